@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.engines.lists import places
 from assistant.engines.lists.list_lookup import held_by_name
 from corpus.catalogue import Catalogue
 from corpus.editions.diff import WordRun, exchanged_addresses, marks, typeset, unlabelled
@@ -100,8 +101,15 @@ def _moves(was: Mapping[str, str], now: Mapping[str, str], rows: bool) -> dict[s
 
 
 def _country(name: str) -> str:
-    """Return the country that the name of a row ends with."""
-    return _row(name).rpartition(", ")[2]
+    """Return the country that the name of a row ends with, "KOREA, REPUBLIC OF" whole; "" for a row without one."""
+    parts = _row(name).split(", ")
+    endings = (", ".join(parts[n:]) for n in range(1, len(parts)))
+    return next((ending for ending in endings if all(map(_is_country, ending.split("; ")))), "")
+
+
+def _is_country(heading: str) -> bool:
+    """Return whether a heading of a list names a country, or a part of one: "CRIMEA REGION OF UKRAINE"."""
+    return bool(places.code_of(heading)) or any(end == len(heading) for _, end, _ in places.find(heading))
 
 
 def _row(name: str) -> str:

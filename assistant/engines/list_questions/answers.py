@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,9 +18,9 @@ from assistant.engines.list_questions.row_words import (
     row_line,
     rows_word,
 )
-from assistant.engines.lists.model import HeldList, RowKind
+from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.lists.notices import notices
-from assistant.engines.lists.party_query import Chosen, chosen_rows, has_address_in, is_heading, under
+from assistant.engines.lists.party_query import Chosen, applied_to, chosen_rows, has_address_in, is_heading, under
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, StatementRole
@@ -27,6 +28,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
 
 ROWS_SHOWN = 40  # rows that an answer shows, each with its place; the command shows all
+_COMPANIES = "Entity"  # the kind of party that any list has
 _BESIDE_A_COUNT = 3  # rows that are shown with their number…
 _SHOWN_WHOLE = 5  # … and rows of which all are
 ROWS_TOLD = 200  # rows that programs are given with an answer
@@ -76,16 +78,15 @@ def answer(
     named = (question.names or question.wanted is Wanted.MEMBER) and question.query.chooses and len(rows) <= ROWS_SHOWN
     sampled = None
     if question.wanted in (Wanted.LATEST, Wanted.EARLIEST, Wanted.ROWS) or named:
-        findings += [Finding(row_line(row), (held.span(row),), StatementRole.ROW) for held, row in rows[:ROWS_SHOWN]]
-        if len(rows) > ROWS_SHOWN:
-            further = f"{len(rows) - ROWS_SHOWN:,} further rows: {_command(found)}"
+        findings += (shown := _of_each_list(rows, ROWS_SHOWN))
+        if len(rows) > len(shown):
+            further = f"{len(rows) - len(shown):,} further rows: {_command(found)}"
             findings.append(Finding(further, note=StatementRole.SHORTENED))
-    elif question.query.chooses and rows:
-        some = len(rows) if len(rows) <= _SHOWN_WHOLE else _BESIDE_A_COUNT
-        findings += [Finding(row_line(row), (held.span(row),), StatementRole.ROW) for held, row in rows[:some]]
-        if len(rows) > some:
-            shown = f"Shown are {some} of the {len(rows):,} rows; {_command(found)}"
-            findings.append(sampled := Finding(shown, note=StatementRole.SHORTENED))
+    elif question.query.chooses and rows and not question.compared:
+        findings += (shown := _of_each_list(rows, len(rows) if len(rows) <= _SHOWN_WHOLE else _BESIDE_A_COUNT))
+        if len(rows) > len(shown):
+            told = f"Shown are {len(shown)} of the {len(rows):,} rows; {_command(found)}"
+            findings.append(sampled := Finding(told, note=StatementRole.SHORTENED))
     for held, of_list in found:
         findings += _filed_elsewhere(question, held) if not of_list.rows else []
     findings += [Finding(line, note=StatementRole.NOTE) for line in _notes(question, found)]
@@ -99,6 +100,20 @@ def answer(
     }
     made = Computed(Form.LIST, tuple(findings), payload)
     return RowsAnswer(question, made, counts, tuple(all_of_one), sampled, tuple(held for held, _ in found))
+
+
+def _of_each_list(rows: Sequence[tuple[HeldList, PartyRow]], most: int) -> list[Finding]:
+    """Return so many rows in a line each, of several lists as many of each, with the list that a row is of."""
+    by_list: dict[str, list[tuple[HeldList, PartyRow]]] = defaultdict(list)
+    for held, row in rows:
+        by_list[held.about.name].append((held, row))
+    each = max(1, most // max(1, len(by_list)))
+    shown = [pair for of_list in by_list.values() for pair in of_list[: each if len(by_list) > 1 else most]]
+    of = [f"{held.about.name}: " if len(by_list) > 1 else "" for held, _ in shown]
+    return [
+        Finding(f"{name}{row_line(row)}", (held.span(row),), StatementRole.ROW)
+        for name, (held, row) in zip(of, shown, strict=True)
+    ]
 
 
 def together(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
@@ -256,6 +271,10 @@ def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) ->
                 f"The {held.about.name} has no heading for {named}: counted are rows under other headings whose "
                 "address names it."
             )
+        if applied_to(held, question.query) != question.query and question.query.types != (_COMPANIES,):
+            lines.append(
+                f"The {held.about.name} does not tell companies from people or ships: all its rows are counted."
+            )
         if held.compiled:
             lines.append(f"The {held.address} compiles this list and may split one entry into several records.")
     return lines
@@ -278,5 +297,8 @@ def _noticed(
 
 
 def _command(found: Sequence[tuple[HeldList, Chosen]]) -> str:
-    about = found[0][0].about
-    return f"`licet lists {about.short[0] if about.short else about.name} --json` gives them all."
+    names = (held.about.short[0] if held.about.short else held.about.name for held, chosen in found if chosen.rows)
+    commands = [f"`licet lists {name} --json`" for name in names]
+    if len(commands) < 2:
+        return f"{commands[0]} gives them all."
+    return f"{', '.join(commands[:-1])} and {commands[-1]} give them all."

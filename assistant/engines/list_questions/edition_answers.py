@@ -14,7 +14,7 @@ from assistant.engines.list_questions.reading import of_removals
 from assistant.engines.lists import day_ranges
 from assistant.engines.lists.editions import ListDifference, difference, difference_payload, editions_between
 from assistant.engines.lists.held_lists import editions_of
-from assistant.engines.lists.model import HeldList
+from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.notices import held_notices
 from assistant.engines.model import Computed, Finding, MissingText, span_payload
 from assistant.facts.days import days_written
@@ -147,13 +147,18 @@ def _findings(found: ListDifference) -> tuple[Finding, ...]:
             f"{len(found.removed):,} removed, {len(found.changed):,} changed."
         )
     findings = [Finding(lead, (old.head, new.head))]
-    findings += [Finding(f"Added: {r.name}", (new.span(r),), StatementRole.ROW) for r in found.added]
-    findings += [Finding(f"Removed: {r.name}", (old.span(r),), StatementRole.ROW) for r in found.removed]
+    findings += [Finding(f"Added: {r.name}{_under(r)}", (new.span(r),), StatementRole.ROW) for r in found.added]
+    findings += [Finding(f"Removed: {r.name}{_under(r)}", (old.span(r),), StatementRole.ROW) for r in found.removed]
     findings += [Finding(f"Changed: {b.name}", (old.span(a), new.span(b)), StatementRole.ROW) for a, b in found.changed]
     if found.in_print:
         said = f"{found.in_print:,} rows differ in punctuation or spacing only, which changes nothing."
         findings.append(Finding(said, note=StatementRole.NOTE))
     return tuple(findings)
+
+
+def _under(row: PartyRow) -> str:
+    """Return the country of a row: one that moved to another is added there and removed here."""
+    return f", under {row.country}" if row.country else ", under no country"
 
 
 def _counts(about: PartyList, editions: Sequence[tuple[str, HeldList]], catalogue: CatalogueReader) -> Computed:

@@ -47,6 +47,7 @@ class PartyQuestion:
     in_all: bool = False  # "… in total, older ones included"
     all_under: str = ""  # "… and are all of them Chinese?"
     all_of: PartyQuery | None = None  # "… and do they all carry footnote 3?"
+    compared: bool = False  # "which list has more?": which of several lists has the most rows
     share: bool = False  # "… and what share of the list is that?"
     and_in_all: bool = False  # "how many, and how many added on a day?", "… and is any not denied?": all are told too
     period: str = ""  # "month" or "year": the rows are counted by that of their listing

@@ -24,7 +24,8 @@ _NOUN = (
 )
 _ASKS_NUMBER = re.compile(
     r"\bhow many\b|^\W{0,3}(?:the )?totals?\b(?! (?:number|count) of)(?: (?:listed|there))?|"
-    r"\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b(?! (?:as|for|towards?|against)\b)|"
+    r"\b(?:what(?:'s| is| are) )?(?:the )?(?:total )?(?:numbers?|counts?|sizes?) of\b|"
+    r"\bcount\b(?! (?:as|for|towards?|against)\b)|"
     r"\bhow big\b|"
     r"\b(?:who|which(?: (?:one|country))?) has (?:the )?(?:more|fewer)\b",
     re.I,
@@ -131,6 +132,18 @@ _EDITIONS = re.compile(
     r"\b(?:what|anything)(?:'?s| is| has| have)? (?:changed|different|new)\b(?=[^?]{0,60}\bbetween\b)",
     re.I,
 )
+_TELLS_OF_EDITIONS = re.compile(r"\b(?:editions?|versions?|texts?|old|new|before|20\d\d)\b", re.I)
+# "Which list has more?", "which is longer, … or …?", "how many more on the one than on the other?".
+_MOST_OF_LISTS = re.compile(
+    r"\bwhich(?: (?:one|list|of (?:the|these|those|them)(?: (?:two|three|lists)){0,2}))? "
+    r"(?:is|are|has|have) (?:the )?"
+    r"(?:longer|longest|bigger|biggest|larger|largest|shorter|shortest|smaller|smallest|more|most|fewer|fewest)\b|"
+    r"\b(?:has|have) (?:the )?(?:more|most|fewer|fewest)\b(?! than \d)|\bmany (?:more|fewer)\b|"
+    r"\bcompar(?:e[ds]?|ing|ison)\b(?: of\b)?",
+    re.I,
+)
+_OF_SEVERAL = re.compile(r"\bwhich of(?: (?:the|these|those|them))?\b", re.I)
+_THAN = re.compile(r"\bthan(?: (?:on|in))?(?! \d)\b", re.I)
 _PERIOD = re.compile(
     r"\b(?:by|per|each|every|for each|in each|broken down by)(?: calendar)? (?P<period>month|year)\b|"
     r"\b(?P<month>monthly|month by month)\b|\b(?P<year>yearly|annually|annual|year by year)\b",
@@ -246,6 +259,7 @@ def read_party_question(text: str, by: ReadBy, every: Sequence[PartyList] = ()) 
     names = bool(_NAMES_TOO.search(form.rest))
     elsewhere = bool(form.take(ELSEWHERE))
     each = _each(form) if len(counts) == _TWO else ()
+    compared = len(lists) > 1 and not _TELLS_OF_EDITIONS.search(form.rest) and _compares(form)
     if lists and not _EDITIONS.search(text) and form.take(_REMOVED):
         return _removed(form, lists, by.today)
     share = bool(form.take(_SHARE))
@@ -253,8 +267,9 @@ def read_party_question(text: str, by: ReadBy, every: Sequence[PartyList] = ()) 
     form.take(_HOPES)
     wanted, flags = _wanted(form)
     flags |= {"all_under": "".join(named), "share": share}
-    if wanted is None and share:
+    if wanted is None and (share or compared):
         wanted = Wanted.COUNT
+    flags["compared"] = compared and wanted is Wanted.COUNT
     query = chooses_by(text, by, form)
     flags |= {"names": names, "each": each, "elsewhere": elsewhere and bool(query.countries)}
     beside = len(lists) == 1 and len(counts) == _TWO and not [*places.find(text[: counts[1]])]
@@ -266,6 +281,8 @@ def read_party_question(text: str, by: ReadBy, every: Sequence[PartyList] = ()) 
         flags["and_in_all"] = True
     if LAW.search(form.rest):
         return None
+    if wanted is None and len(lists) > 1 and not query.chooses and _COMPARE.search(text):
+        return None  # "compare the Entity List and the Unverified List" asks what each means
     if wanted is None:
         wanted = Wanted.ROWS if _ROWS.search(form.text) or (query.chooses and not form.words()) else None
     if wanted is None:
@@ -274,6 +291,17 @@ def read_party_question(text: str, by: ReadBy, every: Sequence[PartyList] = ()) 
     if there := bool(rest and _IN.search(form.text[: form.text.find(rest[0])])):
         rest = tuple(w for w in rest if not _KIND_OF_PLACE.fullmatch(w)) or rest
     return PartyQuestion(lists, wanted, query, rest=rest, there=there, **flags)
+
+
+def _compares(form: QuestionForm) -> bool:
+    """Take out the words by which the rows of several lists are held against each other, and tell whether any are."""
+    told = _MOST_OF_LISTS.search(form.rest)
+    if told is None or (told[0].casefold().startswith("compar") and _ASKS_NUMBER.search(form.rest) is None):
+        return False
+    form.take(_MOST_OF_LISTS)
+    form.take(_THAN)
+    form.take(_OF_SEVERAL)
+    return True
 
 
 def of_editions(text: str) -> bool:

@@ -284,7 +284,8 @@ def _counted(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], 
     lines = [has_rows(held, len(chosen.rows), question.query) for held, chosen in found]
     rows = [row for _, chosen in found for row in chosen.rows]
     if len(counts) > 1:
-        return RowsSaid(dict(counts), "; ".join(lines) + ".")
+        most = f" {_compared([(held, len(chosen.rows)) for held, chosen in found])}" if question.compared else ""
+        return RowsSaid(dict(counts), f"{_listed(lines)}.{most}")
     total = len(rows)
     if question.each:
         each = {value: sum(_meets(row, field, value) for row in rows) for field, value in question.each}
@@ -311,6 +312,27 @@ def _counted(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], 
         told = ", ".join(f"{name} {n:,}" for name, n in per.items())
         return RowsSaid({"total": total, **per}, f"{lines[0]}: {told}.")
     return RowsSaid(total, f"{lines[0]}.")
+
+
+def _listed(lines: Sequence[str]) -> str:
+    """Return sentences on several lists as one: each begins with the article of a list."""
+    first, *more = lines
+    return "; ".join((first, *(f"{line[:1].lower()}{line[1:]}" for line in more)))
+
+
+def _compared(rows: Sequence[tuple[HeldList, int]]) -> str:
+    """Return which of several lists has the most rows, by how many more than the next, and which has the fewest."""
+    ordered = sorted(rows, key=lambda r: -r[1])
+    (first, most), (second, next_most), (last, fewest) = ordered[0], ordered[1], ordered[-1]
+    if most == fewest:
+        return "None of them has more rows than another."
+    if most == next_most:
+        return f"The {first.about.name} and the {second.about.name} have the most, and equally many."
+    more = f"{most - next_most:,} more than the {second.about.name}"
+    if last is second:
+        return f"The {first.about.name} has {more}."
+    few = f"; the {last.about.name} has the fewest" if fewest < next_most else ""
+    return f"The {first.about.name} has the most, {more}{few}."
 
 
 def _meets(row: PartyRow, field: str, value: str) -> bool:
@@ -350,7 +372,7 @@ def _headings_said(question: PartyQuestion, held: HeldList) -> RowsSaid:
 def _rows_said(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]) -> RowsSaid:
     names = list(dict.fromkeys(row.name for row in rows))
     lines = [has_rows(held, len(chosen.rows), question.query) for held, chosen in found]
-    lead = "; ".join(lines) + (":" if rows else ".")
+    lead = _listed(lines) + (":" if rows else ".")
     return RowsSaid(names, lead, says_yes=bool(rows) if question.asks_if_any else None)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
-from assistant.engines.lists.party_query import PartyQuery
+from assistant.engines.lists.party_query import PartyQuery, applied_to
 from corpus.lexicon import countries
 
 
 def has_rows(held: HeldList, n: int, query: PartyQuery) -> str:
     """Return how many rows of a list were chosen, as a sentence."""
     many = f"{n:,}" if n else "no"
-    return f"The {held.about.name} has {many} {rows_word(n or 1)}{narrowed(query)}{edition_of(held)}"
+    which = narrowed(applied_to(held, query))
+    return f"The {held.about.name} has {many} {rows_word(n or 1)}{which}{edition_of(held)}"
 
 
 def edition_of(held: HeldList) -> str:

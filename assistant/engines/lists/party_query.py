@@ -66,8 +66,16 @@ class Chosen:
     by_address: tuple[str, ...] = ()
 
 
+def applied_to(held: HeldList, query: PartyQuery) -> PartyQuery:
+    """Return a query without kinds of party for a list whose rows do not tell any: "firms" are all its rows there."""
+    if not (query.types or query.not_types) or any(row.other(TYPE) for row in held.counted):
+        return query
+    return replace(query, types=(), not_types=())
+
+
 def chosen_rows(held: HeldList, query: PartyQuery) -> Chosen:
     """Return the rows of a list that a query means."""
+    query = applied_to(held, query)
     headed = tuple(c for c in query.countries if is_heading(held, c))
     by_address = () if query.region else tuple(c for c in query.countries if c not in headed)
     words = [_address_words(c) for c in (*by_address, *query.places)]

@@ -215,6 +215,19 @@ def test_a_row_that_moves_to_another_country_is_told_and_the_order_of_rows_of_on
     found = differences({"Lamps, GERMANY": lamps}, {"Lamps, FRANCE": lamps}, rows=True)
     assert [(d.change, d.name) for d in found] == [("added", "Lamps, FRANCE"), ("removed", "Lamps, GERMANY")]
     assert differences({"Lamps, GERMANY": lamps}, {"Lamps Ltd, GERMANY": lamps}, rows=True) == []
+    for here, there in (
+        ("KOREA, REPUBLIC OF", "CONGO, REPUBLIC OF"),
+        ("CHINA, PEOPLE'S REPUBLIC OF", "LAO, PEOPLE'S DEMOCRATIC REPUBLIC OF"),
+        ("KOREA, REPUBLIC OF (2)", "CONGO, REPUBLIC OF (2)"),
+        ("Germany; Iran", "Germany"),
+    ):
+        found = differences({f"Lamps, Inc., {here}": lamps}, {f"Lamps, Inc., {there}": lamps}, rows=True)
+        assert [d.name for d in found] == [f"Lamps, Inc., {there}", f"Lamps, Inc., {here}"]
+    (gone,) = (d for d in differences({"Lamps, KOREA, REPUBLIC OF": lamps}, {"Lamps": lamps}, rows=True)
+               if d.change == "removed")  # fmt: skip
+    assert gone.name == "Lamps, KOREA, REPUBLIC OF"
+    assert differences({"Lamps, Inc.": lamps}, {"Lamps Inc.": lamps}, rows=True) == []  # of no country, both
+    assert differences({"L, KOREA, REPUBLIC OF": lamps}, {"Lamps, KOREA, REPUBLIC OF": lamps}, rows=True) == []
     two = {"Lamps, GERMANY": lamps, "Lamps, GERMANY (2)": "Lamps, Bonn"}
     assert differences(two, {"Lamps, GERMANY": "Lamps, Bonn", "Lamps, GERMANY (2)": lamps}, rows=True) == []
 

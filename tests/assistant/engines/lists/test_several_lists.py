@@ -70,6 +70,54 @@ def test_a_number_of_rows_of_each_list_is_still_told(ask: Callable[..., Computed
     assert "has 1 row under Germany" in found.findings[0].text
 
 
+@pytest.mark.parametrize(
+    "question, value, told",
+    [
+        ("Compare the number of German companies on the Entity List, the UVL and the Denied Persons List",
+         {"entity_list": 0, "unverified_list": 1, "denied_persons_list": 1}, "have the most, and equally many."),
+        ("Which list has more entries, the Entity List or the Unverified List?",
+         {"entity_list": 7, "unverified_list": 2}, "The Entity List has 5 more than the Unverified List."),
+        ("Which is longer, the Unverified List or the Entity List?",
+         {"entity_list": 7, "unverified_list": 2}, "The Entity List has 5 more than the Unverified List."),
+        ("How many more Chinese rows are on the Entity List than on the UVL?",
+         {"entity_list": 4, "unverified_list": 0}, "The Entity List has 4 more than the Unverified List."),
+        ("Compare how many rows the Entity List and the UVL have for Germany",
+         {"entity_list": 0, "unverified_list": 1}, "The Unverified List has 1 more than the Entity List."),
+    ],
+)  # fmt: skip
+def test_numbers_of_several_lists_are_held_against_each_other(
+    question: str, value: object, told: str, ask: Callable[..., Computed | None]
+) -> None:
+    found = ask(question)
+    assert found is not None
+    assert found.payload["value"] == value
+    assert found.findings[0].text.endswith(told)
+
+
+def test_lists_that_are_compared_by_no_number_are_not_counted(ask: Callable[..., Computed | None]) -> None:
+    found = ask("Compare the Entity List and the Unverified List")
+    assert found is None
+
+
+def test_rows_of_three_lists_are_told_of_each(ask: Callable[..., Computed | None]) -> None:
+    found = ask("Which companies are on the Entity List, the Unverified List and the SDN List?")
+    assert found is not None
+    rows = [f.text for f in found.findings if f.note is StatementRole.ROW]
+    assert {text.partition(": ")[0] for text in rows} == {
+        "Entity List", "Unverified List", "Specially Designated Nationals List",
+    }  # fmt: skip
+    assert len(rows) == 10
+
+
+def test_companies_are_all_rows_of_a_list_that_tells_no_kinds(ask: Callable[..., Computed | None]) -> None:
+    found = ask("How many German companies are on the Unverified List and the SDN List?")
+    assert found is not None
+    assert found.payload["value"] == {"unverified_list": 1, "sdn_list": 0}
+    people = ask("How many individuals are on the Unverified List and the SDN List?")
+    assert people is not None
+    assert "does not tell companies from people" in " ".join(f.text for f in people.findings)
+
+
 def test_a_word_for_a_division_is_no_town(catalogue: Catalogue) -> None:
     question = "How many entries on the Unverified List, split by country?"
     found = dispatch.computed(understand(question, (), Filters(), catalogue), catalogue)
