@@ -292,7 +292,7 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
         return reported(texts, asked, Walk((contradiction,)))
     if any(map(is_in_union, asked.exporters)) and asked.to:
         union = Texts.of(catalogue, filters, UNION)
-        if steps := union_steps(union, asked, asked.to[0]):
+        if steps := next(filter(None, (union_steps(union, asked, place) for place in asked.to)), []):
             return reported(union, asked, Walk(tuple(steps)))
     law = next((own_laws()[c.lower()] for c in asked.exporters if c.lower() in own_laws()), None)
     if law is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from assistant.engines.determination.checks.end_users import address_step, end_user_steps
 from assistant.engines.determination.checks.end_uses import end_use_steps
@@ -35,11 +36,13 @@ def party_steps(
     found = listings.named(texts, named, [(p.start, p.end) for p in told_places], asked.end_user)
     codes = {*geography.codes(place.code), *(c for p in told_places for c in p.codes)}
     found = [n for n in found if not _is_of_another_state(n, codes)]
+    unplaced = [replace(n, whole=False) for n in found if _is_a_state_body(n) and not country_of(n.row)]
+    found = [n for n in found if not (_is_a_state_body(n) and not country_of(n.row))]
     names = [n for n in asked.names if not any(p.written == n for p in places(n)) and is_party_name(n)]
     names = [n for n in names if not is_where(n, asked.text) and stands_as_party(n, asked.text)]
     names = everyday_words(texts.catalogue).names_in(names, asked.text)
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
-    found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
+    found, near = found or [n for n in near if n.whole], [*(n for n in near if not n.whole), *unplaced]
     streets = listings.on_street(texts, names)
     names = [n for n in names if not any(n == street for street, _ in streets)]
     there = [] if streets else listings.in_addresses(texts, names)
@@ -66,12 +69,15 @@ def party_steps(
     ]
 
 
+def _is_a_state_body(listed: Listed) -> bool:
+    """Return whether a row is found by a name that bodies of many states have, "the army"."""
+    return pattern(str(rule_table()["party"]["state_body"])).fullmatch(listed.written) is not None
+
+
 def _is_of_another_state(listed: Listed, codes: Collection[str]) -> bool:
     """Return whether a row is that of a state's body by a name which many states have, and of none of the countries."""
-    if not pattern(str(rule_table()["party"]["state_body"])).fullmatch(listed.written):
-        return False
     own = country_of(listed.row)
-    return bool(own) and own not in codes
+    return _is_a_state_body(listed) and bool(own) and own not in codes
 
 
 def _unnamed_step(texts: Texts, asked: Transaction) -> list[WalkStep]:

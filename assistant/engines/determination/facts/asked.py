@@ -15,6 +15,7 @@ from assistant.engines.determination.facts.places import (
     is_denied_owner,
     is_left_from,
     is_owners,
+    is_sent_to,
     places,
 )
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
@@ -221,7 +222,7 @@ def of_text(text: str) -> Transaction:
     """Return the facts that a text gives."""
     found = places(text)
     exporters = _exporters(text, found)
-    own = {own_country(), *exporters} | ({"EU"} if exporters else set())
+    own = _not_abroad(text, exporters, found)
     entries = [m for m in mentions(text) if m.locator.system == "eccn"]
     every = _not_taken_back(text, entries)
     entries = _of_the_item(text, every)
@@ -354,7 +355,9 @@ def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
     """Return the codes of the exporter's country where a text names it ("German firm: …")."""
     shapes = rule_table()["exporter"]
     of_own_law = pattern(str(shapes["but_of_own_law"])).search(text)
-    patterns = [pattern(p) for p in (*shapes["patterns"], *(() if of_own_law else shapes["places"]))]
+    of_own_list = of_own_law or pattern(str(rule_table()["union_numbers"]["foreign"])).search(text)
+    by_sender = (*(() if of_own_law else shapes["places"]), *(() if of_own_list else shapes["firms"]))
+    patterns = [pattern(p) for p in (*shapes["patterns"], *by_sender)]
     needs, sold_from = pattern(str(shapes["needs"])), pattern(str(shapes["sold_from"]))
     members = set(countries.table().by_code["EU"].members)
     out: list[str] = []
@@ -369,6 +372,13 @@ def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
     first = _FIRST.match(text)
     unions = [j.code.upper() for j in jurisdictions.table().entries if first and first[1] == j.code.upper()]
     return tuple(dict.fromkeys(c for c in (*out, *unions)))
+
+
+def _not_abroad(text: str, exporters: tuple[str, ...], found: list[Place]) -> set[str]:
+    """Return the countries that are no destination: the exporter's, and that of this table unless it is sent there."""
+    own = own_country()
+    sent = bool(exporters) and own not in exporters and any(own in p.codes and is_sent_to(text, p) for p in found)
+    return {*(() if sent else (own,)), *exporters} | ({"EU"} if exporters else set())
 
 
 def _with_places_marked(text: str, place: Place, found: list[Place]) -> str:

@@ -82,6 +82,8 @@ def asks_of_another_matter(question: Query, asked: Transaction) -> bool:
         return True
     if asked.has_item:
         return False
+    if has("services", last) and set(asked.exporters) - {own_country()}:
+        return True
     if has("port_call", last) and not has("licence", last) and not has("own_list", question.standalone):
         return not any(own_country() in p.codes for p in places(question.standalone))
     amount = pattern(str(rule_table()["intent"]["of_amount"])).search(last)

@@ -63,10 +63,39 @@ def test_a_follow_up_that_tells_nothing_of_a_shipment_belongs_to_the_answer_befo
         ("Can we sell lamps by Siemens from Germany?", ()),
         ("Can we sell lamps to them from Germany?", ()),
         ("Can we sell them from Germany?", ("DE",)),
+        ("Can our German firm export 5A002 to India?", ("DE",)),
+        ("Can a Shanghai company export drones to Iran?", ("CN",)),
+        ("A French firm wants to provide tax advice to a Russian company. Allowed?", ("FR",)),
+        ("Can a Japanese company sell 3A090 chips to China?", ()),  # a number of this list alone
+        ("Can a German firm buy our 3A001?", ()),
+        ("Can I sell EAR99 lamps to a Chinese firm?", ()),
+        ("May a Chinese firm reexport lamps to Iran?", ()),
     ],
 )
 def test_whose_law_is_asked_is_told_by_where_goods_leave(question: str, exporters: tuple[str, ...]) -> None:
     assert of_text(question).exporters == exporters
+
+
+def test_services_of_offices_are_no_goods_of_the_union(ask_real: AskReal) -> None:
+    assert ask_real("May a German firm provide accounting services to a Russian company?") is None
+
+
+def test_the_ban_of_any_place_named_counts_for_an_exporter_in_the_union(ask_real: AskReal) -> None:
+    found = ask_real("Can a French company sell its 2A001 bearings to Kazakhstan knowing that they go on to Russia?")
+    assert found is not None
+    assert found.payload["status"] == "prohibited"
+    assert "Kazakhstan" in " ".join(found.not_answered)
+
+
+def test_goods_sent_to_this_table_s_country_by_a_foreign_exporter_go_there() -> None:
+    found = of_text("Do I need a licence to export gallium from Shenzhen to the United States?")
+    assert (found.exporters, found.codes) == (("CN",), ("US",))
+
+
+def test_a_name_that_armies_of_many_states_have_is_nobody_of_a_list_by_itself(ask_real: AskReal) -> None:
+    found = ask_real("EAR99 toothbrushes to a hospital of the Chinese People's Liberation Army, licence?")
+    assert found is not None
+    assert "is on the list" not in found.lead
 
 
 def test_a_sale_from_a_member_state_is_held_against_the_bans_of_the_union(ask_real: AskReal) -> None:
