@@ -38,7 +38,11 @@ _LIMIT_IN_MIND = (
     r"\b(?:below|under|over|above|within|exceeds?) (?:the )?(?:10\b|25\b|threshold\b)|"
     r"\b(?:fine|ok(?:ay)?|allowed|caught)\b|\b(?:10|25) ?(?:%|percent) (?:rule|limit)\b|\bsubject to (?:the )?EAR\b"
 )
-_RARE_EARTH = r"\brare[- ]earths?\b|\bchinese[- ](?:origin )?(?:content|materials?|dual[- ]use)\b"
+_RARE_EARTH = (
+    r"\brare[- ]earths?\b|\bchinese[- ](?:origin\b|(?:origin )?(?:content|materials?|dual[- ]use)\b)|"
+    r"\b(?:samarium|gadolinium|terbium|dysprosium|lutetium|scandium|yttrium|holmium|erbium|thulium|europium|ytterbium|"
+    r"neodymium|praseodymium)\b"
+)
 _ASKS_CHINA = (
     r"\bcaught\b|\bcatch(?:es)?\b|\bsubject\b|\bcovered\b|\bover\b|\bbelow\b|\bunder\b|\bcount\w*\b|\bfine\b|\bneed\b|"
     r"\breach\w*\b|\bhit\b|\bok(?:ay)?\b|\bexceed|\bshare\b|\bpercent(?:age)?\b|\bapply\b|\baffected\b|"

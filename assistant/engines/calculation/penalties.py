@@ -71,6 +71,10 @@ _VIOLATIONS = re.compile(
 _ENDS_OF_STRETCH = ("first", "last")
 _STRETCH = re.compile(r"\s?(?:to|until|till|through|and|–|-|up to)\s(?:the )?", re.I)
 _DAYS = re.compile(rf"\b(?P<n>{SMALL_NUMBER}) (?:calendar |full |whole )?days\b", re.I)
+_PRISON = re.compile(r"\b(?:prison|jail|imprison\w*)\b", re.I)
+_ASKS_MOST = re.compile(
+    r"\b(?:max\w*|how (?:much|big|high|large|long|many)|at most|worst|limits?|greater|ceiling|cap)\b", re.I
+)
 _CIVIL = re.compile(r"\bcivil\b|\badministrative\b", re.I)
 _CRIMINAL = re.compile(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
 
@@ -319,32 +323,50 @@ def _joined(found: Sequence[Calculation], amounts: Sequence[Amount]) -> Calculat
 
 
 def civil_and_criminal(question: Query, catalogue: CatalogueReader) -> Calculation | None:
-    """Return both halves of what a violation of the EAR costs, where a question asks for both (15 CFR 764.3)."""
+    """Return what a violation of the EAR costs at most, by the halves that a question asks for (15 CFR 764.3)."""
     text = question.standalone
     law = figure_rules()["ear-criminal"].asked
-    if not all(p and p.search(text) for p in (_ASKS_FINE, _CIVIL, _CRIMINAL, law)) or Asked.of(text).amounts:
+    asks = _ASKS_FINE.search(text) or _PRISON.search(text)
+    civil, criminal = bool(_CIVIL.search(text)), bool(_CRIMINAL.search(text))
+    if not (asks and law and law.search(text)) or not (civil or criminal):
+        return None
+    valued = bool(Asked.of(text).amounts)
+    if (civil and criminal and valued) or (civil is not criminal and not _ASKS_MOST.search(text)):
         return None
     try:
-        criminal = stated_by(catalogue, question.filters, "ear-criminal")
-        civil = stated_by(catalogue, question.filters, "ear-civil")
+        halves = [_criminal_of_section(question, catalogue)] if criminal else []
+        halves += [_civil_of_section(question, catalogue, valued=valued)] if civil else []
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
-    fine, years = numeral(criminal["fine"]), numeral(criminal["years"])
-    steps = (
-        CalculationStep(
-            f"Criminal, for a willful violation: a fine of not more than {fine} dollars, for a company too; for an "
-            f"individual also imprisonment of not more than {years} years, or both.",
-            (criminal.span,),
-        ),
-        CalculationStep(
-            "Civil, for each violation: not more than the amount set forth in ECRA. The section gives no figure, and "
-            "where another authority continues a provision, that authority's maximum applies.",
-            (civil.span,),
-        ),
+    values = {name: value for half in halves for name, value in half.values.items()}
+    return Calculation(" ".join(h.lead for h in halves), values, tuple(step for h in halves for step in h.steps))
+
+
+def _criminal_of_section(question: Query, catalogue: CatalogueReader) -> Calculation:
+    said = stated_by(catalogue, question.filters, "ear-criminal")
+    fine, years = numeral(said["fine"]), numeral(said["years"])
+    step = CalculationStep(
+        f"Criminal, for a willful violation: a fine of not more than {fine} dollars, for a company too; for an "
+        f"individual also imprisonment of not more than {years} years, or both.",
+        (said.span,),
     )
-    lead = f"Criminal: up to {fine} dollars, an individual also up to {years} years in prison. Civil: no figure is "
-    values = {"criminal_max_usd": criminal["fine"], "prison_years": criminal["years"], "civil_max_usd": None}
-    return Calculation(f"{lead}in the text, which refers to ECRA.", values, steps)
+    lead = f"Criminal: up to {fine} dollars, an individual also up to {years} years in prison."
+    return Calculation(lead, {"criminal_max_usd": said["fine"], "prison_years": said["years"]}, (step,))
+
+
+def _civil_of_section(question: Query, catalogue: CatalogueReader, *, valued: bool) -> Calculation:
+    said = stated_by(catalogue, question.filters, "ear-civil")
+    step = CalculationStep(
+        "Civil, for each violation: not more than the amount set forth in ECRA. The section gives no figure, and "
+        "where another authority continues a provision, that authority's maximum applies.",
+        (said.span,),
+    )
+    lead = "Civil: no figure is in the text, which refers to ECRA."
+    if valued:
+        lead += (
+            " Whether a multiple of the transaction's value is the greater amount stands there, too, and is not held."
+        )
+    return Calculation(lead, {"civil_max_usd": None}, (step,))
 
 
 def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: Amount) -> Calculation:

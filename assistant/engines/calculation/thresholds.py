@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -165,6 +165,11 @@ _NOT_STRICTER = re.compile(
 )
 _NO_LICENCE = re.compile(r"\blicen[cs]e|\bpermi(?:t|ssion)|\bexcept\w*|\brule\b|\bexempt\w*|\bapply\b|許可|特例", re.I)
 _ORDER_IN_JAPANESE = re.compile(r"輸出令|輸出貿易管理令|少額特例|外為法")
+_AS_LIMIT = re.compile(
+    r"\b(?:exemption|exception|limit|threshold|ceiling|rule|cap)"
+    r"(?:,? (?:is|of|at|up|to|for|stands|goods|exports|value|being)){1,4} ?[¥￥]?(?:JPY )?$",
+    re.I,
+)
 _TABLE_4 = "jp-324CO0000000378/t4-areas"
 _CASES = "第四条第一項第三号"
 _ROWS = (*range(5, 14), 15)  # as the words of the rule write them: 五から一三まで又は一五
@@ -196,7 +201,7 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
         rule = stated_by(catalogue, question.filters, "japan-small-value")
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
-    amount = max(a.value for a in asked.amounts)
+    amount = max(a.value for a in _without_limits_told(asked, {rule["amount"], rule["stricter"]}))
     if away := _excluded(question, catalogue, rule):
         place, span, alone = away
         lead = (
@@ -209,6 +214,12 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
         steps = (*other.steps, barred)
         return replace(other, lead=f"{other.lead} {lead}", steps=steps)
     return _for_other_places(asked, amount, rule, catalogue)
+
+
+def _without_limits_told(asked: Asked, limits: Set[Decimal]) -> Sequence[Amount]:
+    """Return the amounts without those that a question tells as the rule's limit: "the exemption is 1,000,000 yen"."""
+    values = [a for a in asked.amounts if a.value not in limits or not _AS_LIMIT.search(asked.text, 0, a.start)]
+    return values or asked.amounts
 
 
 def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: CatalogueReader) -> Calculation:

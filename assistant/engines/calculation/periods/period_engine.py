@@ -10,7 +10,7 @@ from assistant.engines.calculation.figures import NotStatedError
 from assistant.engines.calculation.periods.deadlines import Deadlines, says_a_day
 from assistant.engines.calculation.periods.lengths import length_asked, length_of
 from assistant.engines.calculation.periods.several_laws import of_several_laws
-from assistant.engines.calculation.periods.table import period_table
+from assistant.engines.calculation.periods.table import Period, period_table
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, needs, refused
 from assistant.query.model import Query
@@ -27,6 +27,7 @@ ASKS_DAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지",
     re.I,
 )
+_SECTIONS = "cfr"  # the system of addresses whose titles are codes of their own
 _ASKS_WHEN = re.compile(
     r"\b(?:last (?:day|date)|latest|(?:what|which|by which|by what) (?:day|date)|deadlines?|(?:notice|filing|"
     r"reporting|due) dates?|"
@@ -90,6 +91,13 @@ def _undated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calcu
     return replace(made, lead=f"{made.lead} {step.text}")
 
 
+def _of_other_title(question: Query, period: Period) -> bool:
+    """Return whether a question names sections, and all of another title than the one that states a period."""
+    titles = {a.text.split()[0] for a in question.addresses if a.system == _SECTIONS}
+    own = period.locator.split()
+    return bool(titles) and len(own) > 1 and own[1] == "CFR" and own[0] not in titles
+
+
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the last day of the periods that a question asks for; None where it asks for none or gives no date."""
     text = question.standalone
@@ -99,7 +107,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return None
     asked = Asked.of(text)
     dated = bool(asked.moments or asked.ambiguous_day or says_a_day(text) or asked.impossible_day)
-    found = [p for p in period_table().entries if dated and p.is_asked(asked.text)]
+    found = [p for p in period_table().entries if dated and p.is_asked(asked.text) and not _of_other_title(question, p)]
     try:
         if not dated and (length := length_asked(question, catalogue, asked)) is not None:
             return length

@@ -177,6 +177,40 @@ def test_the_owners_share_of_a_bidder_counts(real: Catalogue, question: str, rea
     assert found["share_percent"] == 2.5  # 5k is no amount
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Maximum prison term for willful violation of the EAR?", {"criminal_max_usd": 1_000_000, "prison_years": 20}),
+        ("What is the maximum civil penalty under the EAR for a deal of $2 million?", {"civil_max_usd": None}),
+        ("What are the maximum civil and criminal penalties under the EAR?",
+         {"criminal_max_usd": 1_000_000, "prison_years": 20, "civil_max_usd": None}),
+        ("The small value exemption is 1,000,000 yen in Japan. My row 7 goods, not in table 3-3, cost 900,000 yen. "
+         "Is a licence needed?", {"value_jpy": 900_000, "within": True}),
+        ("The small value limit is 1,000,000 yen in Japan. My row 7 goods cost 1,200,000 yen. Is a licence needed?",
+         {"value_jpy": 1_200_000, "within": False}),
+        ("Our magnet made in Vietnam contains Chinese-origin dysprosium worth 0.08% of its value. Do we need a licence "
+         "under China's rule?", {"share_percent": 0.08, "conclusion": "text not held"}),
+    ],
+)  # fmt: skip
+def test_what_is_told_as_a_limit_or_by_its_name_is_read_as_that(
+    real: Catalogue, question: str, expected: dict[str, Any]
+) -> None:
+    found = values(answer(real, question))
+    assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "The 5-year record period under 22 CFR 122.5 starts 1 May 2026 on expiry of the license. Until when?",
+        "How long must I keep records under 22 CFR 122.5 if the license expired 1 May 2026?",
+        "Under what EAR provision is prison possible?",  # no maximum is asked for
+    ],
+)
+def test_a_period_of_another_title_is_no_validity_of_a_licence(real: Catalogue, question: str) -> None:
+    assert answer(real, question) is None
+
+
 def test_an_articles_number_is_no_amount_and_a_sum_is(real: Catalogue) -> None:
     found = answer(real, "EU public contract 100,000 EUR, Russian subcontractor gets 5k EUR. Is it over the limit?")
     assert values(found)["share_percent"] == 5
