@@ -10,7 +10,7 @@ from itertools import groupby
 from assistant.engines.ledger import event_collection, topics, whole_ledger
 from assistant.engines.ledger.calendar import coming
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter, in_order
-from assistant.engines.ledger.status_findings import payload
+from assistant.engines.ledger.status_findings import lacking, payload
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed, Finding
 from assistant.facts.days import day_in_words, days_written
@@ -141,21 +141,23 @@ def _timeline(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if topic is None:
         return None
     since, until = _span(question, forward=False)
+    whole = topics.matter(topic, catalogue, question.filters)
     events = [
         e
-        for e in topics.matter(topic, catalogue, question.filters).events
+        for e in whole.events
         if e.day and e.kind is not Happening.EDITION and since <= e.day <= (until or date.max) and _is_source(e)
     ]
     if not events:
         return None
     events = list({(e.day, e.title, e.kind, e.locator if _is_law(e) else ""): e for e in events}.values())
-    matter = Matter(topic.name, in_order(events))
+    matter = Matter(topic.name, in_order(events), whole.lacks)
     many = f"{len(events)} dated events" if len(events) > 1 else "one dated event"
     lead = (
         f"The texts held tell of {many} on {topic.name}, from {day_in_words(matter.events[0].day or since)} to "
         f"{day_in_words(matter.events[-1].day or since)}; what no text held tells is not here."
     )
-    return _told(matter, [Finding(lead), *map(_line, matter.events[:_EVENTS])], question, catalogue)
+    findings = [Finding(lead), *map(_line, matter.events[:_EVENTS]), *lacking(matter)]
+    return _told(matter, findings, question, catalogue)
 
 
 def _published(question: Query, catalogue: CatalogueReader) -> Computed | None:

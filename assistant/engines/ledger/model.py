@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.engines.ledger import dates
-from assistant.engines.model import Span
+from assistant.engines.model import MissingText, Span
 from corpus.language.sentences import sentence_spans
 
 
@@ -58,6 +58,7 @@ class Matter:
 
     name: str
     events: tuple[LedgerEvent, ...]
+    lacks: tuple[MissingText, ...] = ()  # official texts that belong to it and are not held
 
     def of(self, *kinds: Happening) -> tuple[LedgerEvent, ...]:
         """Return the events of some kinds."""

@@ -29,9 +29,11 @@ def status_computed(
     """Return the status of a matter on a day. `only` are the events that are asked for, where not all are."""
     events = only or matter.events
     name = "The same stay on the provisions on that list" if only else matter.name
-    findings = list(_findings(Matter(name, events), day))
+    findings = [*_findings(Matter(name, events, matter.lacks), day), *lacking(matter)]
     spans = tuple(dict.fromkeys(s for f in findings for s in f.cites))
-    return Computed(Form.STATUS, tuple(findings), payload(Matter(matter.name, events), day, spans, catalogue))
+    return Computed(
+        Form.STATUS, tuple(findings), payload(Matter(matter.name, events, matter.lacks), day, spans, catalogue)
+    )
 
 
 def payload(matter: Matter, day: date, spans: tuple[Span, ...], catalogue: CatalogueReader) -> dict[str, Any]:
@@ -49,6 +51,7 @@ def payload(matter: Matter, day: date, spans: tuple[Span, ...], catalogue: Catal
         "stayed_until": _iso(max((e.until for e in stays if e.until), default=None)),
         "next_date": _iso(coming),
         "events": [event(e) for e in matter.events],
+        "not_held": [{"title": text.name, "sources": list(text.sources)} for text in matter.lacks],
         "citations": [span_payload(span, catalogue) for span in spans],
     }
 
@@ -69,7 +72,7 @@ def _findings(matter: Matter, day: date) -> Iterator[Finding]:
         texts = list(dict.fromkeys(e.span.source.id for e in begins))
         for text in texts:
             of_it = tuple(e for e in begins if e.span.source.id == text)
-            yield from _force(of_it[0].title if len(texts) > 1 else name, of_it, day)
+            yield from _force(of_it[0].title if len(texts) > 1 or matter.lacks else name, of_it, day)
     elif ends:
         for e in ends[:_EVENTS_SHOWN]:
             yield Finding(f"{e.locator}: until {day_in_words(e.until or day)} by its own words.", (e.span,))
@@ -82,10 +85,7 @@ def _findings(matter: Matter, day: date) -> Iterator[Finding]:
         )
         return
     else:
-        held = matter.of(Happening.EDITION)
-        edition = f" (edition of {day_in_words(held[0].since)})" if held and held[0].since else ""
-        more = "" if matter.of(Happening.AMENDED) else " or sets a date for it"
-        yield Finding(f"No note in the text held{edition} stays {name}{more}.", tuple(e.span for e in held))
+        yield from _no_stay(matter)
         for e in matter.of(Happening.BESIDE):
             yield Finding(f"A note stays other parts of that section: {e.says}", (e.span,), StatementRole.STATUS)
     amended, announced = matter.of(Happening.AMENDED), matter.of(Happening.ANNOUNCED)
@@ -96,6 +96,29 @@ def _findings(matter: Matter, day: date) -> Iterator[Finding]:
     for e in announced[-_EVENTS_SHOWN:]:
         line = f"{day_in_words(e.since or day)}: {e.title} (an abstract or article, not the rule itself)."
         yield Finding(line, (e.span,), StatementRole.STATUS)
+
+
+def _no_stay(matter: Matter) -> Iterator[Finding]:
+    """Yield that no note stays a matter, and in which editions the provisions are held that it is made of."""
+    held = matter.of(Happening.EDITION)
+    more = "" if matter.of(Happening.AMENDED) else " or sets a date for it"
+    if len(held) < 2:
+        edition = f" (edition of {day_in_words(held[0].since)})" if held and held[0].since else ""
+        name = matter.name[0].upper() + matter.name[1:]
+        yield Finding(f"No note in the text held{edition} stays {name}{more}.", tuple(e.span for e in held))
+        return
+    yield Finding(f"No note in the texts held stays {matter.name}{more}.", tuple(e.span for e in held))
+    for e in held:
+        line = f"{e.locator} ({e.title}): held in the edition of {day_in_words(e.since or date.min)}."
+        yield Finding(line, (e.span,), StatementRole.STATUS)
+
+
+def lacking(matter: Matter) -> Iterator[Finding]:
+    """Yield which official texts of a matter are not held, with the command that brings them."""
+    if matter.lacks:
+        titles = "; ".join(text.name for text in matter.lacks)
+        command = f"`licet sync {' '.join(s for text in matter.lacks for s in text.sources)}`"
+        yield Finding(f"Not held, and part of it: {titles}. {command} brings them.", (), StatementRole.CHECK_NEXT)
 
 
 def _further(number: int, what: str, matter: Matter) -> Iterator[Finding]:

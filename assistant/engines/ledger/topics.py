@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.engines.ledger import event_collection
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter, in_order
-from assistant.engines.model import Span
+from assistant.engines.model import MissingText, Span
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
@@ -19,6 +19,7 @@ from corpus.instruments import eu_number
 from corpus.lexicon import tables
 from corpus.locators.address import key
 from corpus.model import Role, Source, Version
+from corpus.sources.entries import official_entries
 
 TABLE = Path(__file__).with_name("topics.toml")
 _NUMBERED = re.compile(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
@@ -35,6 +36,7 @@ class Topic:
     text: str = ""
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    provisions: tuple[str, ...] = ()
     titles: re.Pattern[str] | None = None
 
 
@@ -59,7 +61,21 @@ def topic_named(text: str) -> Topic | None:
 
 def matter(topic: Topic, catalogue: CatalogueReader, filters: Filters) -> Matter:
     """Return a topic with its events in the texts held."""
-    return Matter(topic.name, in_order(list(_events(topic, catalogue, filters))))
+    events = in_order(list(_events(topic, catalogue, filters)))
+    told = {_told(e): e for e in reversed(events)}  # one document held in several copies is one event
+    return Matter(topic.name, tuple(e for e in events if told[_told(e)] is e), tuple(_lacking(topic, catalogue)))
+
+
+def _told(e: LedgerEvent) -> tuple[object, ...]:
+    """Return what tells an event from others: of a document of a day, its title alone."""
+    return (e.kind, e.day, e.title) if e.kind is Happening.ANNOUNCED else (e.kind, e.day, e.title, e.locator, e.span)
+
+
+def _lacking(topic: Topic, catalogue: CatalogueReader) -> Iterator[MissingText]:
+    """Yield the official texts of a topic that no edition is held of."""
+    held = {source.id for source, _ in catalogue.editions().values()}
+    titles = {e.id: e.title for e in official_entries()}
+    yield from (MissingText(titles[s], (s,)) for s in topic.sources if s in titles and s not in held)
 
 
 def _events(topic: Topic, catalogue: CatalogueReader, filters: Filters) -> Iterator[LedgerEvent]:
@@ -67,14 +83,15 @@ def _events(topic: Topic, catalogue: CatalogueReader, filters: Filters) -> Itera
     for source, version in catalogue.in_force(filters).values():
         if source.id in noted:
             yield from (e for e in event_collection.notes(catalogue, source, version) if e.locator in topic.notes)
-        if source.id == topic.text or source.id in topic.sources:
-            yield from event_collection.written(catalogue, source, version)
-        elif (
-            topic.titles
-            and topic.titles.search(source.title)
-            and (told := event_collection.announced(catalogue, source, version))
-        ):
+        of_it = source.id == topic.text or source.id in topic.sources
+        written = list(event_collection.written(catalogue, source, version)) if of_it else []
+        yield from written
+        named = of_it or (topic.titles is not None and topic.titles.search(source.title) is not None)
+        if named and not written and (told := event_collection.announced(catalogue, source, version)):
             yield told
+    for address in topic.provisions:
+        held = (event_collection.edition(catalogue, h) for h in catalogue.find(address, filters)[:1])
+        yield from (e for e in held if e is not None)
 
 
 def of_text(source: Source, catalogue: CatalogueReader, *, name: str = "") -> Matter:

@@ -259,6 +259,40 @@ def test_a_matter_is_found_by_address_number_and_topic(held: Catalogue) -> None:
         whole_ledger.matter_of("the widget rule", held, Filters())
 
 
+def test_a_topic_names_its_official_texts_that_are_not_held(held: Catalogue) -> None:
+    matter = whole_ledger.matter_of("rare earths and Japan", held, Filters(as_of=TODAY))
+    found = status_computed(matter, TODAY, held)
+    assert found.findings[0].text == "稀土管理条例: in force since 1 October 2024 by its own words."
+    assert "`licet sync cn-dual-use-export-control-regulations cn-export-control-law" in found.findings[-1].text
+    lacking = [text["sources"] for text in found.payload["not_held"]]
+    assert ["cn-mofcom-2026-1"] in lacking
+    assert ["cn-rare-earth-regulations"] not in lacking  # held
+
+
+def test_a_topic_of_rules_tells_their_editions_and_each_document_once(tmp_path: Path) -> None:
+    tree = TreeBuilder()
+    tree.add("§ 744.23 Semiconductor end uses.", locator="15 CFR 744.23", role=Role.SECTION)
+    part = Source(id="us-15-cfr-744", title="15 CFR Part 744", kind=Kind.LAW, jurisdiction="us")
+    entry = TreeBuilder()
+    entry.add("3A090 Integrated circuits.", locator="3A090", role=Role.ENTRY)
+    ccl = Source(id="us-list-ccl", title="Commerce Control List", kind=Kind.LIST, jurisdiction="us")
+    readings = [tree.reading(part, valid_from=date(2026, 7, 23)), entry.reading(ccl, valid_from=date(2026, 7, 23))]
+    for copy in ("fr-a", "fr-b"):
+        note = TreeBuilder()
+        note.add("A review policy is revised.", locator="Summary > block 1", role=Role.TEXT)
+        source = Source(id=copy, title="Advanced Computing Commodities", kind=Kind.NEWS, published=date(2026, 1, 15))
+        readings.append(note.reading(source))
+    with closing(Catalogue(tmp_path / "catalogue.sqlite")) as catalogue:
+        for reading in readings:
+            catalogue.publish(catalogue.stage(reading, []))
+        matter = whole_ledger.matter_of("advanced computing", catalogue, Filters(as_of=TODAY))
+        texts = [f.text for f in status_computed(matter, TODAY, catalogue).findings]
+    assert [(e.kind, e.locator) for e in matter.events] == [
+        (Happening.ANNOUNCED, "Summary > block 1"), (Happening.EDITION, "15 CFR 744.23"), (Happening.EDITION, "3A090"),
+    ]  # fmt: skip
+    assert "15 CFR 744.23 (15 CFR Part 744): held in the edition of 23 July 2026." in texts
+
+
 def test_every_event_quotes_its_text(held: Catalogue) -> None:
     for event in whole_ledger.everything(held, Filters()):
         quoted = held.slice(event.span.version.number, event.span.start, event.span.end)
