@@ -31,12 +31,13 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NameComparison:
-    """Result of comparing two names: `score` is 0 to 100."""
+    """Result of comparing two names: `score` is 0 to 100, `otherwise` pairs a word with how the list writes it."""
 
     likeness: Likeness
     score: float
     only_asked: tuple[str, ...]
     only_listed: tuple[str, ...]
+    otherwise: tuple[tuple[str, str], ...] = ()
 
 
 def slips(word: str) -> int:
@@ -63,7 +64,7 @@ def compare_names(
         return NameComparison(Likeness.SPELLING, 98.0, (), ())
     left = list(listed)
     matched = shared = 0.0
-    slipped = False
+    otherwise: list[tuple[str, str]] = []
     only_asked: list[str] = []
     for word in asked:
         own = weight.get(word, unknown)
@@ -72,21 +73,22 @@ def compare_names(
             only_asked.append(word)
             continue
         left.remove(twin)
-        slipped = slipped or twin != word
+        otherwise += [(word, twin)] if twin != word else []
         matched += own * (1.0 if twin == word else _SLIP)
         shared += weight.get(twin, unknown) * (1.0 if twin == word else _SLIP)
     of_asked = matched / (sum(weight.get(w, unknown) for w in asked) or 1.0)
     of_listed = shared / (sum(weight.get(w, unknown) for w in listed) or 1.0)
     score = 100 * (_OF_QUERY * of_asked + (1 - _OF_QUERY) * of_listed)
     if len(asked) > 1 and len(only_asked) == len(left) == 1 and _is_short_form(only_asked[0], left[0]):
-        return NameComparison(Likeness.SPELLING, max(_SHORT_FORM, min(99.0, score)), (), ())
+        otherwise.append((only_asked[0], left[0]))
+        return NameComparison(Likeness.SPELLING, max(_SHORT_FORM, min(99.0, score)), (), (), tuple(otherwise))
     if only_asked and left:
         likeness = Likeness.SHARED
     elif only_asked:
         likeness = Likeness.SHORTER
     else:
         likeness = Likeness.LONGER if left else Likeness.SPELLING
-    return NameComparison(likeness, min(99.0, score), tuple(only_asked), tuple(left))
+    return NameComparison(likeness, min(99.0, score), tuple(only_asked), tuple(left), tuple(otherwise))
 
 
 def _is_short_form(word: str, other: str) -> bool:

@@ -53,6 +53,7 @@ def match_payload(match: ScreeningMatch, catalogue: CatalogueReader, filters: Fi
         "score": round(match.found.score, 1),
         "matched": match.written,
         "only_in_the_name": list(match.found.only_asked),
+        "written_otherwise": [list(pair) for pair in match.found.otherwise],
         "only_on_the_list": list(match.found.only_listed),
         "means": meaning[0] if meaning else "",
         **party_row(match.held, match.row, catalogue),
@@ -124,7 +125,7 @@ def listed(match: ScreeningMatch, countries: str = "") -> str:
 
 def near(match: ScreeningMatch) -> str:
     """Return where a near match is listed, and in which words it differs."""
-    words = []
+    words = [f"“{asked}” is “{there}” there" for asked, there in match.found.otherwise]
     if match.found.only_asked:
         words.append(f"without “{' '.join(match.found.only_asked)}”")
     if match.found.only_listed:
