@@ -152,7 +152,7 @@ class Consultation:
         retrieved = time.perf_counter()
         if found is not None:
             answer = computed_answer(understood, found, self.catalogue, self.vintages)
-            if asks_only and is_undecided(found) and is_noted(inquiries):
+            if asks_only and is_undecided(found) and is_noted(inquiries, found):
                 answer = with_offer(self._extractive(understood, inquiries), answer)
             elif asks_only:
                 answer = with_near_note(answer, inquiries, self.catalogue)

@@ -9,6 +9,7 @@ from assistant.answer.closest_passages import say_near_note
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.render import body
 from assistant.engines.determination.law_texts.asked_facts import FactField
+from assistant.engines.determination.law_texts.rules import own_law
 from assistant.engines.model import Computed
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
@@ -34,10 +35,11 @@ def is_undecided(found: Computed) -> bool:
     return is_open and not states & {"required", "prohibited"}
 
 
-def is_noted(inquiries: Sequence[Inquiry]) -> bool:
+def is_noted(inquiries: Sequence[Inquiry], walked: Computed | None = None) -> bool:
     """Return whether a note answers a question with at least the probability that a yes or no wants.
 
-    One whose yes or no would free the asker does not go before a walk that has not found as much.
+    One whose yes or no would free the asker does not go before a walk that has not found as much, nor does one of
+    another law before a walk through the law of the exporter's country.
     """
     if len(inquiries) != 1:
         return False
@@ -45,12 +47,20 @@ def is_noted(inquiries: Sequence[Inquiry]) -> bool:
     is_answered = decision.outcome is Outcome.ANSWERED and decision.annotated
     if not is_answered or match is None or match.probability < thresholds()[2]:
         return False
+    if walked is not None and not is_of_law_walked(walked, match.annotation.source.jurisdiction):
+        return False
     return not _would_free(inquiries[0])
 
 
 def _would_free(inquiry: Inquiry) -> bool:
     match = inquiry.evidence.annotation
     return match is not None and inquiry.question.frame in _FREED_BY.get(match.annotation.verdict, ())
+
+
+def is_of_law_walked(walked: Computed, jurisdiction: str) -> bool:
+    """Return whether a law is one that a walk stands on; of the walk by the chart, and of one by no text, any is."""
+    laws = {span.source.jurisdiction for finding in walked.findings for span in finding.cites}
+    return not laws or own_law() in laws or jurisdiction in laws
 
 
 def without_noted(
@@ -63,7 +73,7 @@ def without_noted(
     kept = {
         part: made
         for part, made in parts.items()
-        if not (is_undecided(made) and any(part in i.question.asked and is_noted([i]) for i in inquiries))
+        if not (is_undecided(made) and any(part in i.question.asked and is_noted([i], made) for i in inquiries))
     }
     return kept, tuple(i for i in inquiries if i.question.asked not in kept)
 

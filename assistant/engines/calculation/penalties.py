@@ -22,6 +22,7 @@ from assistant.engines.calculation.figures import (
 from assistant.engines.calculation.japanese_rows import row_told
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral, refused
+from assistant.engines.model import MissingText
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -75,6 +76,7 @@ _PRISON = re.compile(r"\b(?:prison|jail|imprison\w*)\b", re.I)
 _ASKS_MOST = re.compile(
     r"\b(?:max\w*|how (?:much|big|high|large|long|many)|at most|worst|limits?|greater|ceiling|cap)\b", re.I
 )
+_STATUTE = MissingText("the Export Control Reform Act of 2018 (50 U.S.C. 4819)")
 _CIVIL = re.compile(r"\bcivil\b|\badministrative\b", re.I)
 _CRIMINAL = re.compile(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
 
@@ -339,7 +341,8 @@ def civil_and_criminal(question: Query, catalogue: CatalogueReader) -> Calculati
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     values = {name: value for half in halves for name, value in half.values.items()}
-    return Calculation(" ".join(h.lead for h in halves), values, tuple(step for h in halves for step in h.steps))
+    steps = tuple(step for half in halves for step in half.steps)
+    return Calculation(" ".join(h.lead for h in halves), values, steps, missing=() if criminal else (_STATUTE,))
 
 
 def _criminal_of_section(question: Query, catalogue: CatalogueReader) -> Calculation:

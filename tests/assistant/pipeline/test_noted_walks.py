@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField, told_facts
-from assistant.engines.model import Computed, Finding
+from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Answer, Form, Outcome, Statement, Verdict
-from assistant.pipeline.noted_walks import is_noted, is_undecided, with_offer, without_noted
+from assistant.pipeline.noted_walks import is_noted, is_of_law_walked, is_undecided, with_offer, without_noted
+from corpus.model import Kind, Source, Version
 
 
 def walk(outcome: Outcome, status: str, *places: str, asked: tuple[AskedFact, ...] = ()) -> Computed:
@@ -40,6 +42,18 @@ def test_without_a_note_every_walk_is_kept() -> None:
     parts = {"Lamps to Peru, licence?": walk(Outcome.NEEDS_FACT, "indeterminate")}
     assert not is_noted([])
     assert without_noted(parts, []) == (parts, ())
+
+
+@pytest.mark.parametrize(
+    ("walked", "noted", "goes_first"),
+    [("cn", "cn", True), ("cn", "jp", False), ("us", "jp", True), ("", "jp", True)],
+)
+def test_a_note_of_another_law_gives_way_to_a_walk_of_the_exporters(walked: str, noted: str, goes_first: bool) -> None:
+    source = Source(id="law", title="Law", kind=Kind.LAW, jurisdiction=walked)
+    span = Span(source, Version("law", "0" * 64, datetime(2026, 1, 1, tzinfo=UTC)), 0, 4)
+    cites = (span,) if walked else ()
+    found = Computed(Form.DETERMINATION, (Finding("It turns on the list.", cites),), {}, Outcome.NEEDS_FACT)
+    assert is_of_law_walked(found, noted) is goes_first
 
 
 def test_what_a_walk_asks_for_stands_beneath_the_note() -> None:
