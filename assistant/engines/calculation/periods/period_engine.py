@@ -27,7 +27,7 @@ ASKS_DAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지",
     re.I,
 )
-_SECTIONS = "cfr"  # the system of addresses whose titles are codes of their own
+_CODES_OF_LAW = "cfr"  # the system of addresses whose titles are codes of their own
 _ASKS_WHEN = re.compile(
     r"\b(?:last (?:day|date)|latest|(?:what|which|by which|by what) (?:day|date)|deadlines?|(?:notice|filing|"
     r"reporting|due) dates?|"
@@ -93,7 +93,7 @@ def _undated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calcu
 
 def _of_other_title(question: Query, period: Period) -> bool:
     """Return whether a question names sections, and all of another title than the one that states a period."""
-    titles = {a.text.split()[0] for a in question.addresses if a.system == _SECTIONS}
+    titles = {a.text.split()[0] for a in question.addresses if a.system == _CODES_OF_LAW}
     own = period.locator.split()
     return bool(titles) and len(own) > 1 and own[1] == "CFR" and own[0] not in titles
 
