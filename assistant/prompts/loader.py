@@ -45,8 +45,12 @@ FOLLOW_PLAN = "Now follow the plan: look up what is missing, then write the answ
 NO_MORE_LOOK_UPS = "No more look-ups can be made: write the answer now, from the evidence that you have."
 DOES_IT_ANSWER = (
     "After the lines on the sentences write one on the answer as a whole, which stands between <answer> and </answer> "
-    'and is material too: {"answers": "yes" or "in part" or "no", "missing": "what the question asks and it passes '
-    'over, at most twelve words; empty for yes"}. To say that the texts do not tell something answers that part.'
+    "and is material too, as are other texts that were at hand, in brief between <besides> and </besides>: "
+    '{"answers": "yes" or "in part" or "no", "missing": "what the question asks and it passes over, at most twelve '
+    'words; empty for yes", "ignores": "words copied exactly from one of the texts: a stay, an exception or a later '
+    'edition that changes this answer and that it does not tell; empty where there is none"}. To say that the texts do '
+    "not tell something answers that part. A question that wants a yes or a no is answered by the one that the texts "
+    "bear out, or by what it depends on."
 )
 SAY_YES_OR_NO = "it must begin with a yes or a no where the evidence settles that, and say of what"
 IN_LANGUAGE = (
@@ -98,7 +102,7 @@ def answer_messages(
     told = [line for asked, said in turns for line in _turn(asked, said)]
     filled = prompt("evidence").substitute(
         today=today.isoformat(),
-        conversation="\n".join(["<earlier>", *told, "</earlier>"]) if told else "",
+        conversation="\n".join(_between("earlier", told)),
         evidence=evidence,
         hints="\n".join(f"Note: {as_material(hint)}" for hint in hints),
         question=as_material(question),
@@ -157,12 +161,20 @@ def planning_messages(
 
 
 def verifying_messages(
-    said: Sequence[tuple[str, Sequence[int]]], texts: Mapping[int, str], question: str, today: str, whole: str = ""
+    said: Sequence[tuple[str, Sequence[int]]],
+    texts: Mapping[int, str],
+    question: str,
+    today: str,
+    whole: str = "",
+    besides: Mapping[int, str] | None = None,
 ) -> list[BaseMessage]:
     """Return the conversation that asks whether sentences are supported by the numbered texts that they cite.
 
-    With the text of a `whole` answer it also asks whether that answers the question.
+    With the text of a `whole` answer it also asks whether that answers the question, and what of the texts, those
+    `besides` included, it ignores.
     """
+    others = [f"[{n}] {as_material(text)}" for n, text in (besides or {}).items()]
+    asked = [f"<answer> {as_material(whole)} </answer>", *_between("besides", others), DOES_IT_ANSWER] if whole else []
     filled = prompt("sentences").substitute(
         today=today,
         evidence="\n".join(f"[{n}] {as_material(text)[:LONGEST_TEXT]}" for n, text in texts.items()),
@@ -171,9 +183,13 @@ def verifying_messages(
             f"{place}. {as_material(text)} (cites {', '.join(f'[{n}]' for n in cites)})"
             for place, (text, cites) in enumerate(said, 1)
         ),
-        whole=f"<answer> {as_material(whole)} </answer>\n{DOES_IT_ANSWER}" if whole else "",
+        whole="\n".join(asked),
     )
     return [SystemMessage(prompt("verify").template), HumanMessage(filled.strip())]
+
+
+def _between(name: str, lines: Sequence[str]) -> list[str]:
+    return [f"<{name}>", *lines, f"</{name}>"] if lines else []
 
 
 def as_material(text: str) -> str:

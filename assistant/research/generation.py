@@ -25,7 +25,6 @@ from assistant.prompts.loader import (
     MAY_LOOK_UP,
     answer_messages,
     as_material,
-    leaks,
     prompt,
     without_thoughts,
 )
@@ -36,14 +35,15 @@ from assistant.research.model_calls import LONGEST_MESSAGE, Speaker
 from assistant.research.other_verifier import OtherVerifier
 from assistant.research.pointed_claims import claim_of, left_out_notices, pointed
 from assistant.research.provider_errors import Refused
-from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply, without_last_claim
+from assistant.research.replies.layout import blocks_shown, placed, places_of_claims, uncited
+from assistant.research.replies.reply import ReplyOutcome, WrittenClaim, read_reply, without_last_claim
 from assistant.research.replies.rewritten import Repair, RepairLine, in_its_place, rewritten_claims
 from assistant.research.replies.structured import StructuredForm, reply_so_far, whole_reply
 from assistant.tracing import NO_TRACE, Trace
 from assistant.verification.claims import check_by_and_by
 from assistant.verification.model_verifier import CitedSentence, Look, Looks, WholeLook, second_look
-from assistant.verification.untold_evidence import is_of_law, says_yes_or_no
-from assistant.verification.verifier import CheckedSoFar, no_statement
+from assistant.verification.untold_evidence import also_said, is_of_law, says_yes_or_no
+from assistant.verification.verifier import CheckedSoFar
 from corpus.errors import ModelFailed
 from corpus.language.detection import language_name
 
@@ -246,7 +246,7 @@ class Generator:
             reply, notices = without_last_claim(reply), (_CUT_OFF,)
         if reply.outcome is ReplyOutcome.SILENT:  # nothing of it is shown as an answer
             return WrittenAnswer(reply.outcome, notices=notices)
-        places = list(_places(reply))
+        places = list(places_of_claims(reply))
         claims = [claim for claim, _ in places]
         asks_whole = request.as_a_whole and reply.outcome is ReplyOutcome.ANSWERED
         whole = WholeLook("\n".join(c.text for c in claims)) if asks_whole else None
@@ -257,11 +257,11 @@ class Generator:
             for so_far in self._check(request, claims, pack, language, whole):
                 if not statements:
                     written = zip(so_far.statements, claims, places, strict=True)
-                    yield WrittenSentences(tuple(_uncited(_placed(*w)) for w in written), _layout(reply, pack))
+                    yield WrittenSentences(tuple(uncited(placed(*w)) for w in written), blocks_shown(reply, pack.words))
                 statements = so_far.statements
                 unread.update(so_far.unread if self.no_look else ())  # not what it read before and answered wrongly
                 if so_far.judged:
-                    judged = tuple(_uncited(_placed(statements[n], claims[n], places[n])) for n in so_far.judged)
+                    judged = tuple(uncited(placed(statements[n], claims[n], places[n])) for n in so_far.judged)
                     yield JudgedSentences(judged, so_far.judged, len(claims))
             # What a verifier that failed has not read is no claim that fails; what it has read keeps its judgement.
             excused, is_unread = unread, self.no_look is not None
@@ -269,28 +269,31 @@ class Generator:
             lines = lines if lines and self.speaker.may_go_on() else []
             tell(claims=len(claims), failed=len(self._failing(statements, excused)))
             if lines:
-                again = yield from self._repaired(request, draft, places, lines, pack)
+                before = whole and replace(whole)
+                again = yield from self._repaired(request, draft, places, lines, pack, whole)
                 for line, claim, statement in again:
                     if line.place is not None:
                         claims[line.place], statements[line.place] = claim, statement
                     else:
                         claims.append(claim)
                         statements.append(statement)
-                    if whole and line.repair is Repair.LEFT_OPEN and is_of_law(statement):
-                        whole.leaves = ""
+                if whole and before:
+                    told = {line.repair for line, _, statement in again if is_of_law(statement)}
+                    whole.keep(before, leaves=Repair.LEFT_OPEN not in told, ignores=Repair.IGNORED not in told)
                 tell(failed_after_repair=len(self._failing(statements, excused)))
-        placed = [_placed(*written) for written in zip(statements, claims, places, strict=False)]
+        in_place = [placed(*written) for written in zip(statements, claims, places, strict=False)]
         spans: list[Mapping[int, str]] = [{n: span for n, span in pointed(c, pack) if span} for c in claims]
         stands = self._stands(statements, excused)
         lacks = left_out_notices(request.today, claims, statements, pack) if stands else []
-        said = (*placed, *statements[len(placed) :], *lacks)
+        lacks += also_said(whole.ignores, lacks) if stands and whole else []
+        said = (*in_place, *statements[len(in_place) :], *lacks)
         spans += [{} for _ in lacks]
         outcome = reply.outcome
         if whole and whole.leaves:
             outcome, notices = ReplyOutcome.IN_PART, (*notices, _LEAVES_OPEN)
         notices = (*notices, _SPENT) if self.speaker.is_held_back else notices
         notices = (*notices, *self._other.notices(only_again=not is_unread))
-        return WrittenAnswer(outcome, said, tuple(spans), _layout(reply, pack), reply.fact, notices, stands)
+        return WrittenAnswer(outcome, said, tuple(spans), blocks_shown(reply, pack.words), reply.fact, notices, stands)
 
     def _stands(self, statements: Sequence[Statement], excused: Collection[int] = ()) -> bool:
         failing = self._failing(statements, excused)
@@ -368,8 +371,9 @@ class Generator:
             lines.append(RepairLine(Repair.YES_OR_NO, claims[first].text, first))
         unsaid = left_out_notices(request.today, claims, statements, pack)[:_LACKING]
         lines += [RepairLine(Repair.UNSAID, s.text) for s in unsaid]
-        if whole and whole.leaves:
-            lines.append(RepairLine(Repair.LEFT_OPEN, whole.leaves))
+        if whole:
+            lines += [RepairLine(Repair.IGNORED, s.text) for s in also_said(whole.ignores, unsaid)]
+            lines += [RepairLine(Repair.LEFT_OPEN, whole.leaves)] if whole.leaves else []
         return lines
 
     def _repaired(
@@ -379,11 +383,12 @@ class Generator:
         places: Sequence[tuple[WrittenClaim, StatementPlace]],
         lines: Sequence[RepairLine],
         pack: EvidencePack,
+        whole: WholeLook | None,
     ) -> Generator_[JudgedSentences, None, list[tuple[RepairLine, WrittenClaim, Statement]]]:
         """Return by its line each claim that the model wrote again, or besides, and the evidence now bears out.
 
         They are yielded as they come; what a verifier was to read and did not is none of them. Once the model fails,
-        those are left out that have no verdict yet.
+        those are left out that have no verdict yet. The same look judges the `whole` answer again, as it is then.
         """
         listed = "\n".join(f"{k}. {as_material(line.told())}" for k, line in enumerate(lines, 1))
         conversation = [
@@ -401,7 +406,9 @@ class Generator:
                 if k in written
             ]
             language = language_told((claim.text for claim, _ in places), request.languages)
-            for so_far in self._check(request, [claim for _, claim in again], pack, language) if again else ():
+            if whole:
+                whole.begin_again("\n".join(_repaired_texts([claim for claim, _ in places], again)))
+            for so_far in self._check(request, [claim for _, claim in again], pack, language, whole) if again else ():
                 judged = [(*again[k], so_far.statements[k]) for k in so_far.judged if k not in so_far.unread]
                 better = [(line, c, s) for line, c, s in judged if not self._fails(s) and _does(line, s)]
                 behind = count(len(places) + sum(line.place is None for line, _, _ in out))
@@ -409,7 +416,7 @@ class Generator:
                 out += better
                 if better:
                     told = [
-                        _uncited(s if line.place is None else _placed(s, claim, places[line.place]))
+                        uncited(s if line.place is None else placed(s, claim, places[line.place]))
                         for line, claim, s in better
                     ]
                     yield JudgedSentences(tuple(told), at, len(places))
@@ -424,27 +431,10 @@ def _does(line: RepairLine, statement: Statement) -> bool:
     return is_sure or line.repair is not Repair.YES_OR_NO
 
 
-def _placed(statement: Statement, claim: WrittenClaim, at: tuple[WrittenClaim, StatementPlace]) -> Statement:
-    return replace(statement, place=replace(at[1], cells=claim.cells))
-
-
-def _uncited(statement: Statement) -> Statement:
-    return replace(statement, citations=())
-
-
-def _places(reply: ChatReply) -> Iterator[tuple[WrittenClaim, StatementPlace]]:
-    for n, block in enumerate(reply.blocks):
-        for k, item in enumerate(block.items):
-            for claim in item:
-                yield claim, StatementPlace(n, k, claim.cells)
-
-
-def _layout(reply: ChatReply, pack: EvidencePack) -> tuple[AnswerBlock, ...]:
-    """Return the blocks of a reply. A heading names what is below it: one that orders or asks for nothing is kept."""
-    return tuple(
-        AnswerBlock(b.kind, "" if leaks(b.text) or no_statement(b.text, pack.words) else b.text[:_HEADING], b.columns)
-        for b in reply.blocks
-    )
-
-
-_HEADING = 90  # characters
+def _repaired_texts(claims: Sequence[WrittenClaim], again: Sequence[tuple[RepairLine, WrittenClaim]]) -> list[str]:
+    """Return the texts of claims with those that were written again in their places, and others behind them."""
+    in_place = {line.place: claim.text for line, claim in again if line.place is not None}
+    return [
+        *(in_place.get(n, claim.text) for n, claim in enumerate(claims)),
+        *(claim.text for line, claim in again if line.place is None),
+    ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,11 +64,25 @@ Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Iterable[Seq
 
 @dataclass
 class WholeLook:
-    """Look at an answer as a whole: what its `text` leaves open of the question, as far as the second look says so."""
+    """Look at an answer as a whole, as far as the second look says so.
+
+    `leaves` is what its `text` leaves open of the question. `ignores` are words that stand in a text of the evidence,
+    with the number of that: a stay, an exception or a later edition that changes the answer and is not told.
+    """
 
     text: str
     leaves: str = ""
-    is_asked: bool = False
+    ignores: tuple[int, str] | None = None
+    is_judged: bool = False
+
+    def begin_again(self, text: str) -> None:
+        """Look at the answer anew, as it is after a repair."""
+        self.text, self.leaves, self.ignores, self.is_judged = text, "", None, False
+
+    def keep(self, before: WholeLook, *, leaves: bool, ignores: bool) -> None:
+        """Keep what was found `before` a repair and no claim tells now, where the look after it finds nothing else."""
+        self.leaves = self.leaves or (before.leaves if leaves else "")
+        self.ignores = self.ignores or (before.ignores if ignores else None)
 
 
 def second_look(
@@ -82,8 +96,9 @@ def second_look(
 ) -> Iterator[list[Look | None]]:
     """Yield the judgements on claims call by call, in their order; None where the model gave none that counts.
 
-    `texts` are the numbered texts, each with its address and edition in front. Of a `whole` answer it is asked once
-    whether that answers the question. Claims for which it `may_go_on` no more have none. Raise what `speak` raises.
+    `texts` are the numbered texts, each with its address and edition in front. Of a `whole` answer it is asked, until
+    it tells, whether that answers the question and what of all the texts it ignores. Claims for which it `may_go_on` no
+    more have none. Raise what `speak` raises.
     """
     for first in range(0, len(claims), _MOST_AT_ONCE):
         batch = claims[first : first + _MOST_AT_ONCE]
@@ -93,17 +108,30 @@ def second_look(
         used = {n: texts[n] for n in dict.fromkeys(n for c in batch for n in c.cites) if n in texts}
         said = [(f"{c.text} (advice)" if c.type is ClaimType.ADVICE else c.text, c.cites) for c in batch]
         used = {n: around_words(text, _words_of(batch, n), LONGEST_TEXT) for n, text in used.items()}
-        asks = whole if whole and not whole.is_asked else None
-        conversation = verifying_messages(said, used, question, today, asks.text if asks else "")
+        asks = whole if whole and not whole.is_judged else None
+        besides = _besides(claims, texts, used, asks.text) if asks else {}
+        conversation = verifying_messages(said, used, question, today, asks.text if asks else "", besides)
         reply = without_thoughts("".join(speak(conversation, _LONGEST_VERDICTS)))[:_LONGEST_VERDICTS]
         found = _agreed(_read(reply))
         if asks:
-            asks.is_asked, asks.leaves = True, _left_open(reply)
+            _judge_whole(asks, reply, texts)
         yield [_counted(found.get(n), c, texts) for n, c in enumerate(batch, 1)]
 
 
 def _words_of(batch: Sequence[CitedSentence], number: int) -> list[str]:
     return [" ".join((c.text, *c.spans)) for c in batch if number in c.cites]
+
+
+def _besides(
+    claims: Sequence[CitedSentence], texts: Mapping[int, str], used: Collection[int], answer: str
+) -> dict[int, str]:
+    """Return in brief the texts that are not used already: those that other claims cite, and those that none cites."""
+    order = dict.fromkeys((*(n for c in claims for n in c.cites), *texts))
+    others = [n for n in order if n in texts and n not in used][:_TEXTS_BESIDES]
+    return {n: around_words(texts[n], answer.splitlines(), _TEXT_BESIDES) for n in others}
+
+
+_TEXTS_BESIDES, _TEXT_BESIDES = 10, 1300  # texts, characters of each
 
 
 def _agreed(told: Iterable[tuple[int, Look]]) -> dict[int, Look]:
@@ -120,9 +148,16 @@ def _read(reply: str) -> Iterator[tuple[int, Look]]:
         yield from _judgements(told)
 
 
-def _left_open(reply: str) -> str:
-    """Return what an answer leaves open by a reply that says that it does not answer, or in part; "" for all else."""
-    told = next((o for o in _objects(reply) if isinstance(o, dict) and "answers" in o), {})
+def _judge_whole(whole: WholeLook, reply: str, texts: Mapping[int, str]) -> None:
+    """Put into a look at a whole answer what a reply says of it; a reply that says nothing of it judges nothing."""
+    told = next((o for o in _objects(reply) if isinstance(o, dict) and "answers" in o), None)
+    if told is not None:
+        whole.is_judged, whole.leaves = True, _left_open(told)
+        whole.ignores = _ignored(str(told.get("ignores") or "").strip(), whole.text, texts)
+
+
+def _left_open(told: Mapping[str, object]) -> str:
+    """Return what an answer leaves open by an object that says that it does not answer, or in part; "" for all else."""
     says = told.get("answers")
     if says is not False and not (isinstance(says, str) and says.strip(" .").casefold() in _NOT_WHOLE):
         return ""
@@ -130,6 +165,15 @@ def _left_open(reply: str) -> str:
     return _SOMETHING if not missing or instructs(missing) else missing
 
 
+def _ignored(words: str, answer: str, texts: Mapping[int, str]) -> tuple[int, str] | None:
+    """Return words that are said to be ignored with the number of the text that has them; None where none has."""
+    if not words or len(words) > _LONGEST_IGNORED or holds(answer, words):
+        return None
+    number = next((n for n, text in texts.items() if holds(text, words)), 0)
+    return (number, one_line(words)) if number else None
+
+
+_LONGEST_IGNORED = 400  # characters
 _NOT_WHOLE = ("no", "false", "in part", "in_part", "partly")
 _SOMETHING = "what the question asks"
 

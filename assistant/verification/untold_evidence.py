@@ -1,13 +1,14 @@
 """Check of an answer as a whole: what stands in its evidence and no claim tells.
 
-By symbols only: a stay of a provision that is cited, an exception that a claim's span stops short of, a later edition
-of a text that is cited. What is missing is added as a notice with its citation; nothing is taken away.
+By symbols only: a stay of a provision that is cited, an exception that a claim's span leaves out of its sentence, a
+later edition of a text that is cited. What is missing is added as a notice with its citation; nothing is taken away.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from assistant.model import Citation, ClaimType, Statement, StatementRole, Verdi
 from assistant.verification.cited_text import loose_place
 from assistant.verification.claims import Claim
 from corpus import lexicon
+from corpus.language.scripts import EAST_ASIAN
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon.tables import content
 from corpus.model import Stay
@@ -24,12 +26,7 @@ from corpus.model import Stay
 _FIRST_WORD = re.compile(r"[^\W\d_]{1,20}")
 _OWN_NOTE = "the text's own note"
 _OWN_WORDS = "words of the cited text that no claim tells"
-_SPEAKS_OF_STAY = re.compile(
-    r"\b(?:stay(?:s|ed)?|suspend(?:s|ed)?|suspension|not (?:now )?in force|no longer in force)\b", re.IGNORECASE
-)
-_EXCEPTION = re.compile(
-    r"\b(?:unless|except(?:ion|ions|ing)?|excluding|other than|shall not apply|does not apply)\b", re.I
-)
+_SECOND_LOOK = "words of the evidence that no claim tells, by a second look"
 _EXCEPTION_SHOWN = 400  # characters of it that are shown
 
 
@@ -52,6 +49,34 @@ def is_of_law(statement: Statement) -> bool:
 def _yes_no_words() -> tuple[frozenset[str], tuple[str, ...]]:
     table = content(Path(lexicon.__file__).with_name("yes_no_words.toml"))
     return frozenset(table["begins"]), tuple(table["signs"])
+
+
+@dataclass(frozen=True, eq=False)
+class _ExceptionWords:
+    """Patterns of `exception_words.toml`, of all its languages: a text and an answer may be in any."""
+
+    exceptions: re.Pattern[str]
+    in_front: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    stayed: re.Pattern[str]
+
+
+@cache
+def _exception_words() -> _ExceptionWords:
+    table = content(Path(lexicon.__file__).with_name("exception_words.toml"))
+    of = {
+        field.name: sorted({w for row in table.values() for w in row[field.name]}) for field in fields(_ExceptionWords)
+    }
+    return _ExceptionWords(
+        **{name: re.compile("|".join(map(_word_pattern, words)), re.I) for name, words in of.items()}
+    )
+
+
+def _word_pattern(word: str) -> str:
+    bare = word.rstrip("*")
+    if EAST_ASIAN.search(bare):
+        return re.escape(bare)
+    return rf"\b{re.escape(bare)}" + ("" if word.endswith("*") else r"\b")
 
 
 def unsaid(
@@ -83,7 +108,7 @@ def unsaid(
 def _stays(
     cited: Sequence[int], said: str, stays: Mapping[int, Sequence[tuple[str, Stay]]], today: date
 ) -> Iterator[Statement]:
-    if _SPEAKS_OF_STAY.search(said):
+    if _exception_words().stayed.search(said):
         return
     told: set[tuple[str, Stay]] = set()
     for number in cited:
@@ -96,8 +121,8 @@ def _stays(
 
 
 def _exceptions(law: Sequence[tuple[Claim, Statement]], said: str, held: Mapping[int, Citation]) -> Iterator[Statement]:
-    """Yield the exceptions in whose sentence a claim's words stop, where no claim speaks of an exception."""
-    if _EXCEPTION.search(said):
+    """Yield the exceptions that a claim's words leave out of their sentence, where no claim speaks of an exception."""
+    if _exception_words().exceptions.search(said):
         return
     told: set[str] = set()
     pointed = [(s.number, s.span) for claim, _ in law for s in claim.support if s.span]
@@ -106,23 +131,52 @@ def _exceptions(law: Sequence[tuple[Claim, Statement]], said: str, held: Mapping
             citation = held.get(support.number)
             if citation is None or support.number not in statement.citations:
                 continue
-            left = _left_of_sentence(citation.quote, support.span)
-            found = _EXCEPTION.search(left)
-            if found and any(n == support.number and loose_place(left, span) for n, span in pointed):
-                continue  # another claim tells it
-            if found and (words := left[found.start() :].strip(" ,;")[:_EXCEPTION_SHOWN]) not in told:
-                told.add(words)
-                text = f"The text goes on: “{words}”"
-                yield Statement(text, (support.number,), Verdict.SUPPORTED, _OWN_WORDS, StatementRole.EXCEPTION)
+            others = [span for n, span in pointed if n == support.number]
+            for opening, words in _left_out(citation.quote, support.span, others):
+                if words not in told:
+                    told.add(words)
+                    text = f"{opening} “{words}”"
+                    yield Statement(text, (support.number,), Verdict.SUPPORTED, _OWN_WORDS, StatementRole.EXCEPTION)
 
 
-def _left_of_sentence(quote: str, span: str) -> str:
-    """Return what follows a span in the sentence that it ends in; "" where it does not stand there."""
+def _left_out(quote: str, span: str, others: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the exceptions around a span in its sentence, where none of the `others` stands in that part."""
+    words, (before, after, proviso) = _exception_words(), _around_in_sentence(quote, span)
+    if (found := list(words.in_front.finditer(before))) and not any(loose_place(before, o) for o in others):
+        yield "The text begins:", before[: found[-1].end()].strip(" ,;，；")[-_EXCEPTION_SHOWN:]
+    at = words.exceptions.search(after)
+    left = f"{after[at.start() :]}{proviso}" if at else proviso
+    if left and not any(loose_place(f"{after}{proviso}", o) for o in others):  # else another claim tells it
+        yield "The text goes on:", left.strip(" ,;，；")[:_EXCEPTION_SHOWN]
+
+
+def _around_in_sentence(quote: str, span: str) -> tuple[str, str, str]:
+    """Return what stands before and behind a span in the sentence that it ends in, and the proviso after that.
+
+    A proviso is a sentence that takes something out of the rule before. All are "" where the span does not stand there.
+    """
     place = loose_place(quote, span)
-    if place is None:
-        return ""
-    end = next((b for a, b in sentence_spans(quote) if a < place[1] <= b), place[1])
-    return quote[place[1] : end]
+    spans = sentence_spans(quote) if place else []
+    at = next((n for n, (a, b) in enumerate(spans) if place and a < place[1] <= b), None)
+    if place is None or at is None:
+        return "", "", ""
+    start, end = spans[at]
+    next_start, next_end = spans[at + 1] if at + 1 < len(spans) else (end, end)
+    goes_on = "\n" not in quote[end:next_start] and _exception_words().goes_on.match(quote, next_start)
+    return quote[start : max(start, place[0])], quote[place[1] : end], quote[end:next_end] if goes_on else ""
+
+
+def also_said(ignored: tuple[int, str] | None, notices: Sequence[Statement]) -> list[Statement]:
+    """Return the notice of words that a second look finds to be ignored; none where a notice tells their text."""
+    if ignored is None or any(ignored[0] in n.citations for n in notices):
+        return []
+    (number, said), words = ignored, _exception_words()
+    role = (
+        StatementRole.EXCEPTION
+        if words.exceptions.search(said) or words.in_front.search(said)
+        else (StatementRole.STAY if words.stayed.search(said) else StatementRole.NOTE)
+    )
+    return [Statement(f"The texts also say: “{said}”", (number,), Verdict.SUPPORTED, _SECOND_LOOK, role)]
 
 
 def _later(cited: Sequence[int], held: Mapping[int, Citation]) -> Iterator[Statement]:

@@ -19,6 +19,7 @@ class Repair(Enum):
     FAILED = auto()  # the check does not bear the claim out
     YES_OR_NO = auto()  # the claim must begin with a yes or a no
     UNSAID = auto()  # no claim tells what stands in its evidence
+    IGNORED = auto()  # a second look finds that the answer passes over words of the evidence which change it
     LEFT_OPEN = auto()  # the answer passes over a part of the question
 
 

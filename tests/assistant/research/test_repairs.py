@@ -91,10 +91,70 @@ def test_what_an_answer_leaves_open_is_asked_for_once(
     (sent,) = repairs(model)
     assert "lacking) whether a licence is needed" in sent
     assert "<answer> Exporters keep the sales records" in str(model.asked[1][-1].content)
-    assert "<answer>" not in str(model.asked[-1][-1].content)  # the answer as a whole is looked at once
+    if verdict:  # the answer is judged again, as it is after the repair, by the look at what was written
+        assert "<answer> Exporters keep the sales records" in str(model.asked[3][-1].content)
+        assert "A licence is needed for exports of widgets to Freedonia. </answer>" in str(model.asked[3][-1].content)
+    assert len(model.asked) == (4 if verdict else 3)
     assert answer.in_part is in_part
     assert any("does not answer the whole" in line for line in answer.notices) is in_part
     assert ("Freedonia" in answer.text.split("[1]")[-1]) is (verdict == "supported")
+
+
+FREEDONIA = "Exports of widgets to Freedonia"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "in_part"),
+    [("in part", "yes", False), ("in part", "in part", True), ("yes", "in part", True), ("yes", "", False)],
+)
+def test_a_repaired_answer_is_judged_again_as_a_whole(
+    with_second_look: Any, first: str, second: str, in_part: bool
+) -> None:
+    assistant, _ = with_second_look("")
+    n = number_of(assistant, "seven years")
+    said = f'Widgets are kept [{n} "{WORDS}"]. {RULE.format(n=n, words=WORDS)}'
+    looks = f"{looked('not_stated')}\n{looked('supported', 2)}\n{whole(first, 'whether a licence is needed')}"
+    more = f'\n2. A licence is needed for {FREEDONIA} [{n} "{FREEDONIA}"].' if first == "in part" else ""
+    again = f'1. Exporters keep them for seven years [{n} "{WORDS}"].{more}'
+    verdicts = f"{looked('supported')}\n{looked('supported', 2, span=FREEDONIA)}"
+    end = whole(second, "for how long it is granted") if second else ""
+    assistant, model = with_second_look(said, looks, again, f"{verdicts}\n{end}")
+    answer = assistant.ask(QUESTION)
+    assert (len(model.asked), answer.in_part) == (4, in_part)
+    seen = str(model.asked[3][-1].content)
+    assert "<answer> Exporters keep them for seven years." in seen
+    assert "Widgets are kept." not in seen
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_words_that_a_second_look_finds_to_be_ignored_are_asked_for_and_else_shown(
+    with_second_look: Any, told: bool
+) -> None:
+    assistant, _ = with_second_look("")
+    n = number_of(assistant, "seven years")
+    looks = f"{looked('supported')}\n{json.dumps({'answers': 'yes', 'missing': '', 'ignores': FREEDONIA})}"
+    again = f'1. {FREEDONIA} need a licence [{n} "{FREEDONIA}"].' if told else "1. DROP"
+    assistant, model = with_second_look(
+        RULE.format(n=n, words=WORDS), looks, again, looked("supported", span=FREEDONIA)
+    )
+    answer = assistant.ask(QUESTION)
+    (sent,) = repairs(model)
+    assert f"lacking) The texts also say: “{FREEDONIA}”" in sent
+    notices = [s for s in answer.statements if s.text.startswith("The texts also say")]
+    assert [s.text for s in notices] == ([] if told else [f"The texts also say: “{FREEDONIA}”"])
+    assert all(FREEDONIA in answer.citations[s.citations[0] - 1].quote for s in notices)
+    assert any("need a licence" in s.text for s in answer.statements) is told
+    assert not answer.in_part
+
+
+@pytest.mark.parametrize("words", ["lamps of brass to Ruritania", "", "x" * 900])
+def test_words_that_stand_in_no_text_are_not_ignored(with_second_look: Any, words: str) -> None:
+    assistant, _ = with_second_look("")
+    n = number_of(assistant, "seven years")
+    looks = f"{looked('supported')}\n{json.dumps({'answers': 'yes', 'ignores': words})}"
+    assistant, model = with_second_look(RULE.format(n=n, words=WORDS), looks)
+    assert len(assistant.ask(QUESTION).statements) == 1
+    assert len(model.asked) == 2
 
 
 @pytest.mark.parametrize("said", ["", "{", whole("yes"), whole("perhaps", "x"), '{"answers": ["no"]}'])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.verification.cited_text import around_words, holds
-from assistant.verification.model_verifier import CitedSentence, Judgement, Look, second_look
+from assistant.verification.model_verifier import CitedSentence, Judgement, Look, WholeLook, second_look
 
 TEXTS = {1: "binding · Article 3 · The exporter shall keep records for five years; it may keep them on paper.", 2: "…"}
 CLAIMS = [CitedSentence("Records are kept for five years.", (1,)), CitedSentence("They must be on paper.", (1,))]
@@ -64,6 +64,32 @@ def test_many_claims_are_looked_at_in_several_calls() -> None:
     many = [CitedSentence(f"CitedSentence {n}.", (1,)) for n in range(30)]
     found = look(line(1, "supported", "The exporter shall keep"), many)
     assert [n for n, f in enumerate(found) if f] == [0, 12, 24]
+
+
+def test_the_whole_answer_is_judged_over_all_texts_until_a_reply_judges_it() -> None:
+    many = [CitedSentence(f"CitedSentence {n}.", (1 if n < 12 else 2,)) for n in range(30)]
+    texts = {**TEXTS, 2: "Lamps are banned, except those for rescue.", 3: "Paragraph (b) was stayed."}
+    asked: list[str] = []
+    whole = WholeLook("\n".join(c.text for c in many))
+
+    def speak(conversation: Any, longest: int) -> Iterator[str]:
+        asked.append(str(conversation[-1].content))
+        told = {"answers": "in part", "missing": "the lamps", "ignores": "except those for rescue"}
+        yield json.dumps(told) if len(asked) == 2 else line(1, "not_stated")
+
+    found = list(second_look(many, texts, "How long?", "2026-11-28", speak, whole))
+    assert list(map(len, found)) == [12, 12, 6]
+    assert ["<answer> CitedSentence 0." in a and "CitedSentence 29. </answer>" in a for a in asked] == [
+        True,
+        True,
+        False,
+    ]
+    besides = [a.partition("<besides>")[2].partition("</besides>")[0] for a in asked]
+    assert "except those for rescue" in besides[0]  # the texts that other claims cite, and those that none cites
+    assert "Paragraph (b) was stayed" in besides[0]
+    assert "keep records for five years" not in besides[0]
+    assert besides[2] == ""
+    assert (whole.is_judged, whole.leaves, whole.ignores) == (True, "the lamps", (2, "except those for rescue"))
 
 
 @pytest.mark.parametrize(

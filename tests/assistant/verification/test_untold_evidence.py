@@ -9,7 +9,7 @@ import pytest
 
 from assistant.model import Citation, ClaimType, Statement, StatementRole, Verdict
 from assistant.verification.claims import Claim, Support, check_claims
-from assistant.verification.untold_evidence import says_yes_or_no, unsaid
+from assistant.verification.untold_evidence import also_said, says_yes_or_no, unsaid
 from corpus.model import Kind, Source, Stay, Version
 
 TODAY = date(2026, 11, 25)
@@ -61,6 +61,74 @@ def test_an_exception_that_a_span_stops_short_of_is_told() -> None:
     assert told(LAMPS, evidence=[citation(1)]) == []
 
 
+@pytest.mark.parametrize(
+    ("quote", "span", "notice"),
+    [
+        ("灯具可以不经许可出口，但运往大西洲的除外。", "灯具可以不经许可出口",
+         "The text goes on: “但运往大西洲的除外。”"),
+        ("除本条例另有规定外，出口灯具应当申请许可。", "出口灯具应当申请许可", "The text begins: “除本条例另有规定外”"),
+        ("灯具可以不经许可出口。但是，运往大西洲的应当申请。灯泡不得出口。", "灯具可以不经许可出口",
+         "The text goes on: “但是，运往大西洲的应当申请。”"),
+        ("灯具可以不经许可出口。灯泡不得出口。", "灯具可以不经许可出口", ""),
+        ("灯を輸出する者は許可を受けなければならない。ただし、修理の場合は、この限りでない。",
+         "灯を輸出する者は許可を受けなければならない", "The text goes on: “ただし、修理の場合は、この限りでない。”"),
+        ("修理の場合を除き、灯を輸出する者は許可を受けなければならない。", "許可を受けなければならない",
+         "The text begins: “修理の場合を除き”"),
+        ("등을 수출하려는 자는 허가를 받아야 한다. 다만, 수리를 위한 경우에는 그러하지 아니하다.",
+         "등을 수출하려는 자는 허가를 받아야 한다",
+         "The text goes on: “다만, 수리를 위한 경우에는 그러하지 아니하다.”"),
+        ("Die Ausfuhr von Lampen ist genehmigungspflichtig. Dies gilt nicht für Reparaturen.",
+         "Die Ausfuhr von Lampen ist genehmigungspflichtig",
+         "The text goes on: “Dies gilt nicht für Reparaturen.”"),
+        ("Lampen dürfen ausgeführt werden, es sei denn, das Amt hat widersprochen.", "Lampen dürfen ausgeführt werden",
+         "The text goes on: “es sei denn, das Amt hat widersprochen.”"),
+        ("L'exportation de lampes est soumise à autorisation, sauf pour une réparation.",
+         "L'exportation de lampes est soumise à autorisation", "The text goes on: “sauf pour une réparation.”"),
+        ("La exportación de lámparas requiere licencia, salvo para su reparación.",
+         "La exportación de lámparas requiere licencia", "The text goes on: “salvo para su reparación.”"),
+        ("Eksport av lamper krever lisens, med mindre de skal repareres.", "Eksport av lamper krever lisens",
+         "The text goes on: “med mindre de skal repareres.”"),
+    ],
+)  # fmt: skip
+def test_an_exception_is_seen_in_each_language_of_the_texts(quote: str, span: str, notice: str) -> None:
+    claim = Claim("Lamps and lanterns need a licence.", support=(Support(1, span),))
+    assert [n.text for n in told(claim, evidence=[citation(1, quote=quote)])] == ([notice] if notice else [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Für Leuchten gilt das nicht, sofern nicht das Amt widerspricht.", "Sauf avis contraire, oui.",
+        "Salvo aviso, sí.", "Ja, med mindre kontoret sier noe annet.", "可以，但主管部门另有通知的除外。",
+        "できる。ただし、通知がある場合を除く。", "할 수 있다. 다만, 통지가 있으면 예외이다.",
+    ],
+)  # fmt: skip
+def test_an_answer_tells_an_exception_in_its_own_language(said: str) -> None:
+    assert told(replace(FREE, text=said), evidence=[citation(1)]) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Lampen sind verboten; das ist ausgesetzt.", "C'est suspendu.", "Está suspendida.", "Dette er suspendert.",
+        "该条款暂停执行。", "この規定は停止されている。", "이 조항은 효력이 정지되어 있다.",
+    ],
+)  # fmt: skip
+def test_an_answer_tells_a_stay_in_its_own_language(said: str) -> None:
+    stays = {1: [("15 CFR 799.1(a)", STAY)]}
+    assert told(replace(LAMPS, text=said), evidence=[citation(1)], stays=stays) == []
+
+
+def test_words_that_a_second_look_finds_are_told_once_and_by_what_they_are() -> None:
+    (exception,) = also_said((2, "unless the office agrees"), [])
+    assert exception.text == "The texts also say: “unless the office agrees”"
+    assert (exception.note, exception.citations) == (StatementRole.EXCEPTION, (2,))
+    assert [s.note for s in also_said((2, "paragraph (b) was stayed"), [])] == [StatementRole.STAY]
+    assert [s.note for s in also_said((2, "Lamps to Atlantis need a licence"), [])] == [StatementRole.NOTE]
+    assert also_said((2, "unless the office agrees"), [exception]) == []
+    assert also_said(None, []) == []
+
+
 def test_a_later_edition_in_the_evidence_is_told() -> None:
     old, new = citation(1, date(2025, 1, 1)), citation(2, date(2026, 1, 1))
     (notice,) = told(LAMPS, evidence=[old, new])
@@ -85,6 +153,7 @@ def test_what_was_removed_and_advice_say_and_cite_nothing() -> None:
         (["Only lanterns of brass are free."], True),
         (["Nein, Lampen sind verboten."], True),
         (["不可以。"], True),
+        (["Nei, lamper er forbudt."], True),
         (["Lanterns may be exported."], False),
         (["Nothing is said of lamps.", "Lamps are banned."], False),
         ([], False),
