@@ -61,10 +61,10 @@ def check_draft_text(
     """Return a draft with a verdict on each sentence.
 
     `search` finds the closest passages of what no check could judge; without it only what the words themselves lead to
-    is shown. `look` is a chat model's second look at these; where it fails, a notice says so. `arrived` is given the
-    draft each time some more sentences are judged, up to the last ones. Raises BadRequest for unknown filters, TooLarge
-    for more than 200 pages or 10,000 sentences. Sentences that are not reached within five minutes are not checkable,
-    and say so, as does a notice.
+    is shown. Where more is left open than it is used for, a notice says so. `look` is a chat model's second look at
+    these; where it fails, a notice says so. `arrived` is given the draft each time some more sentences are judged, up
+    to the last ones. Raises BadRequest for unknown filters, TooLarge for more than 200 pages or 10,000 sentences.
+    Sentences that are not reached within five minutes are not checkable, and say so, as does a notice.
     """
     catalogue.check(filters)
     check_length(draft.text)
@@ -79,7 +79,7 @@ def check_draft_text(
             "Check it in parts.",
         )
     until = time.monotonic() + _MOST_SECONDS
-    cites, searched, unreached = Citations(catalogue), 0, 0
+    cites, searched, unsearched, unreached = Citations(catalogue), 0, 0, 0
     sentences: list[JudgedSentence] = []
     notices: list[str] = []
 
@@ -100,10 +100,13 @@ def check_draft_text(
         for at, one in enumerate(together):
             at_places = [next(where) for _ in one.wanted] if in_time else []
             opened.append(_judged(one, at_places, against) if time.monotonic() < until else _UNREACHED)
-            if opened[-1].looks and search is not None and searched < _MOST_SEARCHED:
-                if look is not None or not opened[-1].finding.spans:
+            if search is not None and opened[-1].looks and (look is not None or not opened[-1].finding.spans):
+                if searched < _MOST_SEARCHED:
                     closest[at] = _closest(one.statement, search, against, 1 if look is None else PASSAGES)
                     searched += 1
+                else:
+                    unsearched += 1
+                    opened[-1] = opened[-1] if look is None else replace(opened[-1], finding=_unsearched(opened[-1]))
             told(first + at + 1)
         unreached += sum(o is _UNREACHED for o in opened)
         findings = {at: _with_passage(o.finding, closest.get(at, ())) for at, o in enumerate(opened)}
@@ -117,6 +120,14 @@ def check_draft_text(
         if arrived is not None and last < len(said):
             arrived(CheckedDraft(name, draft.form, draft.text, tuple(sentences), left=len(said) - last))
     by_model = look is not None and not notices
+    if unsearched:
+        notices.append(
+            FilledLine(
+                "Passages were searched for the first {most} sentences that the words alone leave open, and not for "
+                "{count} more: check the rest in parts.",
+                {"most": f"{_MOST_SEARCHED:,}", "count": f"{unsearched:,}"},
+            )
+        )
     if unreached:
         notices.append(
             FilledLine(
@@ -125,6 +136,12 @@ def check_draft_text(
             )
         )
     return CheckedDraft(name, draft.form, draft.text, tuple(sentences), by_model, tuple(notices))
+
+
+def _unsearched(left: OpenSentence) -> SentenceFinding:
+    """Return the finding on a sentence for which no passage is searched, and which no chat model may judge then."""
+    reason = "No passage was searched for it, since {most} were before; check the rest in parts."
+    return replace(left.finding, reason=FilledLine(reason, {"most": f"{_MOST_SEARCHED:,}"}))
 
 
 def _together(count: int) -> Iterator[tuple[int, int]]:

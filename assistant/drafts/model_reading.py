@@ -42,7 +42,7 @@ def looked_at_again(waiting: Sequence[OpenWithEvidence], cites: Citations, look:
     texts = {n: as_text(cites.all[n - 1]) for n in {n for c in claims for n in c.cites}}
     said = chain.from_iterable(look(claims, texts, _READING_QUESTION) if claims else ())
     return [
-        _finding(w, [cites.all[n - 1] for n in own], next(said) if own else None, cites)
+        _finding(w, [cites.all[n - 1] for n in own], next(said), cites) if own else w.left.finding
         for w, own in zip(waiting, numbers, strict=True)
     ]
 

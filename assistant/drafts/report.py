@@ -35,9 +35,13 @@ def report_markdown(checked: CheckedDraft, told: ToldLine = str) -> str:
 
 
 def comments_of(checked: CheckedDraft, *, only_attention: bool = False, told: ToldLine = str) -> list[DraftComment]:
-    """Return the comments on a draft's sentences; headings and questions get none."""
+    """Return the comments on a draft's sentences; headings and questions get none. The notices stand in the first."""
     chosen = [s for s in checked.sentences if s.commented and (s.needs_attention or not only_attention)]
-    return [DraftComment(s.start, s.end, comment(s, told)) for s in chosen]
+    before = (tuple(map(told, checked.notices)), *[()] * len(chosen))
+    return [
+        DraftComment(s.start, s.end, "\n".join((*notices, comment(s, told))))
+        for s, notices in zip(chosen, before, strict=False)
+    ]
 
 
 def comment(sentence: JudgedSentence, told: ToldLine = str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from assistant.drafts.model import CheckedDraft
-from assistant.drafts.report import comment
+from assistant.drafts.report import comments_of
 from corpus.language.normal_form import without_unseen
 from corpus.parsers.drafts.comments import WordComments
 from ui.locale.problem_lines import in_readers_words
@@ -21,6 +21,7 @@ def commented_word(checked: CheckedDraft) -> bytes:
     document = docx.Document()
     comments = WordComments(document, "Licet", "L")
     paragraph, end = None, 0
+    told = {c.start: c.text for c in comments_of(checked, told=in_readers_words)}
     for sentence in checked.sentences:
         between = checked.text[end : sentence.start]
         if paragraph is None or "\n\n" in between or not sentence.commented:
@@ -30,7 +31,7 @@ def commented_word(checked: CheckedDraft) -> bytes:
         run = paragraph.add_run(_shown(sentence.text))
         run.bold = not sentence.commented or None
         if sentence.commented:
-            run.mark_comment_range(run, comments.add(_shown(comment(sentence, in_readers_words))))
+            run.mark_comment_range(run, comments.add(_shown(told[sentence.start])))
         end = sentence.end
     out = io.BytesIO()
     document.save(out)

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from assistant.drafts import checking
 from assistant.drafts.checking import check_draft_text
 from assistant.drafts.model import CheckedDraft
+from assistant.drafts.report import comments_of, report_markdown
 from assistant.research.generation import Generator
 from corpus.errors import ModelFailed
 from corpus.parsers.drafts.reading import typed_draft
@@ -64,3 +66,29 @@ def test_a_model_that_fails_leaves_the_program_s_verdicts(collection: Collection
     assert [s.verdict.value for s in found.sentences] == ["not_checkable"]
     assert not found.by_model
     assert "not judged" in found.notices[0]
+
+
+@pytest.mark.parametrize("by_model", [True, False])
+def test_sentences_for_which_nothing_is_searched_any_more_are_told_in_one_line(
+    collection: Collection, scripted: Any, monkeypatch: pytest.MonkeyPatch, by_model: bool
+) -> None:
+    monkeypatch.setattr(checking, "_MOST_SEARCHED", 2)
+    wordings = [PARAPHRASE.replace("widgets", f"widgets of sort {n}") for n in ("one", "two", "three", "four", "five")]
+    text, model = "\n\n".join(wordings), scripted(script=[said("not_stated")])
+    if by_model:
+        found = judged(collection, model, text)
+        assert [s.reason for s in found.sentences[2:]] == [
+            "No passage was searched for it, since 2 were before; check the rest in parts."
+        ] * 3  # nothing was put before the model, so nothing is said of its judgement
+        assert all(words not in str(model.asked[0][-1].content) for words in wordings[2:])
+    else:
+        found = check_draft_text("draft.md", typed_draft(text), collection.catalogue, search=collection.search)
+    assert [bool(s.citations) for s in found.sentences] == [True, True, False, False, False]
+    line = (
+        "Passages were searched for the first 2 sentences that the words alone leave open, and not for 3 more: "
+        "check the rest in parts."
+    )
+    assert found.notices == (line,)
+    assert line in report_markdown(found)
+    assert [line in c.text for c in comments_of(found)] == [True, False, False, False, False]
+    assert found.by_model is by_model
