@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from assistant.facts.extraction import Fact, FactKind, facts
@@ -40,7 +40,9 @@ class HeldFacts:
         self.amounts = {f.value for f in mine if f.kind is FactKind.AMOUNT}
         self.addresses = [f.value for f in (*mine, *around) if f.kind is FactKind.ADDRESS]
         self.countries = {f.value[0] for f in (*mine, *around) if f.kind is FactKind.COUNTRY}
-        self.words, self.initials = set(_stems(self.whole)), _initials(self.whole)
+        lines = self.whole.split("\n")
+        self.words = frozenset[str]().union(*map(_stems_of_line, lines))
+        self.initials = frozenset[str]().union(*map(_initials, lines))
 
     def has(self, fact: Fact) -> bool:
         """Return whether the text holds a fact."""
@@ -195,7 +197,12 @@ def _stems(text: str) -> list[str]:
     return [stem(w) for w in re.findall(r"[^\W_]+", text.casefold())]
 
 
-def _akin(one: str, words: set[str]) -> bool:
+@lru_cache(maxsize=2048)  # the claims of one answer are compared with the same texts
+def _stems_of_line(text: str) -> frozenset[str]:
+    return frozenset(_stems(text))
+
+
+def _akin(one: str, words: Collection[str]) -> bool:
     """Return whether a name's stem and one of the words are forms of each other, as "European" and "Europe"."""
     return any(
         len(w) >= 5 and abs(len(w) - len(one)) <= 3 and (one.startswith(w) or w.startswith(one))
@@ -207,8 +214,9 @@ def _akin(one: str, words: set[str]) -> bool:
 _LONGEST_ACRONYM = 10  # letters of the longest acronym
 
 
-def _initials(text: str) -> set[str]:
-    """Return the acronyms that names in `text` allow: "Bureau of Industry and Security" allows "bis"."""
+@lru_cache(maxsize=2048)
+def _initials(text: str) -> frozenset[str]:
+    """Return the acronyms that names in a line allow: "Bureau of Industry and Security" allows "bis"."""
     out = set()
     for run in re.findall(r"[A-Z][\w'-]{0,60}(?:[ -](?:(?:of|and|the|for|on|to|in|de)[ -])*[A-Z][\w'-]{0,60})+", text):
         parts = re.split(r"[ -]", run)
@@ -216,4 +224,4 @@ def _initials(text: str) -> set[str]:
         for first in range(len(capitals)):
             for last in range(first + 2, min(first + _LONGEST_ACRONYM, len(capitals)) + 1):
                 out.add("".join(p[0] for p in capitals[first:last]).casefold())
-    return out
+    return frozenset(out)

@@ -23,23 +23,13 @@ if TYPE_CHECKING:
 Count = Callable[[str], int]
 _TABLE_OF_OPENAI = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"  # whose digest names its file
 
-_RUN = re.compile(r"[A-Za-z]+|\d+|[^\S ]|[^\w\s]|[^\x00-\x7f]")
-_LETTERS_OF_TOKEN = 6  # letters of a word that are one token: English words are one to six, legal terms are split
-_DIGITS_OF_TOKEN = 3  # digits of a number that are one token
+# A word of one to six letters is one token, a legal term several; so are three digits, and any other sign.
+_MODEL_TOKEN = re.compile(r"[A-Za-z]{1,6}|[0-9]{1,3}|[^\S ]|[^\w\s]|[^\x00-\x7f]")
 
 
 def tokens(text: str) -> int:
     """Return about how many tokens a text has: words by their length, digits by threes, other scripts by letter."""
-    count = 0
-    for run in _RUN.findall(text):
-        first = run[0]
-        if first.isascii() and first.isalpha():
-            count += -(-len(run) // _LETTERS_OF_TOKEN)
-        elif first.isdecimal() and first.isascii():
-            count += -(-len(run) // _DIGITS_OF_TOKEN)
-        else:
-            count += 1
-    return count
+    return len(_MODEL_TOKEN.findall(text))
 
 
 def own_count(model: BaseChatModel, *, is_of_openai: bool = False) -> Count | None:

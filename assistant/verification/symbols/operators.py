@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from assistant.verification.symbols.stems import lower_words
 from corpus.language.sentences import sentence_spans
@@ -62,18 +63,24 @@ def changed_operator(claim: str, text: str, pointed: str = "") -> tuple[str, str
     if len(content) < _LEAST_CONTENT:
         return None
     best, above, above_best = None, "", ""
-    for start, end in sentence_spans(text):
-        if text[start:end].rstrip().endswith(":"):
-            above = text[start:end]
-        sentence = _words(text[start:end])[:_WORDS_OF_SENTENCE]
-        if len(content & {stem(w) for w in sentence}) < _ALIKE * len(content):
+    for sentence, said, stems in _sentences(text):
+        if sentence.rstrip().endswith(":"):
+            above = sentence
+        if len(content & stems) < _ALIKE * len(content):
             continue
-        found = _compared(words, sentence)
+        found = _compared(words, said)
         if best is None or found.share > best.share:
             best, above_best = found, above
     differs = _difference(best) if best else None
     own = _operators(_words(f"{pointed}\n{above_best}"))
     return None if differs and differs[0] and own[differs[0]] else differs
+
+
+@lru_cache(maxsize=128)  # the claims of one answer are compared with the same texts
+def _sentences(text: str) -> tuple[tuple[str, list[str], frozenset[str]], ...]:
+    """Return the sentences of a text, each with its first words and their stems."""
+    read = ((text[a:b], _words(text[a:b])[:_WORDS_OF_SENTENCE]) for a, b in sentence_spans(text))
+    return tuple((sentence, words, frozenset(map(stem, words))) for sentence, words in read)
 
 
 def _difference(found: _Repeated) -> tuple[str, str] | None:

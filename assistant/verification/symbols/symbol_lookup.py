@@ -8,11 +8,10 @@ about a claim is a matter of reading, which no program here decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
-from itertools import accumulate
+from functools import cached_property
 
 from assistant.facts.comparison import HeldFacts
 from assistant.facts.extraction import Fact, FactKind, facts
@@ -35,9 +34,9 @@ from assistant.verification.symbols.figures import (
 )
 from assistant.verification.symbols.mail_addresses import mail_addresses
 from assistant.verification.symbols.pairing import PlacedText
+from assistant.verification.symbols.read_texts import facts_given, joined_texts, read_text
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import jurisdictions, measures, party_lists
-from corpus.lexicon.countries import mentioned_countries
 
 CERTAIN = frozenset((FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.ADDRESS, FactKind.QUOTE))
 _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT)
@@ -64,19 +63,6 @@ class Lack:
     certain: bool
 
 
-def _printed(text: str, language: str = "") -> tuple[str, tuple[Fact, ...]]:
-    """Return a text with its other printings, and its facts."""
-    printed = with_plain_signs(printings(text, language))
-    return printed, tuple(facts(printed))
-
-
-_printed_piece = lru_cache(maxsize=256)(_printed)  # claims of one answer cite the same texts in other groups
-
-
-def _moved(held: Iterable[Fact], by: int) -> list[Fact]:
-    return [replace(f, start=f.start + by, end=f.end + by) for f in held]
-
-
 class Symbols:
     """Symbols of the evidence, in which those of a claim are looked up. The asker's facts and the day belong to it."""
 
@@ -89,13 +75,11 @@ class Symbols:
         self.addresses = _squeezed(f"{addressed}\n{_UNWRAPPED.sub(' ', addressed)}")
         self._addressed = addressed
         self.asian = bool(EAST_ASIAN.search(self.text))
-        read = [_printed_piece(f"{p.lead_in}\n{p.text}", p.language) for p in pieces]
-        self.printed = "\n".join(printed for printed, _ in read)
-        begins = accumulate((len(printed) + 1 for printed, _ in read), initial=0)
-        self.in_text = [f for (_, held), begin in zip(read, begins, strict=False) for f in _moved(held, begin)]
-        context, around_it = _printed(self.context)
+        read = [read_text(f"{p.lead_in}\n{p.text}", p.language) for p in pieces]
+        beside = [*map(read_text, around), read_text(question), read_text(today.isoformat() if today else "")]
+        self.printed, self.in_text = joined_texts(read)
+        context, in_context = joined_texts(beside, begin=len(self.printed) + 1)
         self.whole = f"{self.printed}\n{context}"
-        in_context = _moved(around_it, len(self.printed) + 1)
         held = [*self.in_text, *in_context]
         numbers = [f for f in held if f.kind is FactKind.NUMBER]
         self.units = {(f.value[0], f.value[1] or unit_behind(self.whole, f)) for f in numbers}
@@ -108,7 +92,7 @@ class Symbols:
         self.dates = [f.value for f in held if f.kind is FactKind.DATE] + _slashed(self.whole)
         self.years = {d[0] for d in self.dates if d[0]} | {n for n in self.digits if len(n) == 4}
         self.held = HeldFacts(self.text, self.context, (self.in_text, in_context))
-        given = facts("\n".join(dict.fromkeys((question, in_digits(question), as_claimed(question)))))
+        given = facts_given(question)
         self.asked = [f.value[:2] for f in given if f.kind in _FIGURES]
         years = [f.value[0] for f in given if f.kind is FactKind.DATE or not f.value[1:2] or not f.value[1]]
         self.asked_years = {int(y) for y in years if y in _YEARS}
@@ -116,9 +100,8 @@ class Symbols:
         own = [table[p.jurisdiction] for p in pieces if p.jurisdiction in table]
         self.bodies = {w.casefold() for j in own for w in (*j.agencies, *re.findall(r"\w+", j.offices), *j.no_name)}
         self.bodies |= party_lists.table().no_name
-        self.countries = {code for _, _, code in mentioned_countries(self.whole)} | {
-            j.country or j.code.upper() for j in own
-        }
+        self.countries = {code for part in (*read, *beside) for code in part.countries}
+        self.countries |= {j.country or j.code.upper() for j in own}
 
     # Few claims have a name, a share or an ordinal, or a figure beside another one: of these the text is read on need.
 
