@@ -37,7 +37,8 @@ def weighs_a_figure(asked: str, told: str) -> bool:
 
     Which way the text then answers turns on the measure, and a yes or no that was written for the text may not hold.
     """
-    mine, theirs = ({f.value for f in facts(text) if f.kind in _MEASURES and f.value[1]} for text in (asked, told))
+    # A third part says that the number is in words: "five times" is 5 times.
+    mine, theirs = ({f.value[:2] for f in facts(text) if f.kind in _MEASURES and f.value[1]} for text in (asked, told))
     return any(value not in theirs and value[1] in {unit for _, unit in theirs} for value in mine)
 
 

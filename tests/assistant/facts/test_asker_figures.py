@@ -44,6 +44,9 @@ def test_the_rule_is_asked_for(question: str) -> None:
         ("May a lantern of 5 kg go?", "A fee of $40 is due.", False),  # of another unit
         ("May 40 people see the lantern?", "At most 12 people may.", False),  # no measure
         ("Is a gift of $900 free?", "Gifts up to $800 are.", True),
+        ("A fine for lanterns of 90 kg?", "It is five times their value.", False),
+        ("Is a fine of 5 times the value due?", "It is five times the value.", False),
+        ("Is a fine of 4 times the value due?", "It is five times the value.", True),
     ],
 )
 def test_a_measure_of_the_askers_is_weighed_against_one_of_its_unit(asked: str, told: str, is_weighed: bool) -> None:
