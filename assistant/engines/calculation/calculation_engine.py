@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.engines.calculation import (
@@ -34,27 +34,47 @@ from corpus.lexicon import jurisdictions
 
 Calculator = Callable[[Query, CatalogueReader], Calculation | None]
 
-CALCULATORS: tuple[Calculator, ...] = (
-    ownership_engine.calculate,
-    thresholds.contract_share,
-    thresholds.small_value,
-    processing_power.calculate,
-    content_shares.de_minimis,
-    content_shares.chinese_content,
-    penalties.calculate,
-    penalties.per_violation,
-    penalties.civil_and_criminal,
-    export_reports.report_by_value,
-    shipping_tolerance.shipping_tolerance,
-    luxury.calculate,
-    caps.capped,
-    effective_kilograms.effective_kilograms,
-    materials.general_licence,
-    tritium.general_licence,
-    period_engine.calculate,
-    sources.sum_of_fractions,
-    plain_days.plain_count,
-    penalties_unplaced.of_no_law,
+
+@dataclass(frozen=True, slots=True)
+class CalculatorEntry:
+    """Calculator, with what it tells of a question that asks for more than it computes.
+
+    `answers` is what a clause is about that it answers: clauses of something else are put to the other calculators, and
+    named where none has a result; without it none is looked at. `of_laws` is whether what is asked under a further law
+    is named too. `reads_follow_ups` is whether it reads by itself what a follow-up changes.
+    """
+
+    calculate: Calculator
+    answers: re.Pattern[str] | None = None
+    of_laws: bool = False
+    reads_follow_ups: bool = False
+
+
+OWNERSHIP = CalculatorEntry(
+    ownership_engine.calculate, ownership_engine.OWNERSHIP_ASKED, of_laws=True, reads_follow_ups=True
+)
+# The first that has a result answers.
+CALCULATORS: tuple[CalculatorEntry, ...] = (
+    OWNERSHIP,
+    CalculatorEntry(thresholds.contract_share),
+    CalculatorEntry(thresholds.small_value),
+    CalculatorEntry(processing_power.calculate),
+    CalculatorEntry(content_shares.de_minimis),
+    CalculatorEntry(content_shares.chinese_content),
+    CalculatorEntry(penalties.calculate, penalties.FINES_ASKED),
+    CalculatorEntry(penalties.per_violation),
+    CalculatorEntry(penalties.civil_and_criminal),
+    CalculatorEntry(export_reports.report_by_value, reads_follow_ups=True),
+    CalculatorEntry(shipping_tolerance.shipping_tolerance),
+    CalculatorEntry(luxury.calculate),
+    CalculatorEntry(caps.capped),
+    CalculatorEntry(effective_kilograms.effective_kilograms),
+    CalculatorEntry(materials.general_licence),
+    CalculatorEntry(tritium.general_licence),
+    CalculatorEntry(period_engine.calculate, period_engine.ASKS_DAY),
+    CalculatorEntry(sources.sum_of_fractions),
+    CalculatorEntry(plain_days.plain_count),
+    CalculatorEntry(penalties_unplaced.of_no_law),
 )
 
 
@@ -67,15 +87,6 @@ _BETWEEN_LAWS = re.compile(r",? \band\b |[;?] |, ", re.I)
 _OF_A_LAW = re.compile(
     r"\b(?:rules?|laws?|regulations?|articles?|ann?ex(?:es)?|sanctions?|bans?|freez\w+|under)\b|\b\d{3,4}/\d{4}\b", re.I
 )
-# What a clause is about that a calculator answers; of the other ones none is checked.
-_ASKED_OF: dict[Calculator, re.Pattern[str]] = {
-    ownership_engine.calculate: ownership_engine.OWNERSHIP_ASKED,
-    penalties.calculate: penalties.FINES_ASKED,
-    period_engine.calculate: period_engine.ASKS_DAY,
-}
-
-
-_READ_FOLLOW_UPS: tuple[Calculator, ...] = (ownership_engine.calculate, export_reports.report_by_value)
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -121,7 +132,7 @@ def _of_follow_up(question: Query, catalogue: CatalogueReader) -> Computed | Non
     Shares of owners, and what is filed by value, are read with what they lean on by their own calculators.
     """
     now = changed_question(question)
-    if now is None or any(c(question, catalogue) is not None for c in _READ_FOLLOW_UPS):
+    if now is None or _is_read_by_itself(question, catalogue):
         return None
     found = _calculated(replace(question, core=now.text, standalone=now.text, before="", parts=()), catalogue)
     if found is None:
@@ -131,10 +142,15 @@ def _of_follow_up(question: Query, catalogue: CatalogueReader) -> Computed | Non
     return replace(found, findings=(lead, *found.findings[1:]), not_answered=())
 
 
+def _is_read_by_itself(question: Query, catalogue: CatalogueReader) -> bool:
+    """Return whether a calculator that reads follow-ups has a result for one."""
+    return any(c.calculate(question, catalogue) is not None for c in CALCULATORS if c.reads_follow_ups)
+
+
 def _repeats(found: Computed, question: Query, catalogue: CatalogueReader) -> bool:
     """Return whether a result is the one before a follow-up that supposes something else: its change was not read."""
     last = question.turned_from
-    if last is None or any(calculator(question, catalogue) is not None for calculator in _READ_FOLLOW_UPS):
+    if last is None or _is_read_by_itself(question, catalogue):
         return False
     before = _calculated(last, catalogue)
     return before is not None and _result(before) == _result(found)
@@ -186,25 +202,24 @@ def _has_cases(found: Computed) -> bool:
 def _calculated(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the result of the first calculator that has one, with what it leaves of the question told or named."""
     for calculator in CALCULATORS:
-        if (found := calculator(question, catalogue)) is not None:
+        if (found := calculator.calculate(question, catalogue)) is not None:
             made = _with_the_rest(computed_of(found, catalogue), calculator, question, catalogue)
-            return _with_laws_left(made, question) if calculator is ownership_engine.calculate else made
+            return _with_laws_left(made, calculator, question)
     return None
 
 
-def _with_the_rest(made: Computed, by: Calculator, question: Query, catalogue: CatalogueReader) -> Computed:
+def _with_the_rest(made: Computed, by: CalculatorEntry, question: Query, catalogue: CatalogueReader) -> Computed:
     """Return a result with those of other calculators for the clauses that it leaves; what none answers is named."""
-    reads = _ASKED_OF.get(by)
-    if reads is None or made.outcome is not Outcome.ANSWERED or question.leans:
+    if by.answers is None or made.outcome is not Outcome.ANSWERED or question.leans:
         return made
     pieces = clauses(question.core)
     told = " ".join(c.text for c in pieces if not c.asks)
-    left = [c.text for c in pieces if c.asks and not reads.search(c.text) and _asks_more(c.text)]
+    left = [c.text for c in pieces if c.asks and not by.answers.search(c.text) and _asks_more(c.text)]
     unanswered: list[str] = []
     for words in left:
         text = f"{told} {words}".strip()
         alone = replace(question, core=text, standalone=text, parts=())
-        others = (found for c in CALCULATORS if c is not by and (found := c(alone, catalogue)) is not None)
+        others = (found for c in CALCULATORS if c is not by and (found := c.calculate(alone, catalogue)) is not None)
         other = next((computed_of(f, catalogue) for f in others), None)
         if other is None or other.outcome is not Outcome.ANSWERED:
             unanswered.append(words)
@@ -218,9 +233,9 @@ def _with_the_rest(made: Computed, by: Calculator, question: Query, catalogue: C
     return replace(made, not_answered=(*made.not_answered, *unanswered))
 
 
-def _with_laws_left(made: Computed, question: Query) -> Computed:
+def _with_laws_left(made: Computed, by: CalculatorEntry, question: Query) -> Computed:
     """Return a result that names as left open what a question asks under a further law, of which nothing is told."""
-    if made.outcome is not Outcome.ANSWERED or question.leans:
+    if not by.of_laws or made.outcome is not Outcome.ANSWERED or question.leans:
         return made
     told = {span.source.jurisdiction for finding in made.findings for span in finding.cites}
     named = _laws_of(question.core)
@@ -250,7 +265,7 @@ def _asks_more(words: str) -> bool:
 
 def ownership_first(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return whether the ownership rule reaches a company, where a question tells of shares: no name is screened."""
-    found = ownership_engine.calculate(question, catalogue)
+    found = OWNERSHIP.calculate(question, catalogue)
     if found is None or found.asks_for:
         return None
-    return _with_laws_left(computed_of(found, catalogue), question)
+    return _with_laws_left(computed_of(found, catalogue), OWNERSHIP, question)
