@@ -21,7 +21,7 @@ def told_together(inquiries: Sequence[Inquiry], catalogue: CatalogueReader) -> l
     """Return the inquiries into questions asked at once, those that the same note or sentence answers put together.
 
     Such questions are of one matter: each is judged beside the answers to the others. One that names no law is of that
-    of the first: a note on another country's law is no answer to it.
+    of the first, by the note that answers it or by its own words: a note on another country's law is no answer to it.
     """
     inquiries = [inquiries[0], *(_of_law(i, inquiries[0], catalogue) for i in inquiries[1:])]
     places = [answered_place(i) for i in inquiries]
@@ -100,9 +100,14 @@ def _of_law(inquiry: Inquiry, first: Inquiry, catalogue: CatalogueReader) -> Inq
     """Return an inquiry with notes on the law alone of the note that answers the first question."""
     match, spoken_of = inquiry.evidence.annotation, first.evidence.annotation
     names_one = inquiry.question.jurisdictions or inquiry.question.own_countries
-    if match is None or spoken_of is None or not first.decision.annotated or names_one:
+    if match is None or names_one:
         return inquiry
-    law = spoken_of.annotation.jurisdiction
+    if spoken_of is not None and first.decision.annotated:
+        law = spoken_of.annotation.jurisdiction
+    elif len(first.question.jurisdictions) == 1:
+        (law,) = first.question.jurisdictions
+    else:
+        return inquiry
     if match.annotation.jurisdiction == law:
         return inquiry
     if of_law := [m for m in inquiry.weighed if m.annotation.jurisdiction == law]:

@@ -232,7 +232,7 @@ def _parts(asked: str) -> tuple[str, ...]:
     pieces: list[str] = []
     for piece in (_LINKS.sub("", p.strip(" ,;")) for p in _BETWEEN_QUESTIONS.split(asked) if p.strip(" ,;")):
         asks = piece.endswith(("?", "？")) or (_ASKING_WORDS.match(piece) and not _is_manner(piece))
-        if pieces and (not asks or _is_alternative(piece)):
+        if pieces and (not asks or _is_alternative(piece) or _goes_on(pieces[-1], piece)):
             pieces[-1] = f"{pieces[-1]} {piece}"  # "Ordinary case, not WMD."
         else:
             pieces.append(piece)
@@ -252,6 +252,11 @@ def _is_manner(piece: str) -> bool:
 def _is_alternative(piece: str) -> bool:
     """Return whether a question offers another answer to the one before it: "Is it blocked? Or is that a no?"."""
     return _OR.match(piece) is not None and len(piece.split()) <= _WORDS_OF_ALTERNATIVE
+
+
+def _goes_on(before: str, piece: str) -> bool:
+    """Return whether a piece goes on with what somebody does: "we sell lamps" and "have a buyer in Peru"."""
+    return _HAS_OR_DOES.match(piece) is not None and _ASKS_SOMEWHERE.search(before) is None
 
 
 def _enumerated(asked: str) -> tuple[str, ...]:
@@ -289,6 +294,10 @@ _ASKING_WORDS = re.compile(
     rf"(?:to|by|from|for|until) (?:whom|what|which|when))\b|"
     rf".*?(?:{_ASKING_WIDE})",
     re.I,
+)
+_HAS_OR_DOES = re.compile(r"(?:have|has|do|does|did) (?:the|an?|my|our|your|his|their|any|such)\b", re.I)
+_ASKS_SOMEWHERE = re.compile(
+    rf"[?？]|\b(?:what|whats|which|who|whom|whose|when|where|why|how|whether|{_AUX})\b|{_ASKING_WIDE}", re.I
 )
 # "Give me TBq pls" says how the question before it is to be answered.
 _MANNER = re.compile(r"(?:name|list|give|tell|show|explain)\b", re.I)

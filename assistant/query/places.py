@@ -155,7 +155,9 @@ def parties_laws(text: str) -> frozenset[str]:
 def _laws_and_parties(text: str) -> tuple[frozenset[str], frozenset[str]]:
     text = _with_capitals(text)
     words = frozenset(re.findall(r"\b[A-Z]{3,5}\b", text))
-    laws, parties = set(), set()
+    by_law = {law.casefold(): j.code for j in jurisdictions.table().entries for law in j.laws}
+    laws = {by_law[w] for w in re.findall(r"\w+", text.casefold()) if w in by_law}
+    parties = set()
     for j in jurisdictions.table().entries:
         found = [_is_of_a_party(text, m) for m in j.about.finditer(text)] if j.about else []
         if words.intersection(j.agencies) or not all(found):
@@ -286,11 +288,17 @@ def law_turned_to(text: str) -> frozenset[str]:
     return frozenset(
         place.code
         for place in places_compared(text)
-        if _TURNS_TO.fullmatch(text[: place.start]) and not is_adjective(text[place.start : place.end])
+        if _opens_with(place, text) and not is_adjective(text[place.start : place.end])
     )
 
 
+def _opens_with(place: NamedPlace, text: str) -> bool:
+    before = text[: place.start]
+    return _TURNS_TO.fullmatch(before) is not None or bool(_AND.fullmatch(before) and text[place.end :].startswith("?"))
+
+
 _TURNS_TO = re.compile(r"\W*(?:and\s+)?(?:in|under|what about|how about)\s+(?:the\s+)?", re.I)
+_AND = re.compile(r"\W*and\s+(?:the\s+)?", re.I)  # "And Korea? Is it harsher there?": a question by itself
 
 
 def places_left_out(text: str, named: Sequence[NamedPlace]) -> frozenset[str]:

@@ -135,6 +135,8 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
             told.append(RowsAnswer(asked, made))
             continue
         chosen_of = [(held[a.name], narrowed_rows(asked, held[a.name])) for a in asked.lists]
+        if asked.wanted is Wanted.STILL and not any(chosen.rows for _, chosen in chosen_of):
+            return None  # whether "they" are still listed cannot be told of no rows
         told.append(answers.answer(asked, chosen_of, catalogue, clause.unread))
         rows += [(h, row) for h, chosen in chosen_of for row in chosen.rows if (h, row) not in rows]
     shown = {w for one in told for r in one.made.payload.get("rows", ()) for w in places.folded(r["name"]).split()}

@@ -121,6 +121,17 @@ def test_a_question_that_names_no_law_takes_the_likeliest_note_on_that_of_the_fi
     assert [_told(i) for i in told_together([first, only_foreign], assistant.catalogue)] == ["rod", ""]
 
 
+def test_a_question_that_names_no_law_is_of_the_law_that_the_first_names_where_nothing_answers_that(
+    assistant: Assistant,
+) -> None:
+    first = _asked(assistant, "How long is the rod under Chinese law?", _match("rod", "第九条", _HALF, law="cn"))
+    american = _match("hole", SECTION, 0.8)
+    second = _asked(assistant, "How wide is it?", american, told=True)
+    assert [_told(i) for i in told_together([first, second], assistant.catalogue)] == ["", ""]
+    of_no_law = _asked(assistant, "How long is the rod?", _match("rod", "第九条", _HALF, law="cn"))
+    assert [_told(i) for i in told_together([of_no_law, second], assistant.catalogue)] == ["", "hole"]
+
+
 def test_where_an_answer_stands(assistant: Assistant) -> None:
     told = _asked(assistant, "How long is the rod?", _match("rod", SECTION, 0.9), told=True)
     place = answered_place(told)

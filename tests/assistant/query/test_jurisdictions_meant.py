@@ -114,6 +114,8 @@ def test_its_terms_are_english() -> None:
         ("¿Un comprador en Brasil necesita licencia?", set()),
         ("How long are lantern records kept under Singapore law?", {"sg"}),
         ("Who gets a Singapore licence for lanterns?", set()),
+        ("india scomet list, are lanterns on it?", {"in"}),
+        ("Are lanterns on the DSGL?", {"au"}),
     ],
 )
 def test_whose_law_is_plainly_meant(question: str, meant: set[str]) -> None:
@@ -219,6 +221,8 @@ def test_a_party_names_no_law(question: str, meant: set[str], of_parties: set[st
     [
         ("Can METI stop a ship with lanterns?", "What about Korea, can officials do that?", {"kr"}),
         ("How long does a US export licence for lanterns take?", "And in China? I have read 45 days.", {"cn"}),
+        ("How long does a US export licence for lanterns take?", "And China? Is it slower than that?", {"cn"}),
+        ("How long does a US export licence for lanterns take?", "And China is slower than that?", {"us"}),
         ("How long does a US export licence for lanterns take?", "And what if the buyer is in China?", {"us"}),
         ("Under US rules, can a German subsidiary get the drawings?", "And if the subsidiary sits in China?", {"us"}),
         ("Under the EAR, must my Japanese customer sign anything?", "Does a Korean one have to sign too?", {"us"}),

@@ -209,6 +209,12 @@ def test_what_happens_then_leans_on_the_question_before() -> None:
         ("How heavy may a lantern be? Give me kilograms pls", ()),
         ("How heavy may a lantern be? Give me the section that says so",
         ("How heavy may a lantern be?", "Give me the section that says so?")),
+        ("We sell lamps, classified 1A001, and have a buyer in Peru. Is a licence needed?", ()),
+        ("Officials want to come and do an inspection of our lamps. Are we allowed to say no?", ()),
+        (
+            "Which lamps are listed and does the Lamp Order hold for them?",
+            ("Which lamps are listed?", "Does the Lamp Order hold for them?"),
+        ),
     ],
 )  # fmt: skip
 def test_several_questions_are_told_from_one_with_a_remark(asked: str, parts: tuple[str, ...]) -> None:

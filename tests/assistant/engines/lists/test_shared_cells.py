@@ -143,3 +143,9 @@ def test_only_of_its_own_list_rows_chosen_before_are_said_to_be_on_it(
 ) -> None:
     found = _asked(lamps, question, "which companies in Canada carry footnote 3 on the Entity List?")
     assert ("Still listed" in found.lead if found else False) is is_of_the_rows
+
+
+def test_whether_rows_are_still_listed_is_not_told_of_no_rows(lamps: Catalogue) -> None:
+    before = "which companies in Canada carry footnote 9 on the Entity List?"
+    found = _asked(lamps, "are they still on it?", before)
+    assert found is None or "of them stand" not in found.lead
