@@ -31,6 +31,26 @@ _LAW_DOES = re.compile(
 _DOES = re.compile(r"\bdo(?:es)?\s+(?:the\s+)?$", re.I)
 _LAW_DO = re.compile(r"\s+(?:ever\s+)?(?:require|punish|prohibit|forbid|regulate)\b", re.I)
 _SET_IN = re.compile(r"\b(?:penalt(?:y|ies)|fines?|punishments?|prison|jail)\s+(?:\w+\s+)?in\s+(?:the\s+)?$", re.I)
+# "Who grants licences in Japan?", "how long must I keep records in Japan?", "how long does a licence take in China?":
+# who decides, and how long, is set by the law of the place. Between the words stand such of that matter alone: records
+# "of sales to a buyer in Japan" are kept by whose law the seller is under.
+_OF_A_LICENCE = (
+    r"(?:(?:on|about|over|for|of|to|and|an?|the|my|our|its|all|get|obtain|receive|export|exports|import|exporting|"
+    r"goods|items?|dual-use|arms|military|individual|global|general|licen[cs]es?|licen[cs]ing|permits?|applications?|"
+    r"authori[sz]ations?|decisions?|controls?|controlled|matters?)\s+){0,8}"
+)
+_DECIDED_IN = re.compile(
+    r"(?:\b(?:who|authorit(?:y|ies)|agency|agencies|ministry|ministries|body|office|department)\s+"
+    r"(?:(?:is|are|that|which|will|can)\s+){0,2}"
+    r"(?:decides?|grants?|issues?|gives?|approves?|handles?|licen[cs]es?|controls?|enforces?|"
+    r"(?:responsible|competent)\s+for(?:\s+(?:granting|issuing|deciding|approving))?|in\s+charge\s+of)\s+|"
+    r"\b(?:keep|kept|retain|retained|store|stored|hold)\s+(?:export\s+|my\s+|our\s+|the\s+|trade\s+|all\s+){0,3}"
+    r"(?:records?|documents?|papers?|documentation|files?)\s+|"
+    r"\bhow\s+long\s+(?:does|do|will|would|can|may)\s+(?:it\s+take\s+)?" + _OF_A_LICENCE + r"(?:takes?\s+)?|"
+    r"\brecord[- ]keeping\s+)" + _OF_A_LICENCE + r"in\s+(?:the\s+)?$",
+    re.I,
+)
+_CLAUSE_ENDS = re.compile(r"\s*(?:[?.!,;:)]|$|(?:and|or|for|if|when|under|after|before|than)\b)", re.I)
 # "exports are excluded from the Russia sanctions" sends nothing from there.
 _SENT_FROM = re.compile(
     r"\bexport(?:ing|ed|s)?\s+(?:(?!exclu|exempt|barred|banned|remov|except|carved|lifted|free|out\b|apart\b|aside\b)"
@@ -41,7 +61,7 @@ _A_RULE = re.compile(r"\brules?$", re.I)
 _SMALL_LETTERS = re.compile(r"\b[a-z]{4,20}\b")
 _A_LAW = re.compile(r"\s+(?:export\s+(?:control\s+)?)?(?:laws?|legislation)$")
 _UNDER = re.compile(r"\bunder\s+$", re.I)  # "under Singapore law" is theirs, which "a Singapore licence" need not be
-_LAW_WITHIN = 60  # characters in front of a country in which a law is looked for
+_LAW_WITHIN = 80  # characters in front of a country in which a law is looked for
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
 
@@ -103,7 +123,7 @@ def laws_with_places(text: str) -> tuple[NamedLaw, ...]:
             found.append(NamedLaw(code, text[start : behind.end()], start))
         elif before := _LAW_BEFORE.search(text, max(0, start - _LAW_WITHIN), start):
             found.append(NamedLaw(code, text[before.start() : end], before.start()))
-        elif does or _is_acted_in(text, start):
+        elif does or _is_acted_in(text, start, end):
             found.append(NamedLaw(code, f"law of {word}", start))
     return tuple(found)
 
@@ -135,10 +155,11 @@ def _called(word: str) -> tuple[str, ...]:
     return tuple(code for s, e, code in mentioned_countries(word) if (s, e) == (0, len(word)))
 
 
-def _is_acted_in(text: str, start: int) -> bool:
-    """Return whether words before a country make it the place whose law punishes, or that something is sent from."""
+def _is_acted_in(text: str, start: int, end: int) -> bool:
+    """Return whether words before a country make it the place whose law is asked of, or that something is sent from."""
     from_ = max(0, start - _LAW_WITHIN)
-    return any(pattern.search(text, from_, start) for pattern in (_SET_IN, _SENT_FROM))
+    is_decided_there = _DECIDED_IN.search(text, from_, start) and _CLAUSE_ENDS.match(text, end)
+    return bool(is_decided_there) or any(pattern.search(text, from_, start) for pattern in (_SET_IN, _SENT_FROM))
 
 
 def jurisdictions_named(text: str) -> frozenset[str]:

@@ -191,6 +191,23 @@ def test_korean_before_a_law_is_of_the_south(question: str, codes: set[str]) -> 
 
 
 @pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("Who decides on export licences in Peru?", {"PE"}),
+        ("Which ministry is responsible for granting licences in Peru?", {"PE"}),
+        ("How long must I keep export records in Peru?", {"PE"}),
+        ("How long does it take to get a licence in Peru?", {"PE"}),
+        ("How long must I keep records of sales to a buyer in Peru?", set()),  # whose law the seller is under
+        ("Who decides whether a customer in Peru gets lamps?", set()),
+        ("Who decides on licences in Peru deals?", set()),
+        ("How long does a licence for a plant in Peru take?", set()),
+    ],
+)
+def test_who_decides_and_how_long_is_set_by_the_law_of_the_place(question: str, codes: set[str]) -> None:
+    assert {code for code, _ in laws_named(question)} == codes
+
+
+@pytest.mark.parametrize(
     "question, meant, of_parties",
     [
         ("A Chinese firm holds 30 percent of our lantern dealer. Are lanterns counted together?", set(), {"cn"}),
