@@ -48,6 +48,10 @@ _IS_ON_IT = re.compile(
     r"\W{0,3}(?:is|are|was|were|isn['’]t|aren['’]t)\s[^?.]{1,80}?(?:\s(?:still|now|already|listed|put))?\son the\b",
     re.I,
 )
+_IS_LISTED = re.compile(
+    r"\W{0,3}(?:is|was|isn['’]t)\s[^?.]{1,80}?\s(?:listed|black-?listed|sanctioned)\W*$",  # "are laptops sanctioned?"
+    re.I,
+)
 _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
 _NEARLY_ANSWERS = 0.5  # of the probability from which a text answers: it may be the right one without saying it
 _OF_A_NEIGHBOUR = 0.49  # probability, at most, of what does not give the result that is asked for
@@ -237,10 +241,20 @@ def _looked_up(
     if absent and _asks_of_rows(question, evidence, ranked, catalogue):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     # "Is Acme on the Entity List?" is answered by its rows alone, whatever an explainer says of the list.
-    asks_who_is_listed = question.names and _IS_ON_IT.match(question.core)
-    if asks_who_is_listed and (absent := parties_not_held(question, catalogue)):
+    if _asks_who_is_listed(question, ranked) and (absent := parties_not_held(question, catalogue)):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     return None
+
+
+def _asks_who_is_listed(question: Query, ranked: Sequence[Sentence]) -> bool:
+    """Return whether a question asks whether somebody is listed: "is Acme on the Entity List?", "is acme sanctioned?".
+
+    A word that texts have in small letters names nobody ("is gallium listed?").
+    """
+    if not question.names_asked or not (_IS_ON_IT.match(question.core) or _IS_LISTED.match(question.core)):
+        return False
+    read = " ".join(s.text for s in ranked[:_FIGURES_LOOKED_FOR])
+    return not all(name.islower() and re.search(rf"\b{re.escape(name)}\b", read) for name in question.names_asked)
 
 
 def _with_its_act(at: Locator) -> str:

@@ -157,9 +157,13 @@ def list_not_held(question: Query, catalogue: CatalogueReader) -> str:
 def parties_not_held(question: Query, catalogue: CatalogueReader) -> str:
     """Return the title of the official text with a list that a question names, where no list of parties is held.
 
-    Return an empty string when there is none.
+    Of a question that asks of lists and names none it is the one that compiles several. Return an empty string when
+    there is none.
     """
-    named = next((about.official or party_lists.table().compiled_official for about in lists_asked(question.core)), "")
+    compiled = party_lists.table().compiled_official
+    named = next((about.official or compiled for about in lists_asked(question.core)), "")
+    if not named and question.asks_of_lists:
+        named = compiled
     held = catalogue.in_force(question.filters)
     if not named or any(_keeps_a_list(s, n, catalogue, parties=True) for n, (s, _) in held.items()):
         return ""
