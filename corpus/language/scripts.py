@@ -18,10 +18,11 @@ KANA_AND_MARKS = "\u3005-\u30ff"  # with the marks of repetition and the bracket
 HANGUL = "\uac00-\ud7a3"
 WIDE_PUNCTUATION = "\u3000-\u303f\uff00-\uff60"
 KANA_TO_HAN = "\u3040-\u9fff"  # kana, han, and what stands between them: bopomofo, numbers in brackets
+EAST_ASIAN_SIGNS = f"{KANA}{HAN}{HANGUL}"  # of the three languages, in which no space parts words from numbers
 
 LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 WIDE = re.compile(f"[{KANA}{HAN}]")
-EAST_ASIAN = re.compile(f"[{KANA}{HAN}{HANGUL}]")
+EAST_ASIAN = re.compile(f"[{EAST_ASIAN_SIGNS}]")
 CJK = re.compile(f"[{KANA}{HAN}{COMPATIBILITY_HAN}]")
 KANA_SIGN = re.compile("[\u3041-\u30fe]")  # whose presence marks a text as Japanese
 CJK_RUN = f"[{KANA}{HAN}{COMPATIBILITY_HAN}々〇]+"

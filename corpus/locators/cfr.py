@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.language.scripts import EAST_ASIAN_SIGNS
 from corpus.locators.address import Grammar, Locator, Mention
 
 _ACTS = {"ear": 15, "itar": 22}
@@ -35,7 +36,9 @@ _PART_NUMBER = r"\d{1,4}"
 _SECTION_NUMBER = r"(?P<part>\d{1,4}(?:-\d{1,3})?)\.(?P<number>\d{1,4}(?:-\d{1,3}(?![\d.]))?)"
 _THROUGH = rf"(?:\s*+(?:-|–|—|through|to)\s*+(?P<last>{_PART_NUMBER}\.\d{{1,4}}))"
 
-_BEFORE = r"(?<![\w$€£¥.,/-])"
+# Chinese, Japanese and Korean have no space before an address; a number alone behind their signs may be a sum.
+_BEHIND_A_SIGN = rf"(?<=[{EAST_ASIAN_SIGNS}])(?=(?:\d{{1,2}}\s?C\.?\s?F\.?\s?R|EAR|ITAR|§))"
+_BEFORE = rf"(?:(?<![\w$€£¥.,/-])|{_BEHIND_A_SIGN})"
 _SECTION_ADDRESS = re.compile(
     rf"{_BEFORE}(?:{_TITLE}\s*+,?\s*+(?:(?:parts?\s*+)?(?:at\s*+)?))?(?P<word>{_SECTION_WORD}\s*+)?{_SECTION_NUMBER}"
     rf"(?:{_THROUGH}|(?P<glued>[a-zA-Z](?:\d{{1,3}}(?:[ivx]{{1,5}}[A-Z]?)?)?)(?=$|[\s,;:.)?!(\]]))?"
@@ -59,7 +62,8 @@ _PART_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _TITLE_PART_ADDRESS = re.compile(
-    rf"(?<![\w.])(?P<title>\d{{1,2}})\s*+C\.?\s?F\.?\s?R\.?\s*+(?P<part>{_PART_NUMBER})(?![\d.]*\d)(?!-)", re.IGNORECASE
+    rf"(?:(?<![\w.])|{_BEHIND_A_SIGN})(?P<title>\d{{1,2}})\s*+C\.?\s?F\.?\s?R\.?\s*+(?P<part>{_PART_NUMBER})(?![\d.]*\d)(?!-)",
+    re.IGNORECASE,
 )
 _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
 _CATEGORY_ADDRESS = re.compile(

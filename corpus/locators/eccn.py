@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.scripts import EAST_ASIAN_SIGNS
 from corpus.locators.address import Grammar, Locator, Mention
 
 _ENTRY = r"(?P<entry>[0-9][A-Ea-e][0-9]{3})"
@@ -26,7 +27,7 @@ _GLUED = r"(?:[a-z](?:\d{1,3}[a-z]?){1,4}|[a-z])(?![A-Za-z0-9])"
 _STEPS_IN_BRACKETS = r"(?:\(\s*(?:[a-zA-Z]{1,2}|\d{1,3})\s*\)){1,8}"
 _SPACED = r"(?:\s[a-z]\.?\s\d{1,3}(?:\.?\s[a-z](?![A-Za-z]))?(?![\w.%]))"
 _MENTION = re.compile(
-    rf"(?<![\w.])(?P<word>ECCNs?\s+)?{_ENTRY}(?P<rest>(?:\.?{_GLUED})(?:{_DOTS})?|{_DOTS}|{_STEPS_IN_BRACKETS}"
+    rf"(?:(?<![\w.])|(?<=[{EAST_ASIAN_SIGNS}]))(?P<word>ECCNs?\s+)?{_ENTRY}(?P<rest>(?:\.?{_GLUED})(?:{_DOTS})?|{_DOTS}|{_STEPS_IN_BRACKETS}"
     rf"|{_SPACED}"
     rf"|\s?(?:paragraph|item)\s[a-z](?:\.{_ITEM_LABEL})*(?![A-Za-z0-9]))?(?![A-Za-z0-9])",
 )

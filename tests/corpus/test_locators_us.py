@@ -131,6 +131,9 @@ def test_what_is_no_cfr_address(text: str) -> None:
         ("744.12-744.14 [Reserved]", ["15 CFR 744.12-744.14"]),
         ("supplement no. 1 to part 740", ["Supplement No. 1 to Part 740"]),
         ("is excluded under 734.9(e)(2).", ["15 CFR 734.9(e)(2)"]),
+        ("美国15 CFR 798.5和欧盟条例", ["15 CFR 798.5"]),  # no space beside East Asian signs
+        ("根据15 CFR 744的规定", ["15 CFR Part 744"]),
+        ("約730.5元，2023年744.21噸", []),
     ],
 )
 def test_cfr_addresses_in_running_text(text: str, found: list[str]) -> None:
@@ -185,6 +188,10 @@ def test_what_is_no_item(text: str) -> None:
         ("3A002.c to .d, and .h", ["3A002.c"]),
         ("listed in 3B001 (except 3B001.a.4, c, d)", ["3B001", "3B001.a.4"]),
         ("ECCN 3A001.b.2. The", ["3A001.b.2"]),
+        ("出口3A001.b.2到印度", ["3A001.b.2"]),  # no space beside East Asian signs
+        ("3A001の輸出", ["3A001"]),
+        ("인도에3A001을", ["3A001"]),
+        ("第13A001号", []),
     ],
 )
 def test_items_in_running_text(text: str, found: list[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from assistant.answer import outcome
 from assistant.answer.annotated_answer import without_verdict
 from assistant.answer.closest_passages import told_closest
 from assistant.answer.composition import compose
@@ -27,6 +28,7 @@ from corpus.annotations import Annotation
 from corpus.annotations.model import AnnotatedSource
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from corpus.locators import mentions
 from corpus.model import Kind, Role, Source, Stay
 from corpus.structure import TreeBuilder
 
@@ -323,6 +325,23 @@ def test_sentences_of_another_law_than_the_one_meant_are_no_answer(assistant: As
     assert decided("在美国，出口记录要保存多久？").outcome is Outcome.ANSWERED
     declined = decided("在巴西，出口记录要保存多久？")
     assert (declined.outcome, declined.of_another_law) == (Outcome.SILENT, True)
+
+
+def test_the_entry_of_goods_is_no_answer_to_a_question_in_another_language(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "出口商须保存多少年的记录 15 CFR 744.90(a)"
+    found = inquire(understand(asked, (), Filters(), assistant.catalogue), assistant.gatherer())
+    assert found.evidence.addressed
+    monkeypatch.setattr(outcome, "of_sentences", lambda *_: 0.6)
+    evidence = replace(found.evidence, annotation=None)
+
+    def decided(query: Query) -> Outcome:
+        return decide(query, evidence, found.ranked, found.weigher, assistant.catalogue).outcome
+
+    assert decided(found.question) is Outcome.ANSWERED
+    of_goods = tuple(at.locator for at in mentions("3A001"))
+    assert decided(replace(found.question, addresses=of_goods)) is Outcome.SILENT
 
 
 def test_the_closest_passages_are_of_the_law_that_is_meant(assistant: Assistant) -> None:
