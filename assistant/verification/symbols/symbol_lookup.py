@@ -32,9 +32,9 @@ from assistant.verification.symbols.figures import (
     unit_behind,
     with_spread_ranges,
 )
-from assistant.verification.symbols.mail_addresses import mail_addresses
 from assistant.verification.symbols.pairing import PlacedText
 from assistant.verification.symbols.read_texts import facts_given, joined_texts, read_text
+from corpus.language.mail_addresses import mail_addresses
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import jurisdictions, measures, party_lists
 
