@@ -16,6 +16,7 @@ from assistant.evidence.statement_collection import Draft
 from assistant.model import StatementRole, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit
 from assistant.query.model import Query
+from assistant.reading_rules.law_asked import law_asked
 from assistant.reading_rules.sentences import Sentence
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 from corpus.language.sentences import sentence_spans
@@ -46,7 +47,8 @@ _TOLD_ALREADY = 0.7  # share of its words that the first note has, from which a 
 def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     """Add where the nearest passages stand, quoted beneath, and the nearest notes without their yes or no.
 
-    Passages of the law that the notes are on go before all others: a question that names no law is seldom of several.
+    Passages of the law that the notes are on, else of the one that is asked about, go before all others: a question
+    that names no law is seldom of several.
     """
     match = inquiry.evidence.annotation
     laws: set[str] = set()
@@ -58,7 +60,8 @@ def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     numbers: list[int] = []
     first = ""
     nearest = _no_parties(inquiry.ranked, inquiry, cites)[:_SENTENCES_NAMED]
-    for s in [s for s in nearest if s.hit.source.jurisdiction in laws] or nearest:
+    of_law = laws or law_asked(inquiry.question)
+    for s in [s for s in nearest if s.hit.source.jurisdiction in of_law] or nearest:
         number = cites.cite(s.hit.source, s.hit.version, *paragraph(s, cites.catalogue))
         if cites.all[number - 1].locator not in {cites.all[n - 1].locator for n in numbers}:
             numbers.append(number)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.answer.annotated_answer import beside_the_answer
+from assistant.answer.inquiry import inquire
 from assistant.engines.comparison.cells import core_sources
 from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.model import Computed, Finding, Span
+from assistant.evidence.annotation_scope import laws_spoken_of
 from assistant.evidence.evidence_gathering import Gatherer
 from assistant.model import Answer, Form, Outcome, StatementRole, Verdict
 from assistant.query.model import Query
@@ -18,6 +22,7 @@ from corpus.filters import Filters
 from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Standing
 from index.hits import Hit
+from index.text.tokens import STOP
 
 _READ, _SHOWN = 12, 2  # passages that are searched for a jurisdiction, and shown of it
 _MOST_JURISDICTIONS = 6  # jurisdictions
@@ -63,6 +68,50 @@ def closest_of_law_asked(question: Query, gatherer: Gatherer) -> Computed:
     return _closest(lead, sorted(law_asked(question)), question, gatherer)
 
 
+def with_notes_of_laws(found: Computed, question: Query, gatherer: Gatherer) -> Computed:
+    """Return a comparison whose texts are not held with what a note answers of each law, where one does."""
+    if found.form is not Form.COMPARISON or found.outcome is not Outcome.NOT_IN_CORPUS:
+        return found
+    names = {country_name(code) or code: code for code in (j["code"] for j in found.payload["jurisdictions"])}
+    told: list[Finding] = []
+    for finding in found.findings:
+        told += _noted(names[finding.part], question, gatherer) if finding.part in names else ()
+        told.append(finding)
+    return replace(found, findings=tuple(told))
+
+
+# What asks for a comparison, and the words between the laws, of which a note says nothing.
+_COMPARES = re.compile(
+    r"\b(?:compar\w*|contrast\w*|differ\w*|versus|vs|side by side|table|both|each|alike|treat\w*|handle\w*|please|show|"
+    r"me|tell|give|make|between|same)\b",
+    re.I,
+)
+
+
+def _noted(code: str, question: Query, gatherer: Gatherer) -> Iterator[Finding]:
+    """Yield what a note answers of one law on what is compared, where the gate is as sure of it as of any question."""
+    text = question.standalone
+    if question.language != "en":
+        return
+    for place in reversed(places_compared(text)):
+        text = f"{text[: place.start]} {text[place.end :]}"
+    words = [w for w in re.findall(r"[\w-]+", _COMPARES.sub(" ", text)) if w.casefold() not in STOP and len(w) > 1]
+    name = country_name(code) or code
+    asked = f"{' '.join(words)} in {name}"
+    alone = replace(question, asked=asked, standalone=asked, core=asked, before="", compares=(), parts=())
+    found = inquire(alone, gatherer)
+    match = found.evidence.annotation
+    if not words or match is None or not found.decision.annotated or found.decision.outcome is not Outcome.ANSWERED:
+        return
+    note = match.annotation
+    if match.changed or code not in laws_spoken_of(note) | {note.jurisdiction}:
+        return
+    spans = tuple(Span.pinned(pin) for pin in match.pins if pin.provisions)
+    said = ((StatementRole.ANNOTATION, note.without_word(leaning=True)), *beside_the_answer(note))
+    for role, words_of_note in said:
+        yield Finding(words_of_note, spans, role, verdict=Verdict.ANNOTATED, part=name)
+
+
 def _closest(lead: Finding, codes: Sequence[str], question: Query, gatherer: Gatherer) -> Computed:
     found = tuple(f for code in codes[:_MOST_JURISDICTIONS] for f in _of_law(code, question, gatherer))
     return Computed(Form.CLOSEST, (lead, *found), outcome=Outcome.SILENT)
@@ -70,7 +119,8 @@ def _closest(lead: Finding, codes: Sequence[str], question: Query, gatherer: Gat
 
 def _of_law(code: str, question: Query, gatherer: Gatherer) -> Iterator[Finding]:
     name = country_name(code) or code
-    held = {source.jurisdiction for source, _ in gatherer.catalogue.editions().values()}
+    editions = gatherer.catalogue.editions().values()
+    held = {source.jurisdiction for source, _ in editions if source.kind.standing is Standing.BINDING}
     filters = replace(question.filters, jurisdictions=(code,))
     found = gatherer.search(question.standalone, _READ, filters, also=question.also) if code in held else []
     hits = [h for h in found if h.source.kind.standing is Standing.BINDING]
@@ -79,10 +129,10 @@ def _of_law(code: str, question: Query, gatherer: Gatherer) -> Iterator[Finding]
         yield Finding("None of its texts that are held comes near to this question.", part=name)
         return
     if not shown:
+        yield from _noted(code, question, gatherer) if question.compares else ()
         sources = core_sources(code)
-        commands = " and ".join(f"`licet sync {source}`" for source in sources)
-        brings = f" {commands} brings some." if commands else " `licet add` takes what you have."
-        yield Finding(f"No binding text of it is held here.{brings}", part=name, brings=sources)
+        bring = f"`licet sync {' '.join(sources)}` brings some." if sources else "`licet add` takes what you have."
+        yield Finding(f"No binding text of it is held here. {bring}", part=name, brings=sources)
         return
     places = "; ".join(f"{h.passage.locator} ({h.source.title})" for h in shown)
     spans = tuple(Span(h.source, h.version, h.passage.start, h.passage.end) for h in shown)

@@ -26,9 +26,22 @@ from assistant.evidence.served_languages import unserved
 from assistant.model import Answer, Disagreement, Form, Outcome, Statement, place_of_part
 from assistant.pipeline.answer_assembly import computed_answer, computed_statements, finished, small_talk_answer
 from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
-from assistant.pipeline.closest_by_law import best_of_each_law, closest_by_law, closest_of_law_asked, tells_of_one_law
+from assistant.pipeline.closest_by_law import (
+    best_of_each_law,
+    closest_by_law,
+    closest_of_law_asked,
+    tells_of_one_law,
+    with_notes_of_laws,
+)
 from assistant.pipeline.lost_clauses import with_lost_clauses
-from assistant.pipeline.noted_walks import is_noted, is_undecided, with_near_note, with_offer, without_noted
+from assistant.pipeline.noted_walks import (
+    gives_way,
+    is_noted,
+    lacks_its_text,
+    with_near_note,
+    with_offer,
+    without_noted,
+)
 from assistant.pipeline.several_questions import computed_parts, part_understood
 from assistant.query.budget import check_earlier, check_query, checked_question
 from assistant.query.conversation import EarlierTurn
@@ -134,15 +147,15 @@ class Consultation:
         explains = found is None or found.form in EXPLAINED or found.outcome is Outcome.NEEDS_FACT
         writes = self.generator is not None and explains and not failed
         parts = parts if found is None else {}
-        # A note on the very question goes before a walk that only asks for facts, a near one beneath what asks.
-        asks_only = (
+        # A note goes before a walk that only asks for facts and before what lacks its text, a near one beneath it.
+        beside = (
             found is not None
-            and found.outcome is Outcome.NEEDS_FACT
+            and (found.outcome is Outcome.NEEDS_FACT or lacks_its_text(found))
             and self.generator is None
             and not understood.parts
         )
-        if (found is None or writes or asks_only) and not inquiries:
-            skipped = () if writes else tuple(p for p, made in parts.items() if not is_undecided(made))
+        if (found is None or writes or beside) and not inquiries:
+            skipped = () if writes else tuple(p for p, made in parts.items() if not gives_way(made))
             with self._trace.span("retrieval") as tell:
                 inquiries = self._look_into(understood, history, filters, without, skipped)
                 parts, inquiries = (parts, inquiries) if writes else without_noted(parts, inquiries)
@@ -151,10 +164,11 @@ class Consultation:
             yield Step("searched", f"{passages} passages")
         retrieved = time.perf_counter()
         if found is not None:
-            answer = computed_answer(understood, found, self.catalogue, self.vintages)
-            if asks_only and is_undecided(found) and is_noted(inquiries, found):
+            told = found if self.generator else with_notes_of_laws(found, understood, self.gatherer)
+            answer = computed_answer(understood, told, self.catalogue, self.vintages)
+            if beside and gives_way(found) and is_noted(inquiries, found):
                 answer = with_offer(self._extractive(understood, inquiries), answer)
-            elif asks_only:
+            elif beside:
                 answer = with_near_note(answer, inquiries, self.catalogue)
         else:
             answer = self._extractive(understood, inquiries, parts)

@@ -35,17 +35,33 @@ def is_undecided(found: Computed) -> bool:
     return is_open and not states & {"required", "prohibited"}
 
 
+def lacks_its_text(found: Computed) -> bool:
+    """Return whether an engine has no result at all, since a text that it reads is not held.
+
+    Of a list that is not held no note tells who is on it.
+    """
+    return found.form in (Form.CALCULATION, Form.DETERMINATION) and found.outcome is Outcome.NOT_IN_CORPUS
+
+
+def gives_way(found: Computed) -> bool:
+    """Return whether an engine's answer stands behind a note's: it only asks for facts, or lacks its text."""
+    return is_undecided(found) or lacks_its_text(found)
+
+
 def is_noted(inquiries: Sequence[Inquiry], walked: Computed | None = None) -> bool:
     """Return whether a note answers a question with at least the probability that a yes or no wants.
 
-    One whose yes or no would free the asker does not go before a walk that has not found as much, nor does one of
-    another law before a walk through the law of the exporter's country.
+    Where what was `walked` lacks its text, nothing was read that speaks against the note, and what answers any question
+    is enough. One whose yes or no would free the asker does not go before a walk that has not found as much, nor does
+    one of another law before a walk through the law of the exporter's country.
     """
     if len(inquiries) != 1:
         return False
     decision, match = inquiries[0].decision, inquiries[0].evidence.annotation
     is_answered = decision.outcome is Outcome.ANSWERED and decision.annotated
-    if not is_answered or match is None or match.probability < thresholds()[2]:
+    if not is_answered or match is None:
+        return False
+    if match.probability < thresholds()[2] and not (walked and lacks_its_text(walked)):
         return False
     if walked is not None and not is_of_law_walked(walked, match.annotation.source.jurisdiction):
         return False
@@ -73,7 +89,7 @@ def without_noted(
     kept = {
         part: made
         for part, made in parts.items()
-        if not (is_undecided(made) and any(part in i.question.asked and is_noted([i], made) for i in inquiries))
+        if not (gives_way(made) and any(part in i.question.asked and is_noted([i], made) for i in inquiries))
     }
     return kept, tuple(i for i in inquiries if i.question.asked not in kept)
 
@@ -82,7 +98,9 @@ def with_offer(noted: Answer, walked: Answer) -> Answer:
     """Return the answer of a note with what a walk asks for beneath, and its figures for programs and for fields."""
     told = [s for n, s in enumerate(walked.statements) if n == 0 or s.asks]
     offered = [replace(s, note=StatementRole.CHECK_NEXT, says_yes=None, part="") for s in told]
-    return replace(_with_beneath(noted, offered, walked.citations), computed={**noted.computed, **walked.computed})
+    joined = _with_beneath(noted, offered, walked.citations)
+    brings = tuple(dict.fromkeys((*noted.brings, *walked.brings)))
+    return replace(joined, brings=brings, computed={**noted.computed, **walked.computed})
 
 
 def with_near_note(asking: Answer, inquiries: Sequence[Inquiry], catalogue: CatalogueReader) -> Answer:

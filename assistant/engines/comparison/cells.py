@@ -29,6 +29,7 @@ _SAID_UNDER = re.compile(r"\w{2,3}, [^.]{1,120}: ")
 _IN_BRACKETS = re.compile(r"\(([A-Z][a-z][^()]{3,80})\)")
 _NUMBERED = re.compile(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
 _ENDS = (".", "!", "?", "。", ".)", ".”")  # of a sentence
+BRINGS = "licet sync "  # and the id of an official source
 NOTHING_PINNED = "No provision is pinned for this point in the texts held."
 
 
@@ -207,7 +208,7 @@ def _not_held(missing: list[Cell]) -> CellFinding:
 
 def _commands(sources: Iterable[str]) -> tuple[str, ...]:
     """Return the commands that bring official sources, by their ids."""
-    return tuple(f"licet sync {source}" for source in dict.fromkeys(sources))
+    return tuple(f"{BRINGS}{source}" for source in dict.fromkeys(sources))
 
 
 def _empty(topic: ComparedTopic, jurisdiction: str, texts: CellTexts) -> Cell:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.engines.comparison.asked import asked_comparison
-from assistant.engines.comparison.cells import Cell, CellState, CellTexts, cell, once
+from assistant.engines.comparison.cells import BRINGS, Cell, CellState, CellTexts, cell, once
 from assistant.engines.comparison.figures import figures_line
 from assistant.engines.comparison.fixed_points import ComparedTopic, topics, topics_named
 from assistant.engines.model import Computed, Finding, Layout, span_payload
@@ -45,7 +45,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         )
     codes = asked.codes or tuple(dict.fromkeys(code for topic in asked.topics for code in topic.cells))
     texts = replace(_texts(catalogue, question.filters, brief=asked.brief), question=question.standalone)
-    return compared(asked.topics, codes, texts, asked.points)
+    return compared(asked.topics, codes, texts, asked.points, is_chosen=False)
 
 
 def by_topic(
@@ -73,10 +73,13 @@ def compared(
     codes: tuple[str, ...],
     texts: CellTexts,
     asked: Mapping[str, tuple[str, ...]] | None = None,
+    *,
+    is_chosen: bool = True,
 ) -> Computed:
     """Return the table of topics: a row for each of their points, a column for each jurisdiction, of six at most.
 
-    `asked` are the points that a question is about, by topic id: they alone have rows.
+    `asked` are the points that a question is about, by topic id: they alone have rows. Who has chosen a topic gets its
+    points whatever is held; a question in words gets no table of which nothing is held.
     """
     codes, left_out = codes[:MOST], codes[MOST:]
     findings: list[Finding] = []
@@ -101,19 +104,36 @@ def compared(
             payload.append({"topic": topic.id, "point": point, "name": name, "cells": list(_told(codes, cells, texts))})
             if point in topic.periods and (line := figures_line(name, codes, cells)):
                 told.append(line)
+    values = {
+        "topics": [{"id": t.id, "name": t.name} for t in found],
+        "jurisdictions": [{"code": c, "name": country_name(c) or c} for c in codes],
+        "rows": payload,
+    }
+    filled = {code for code, state in states if state in _FILLED}
+    if not filled and not is_chosen:
+        return Computed(Form.COMPARISON, tuple(_nothing_held(found, commands)), values, Outcome.NOT_IN_CORPUS)
     lead = " ".join((*told, *_lead(found, codes, states, asked or {}, left_out, commands)))
     return Computed(
         Form.COMPARISON,
         (Finding(lead), *findings),
-        {
-            "topics": [{"id": t.id, "name": t.name} for t in found],
-            "jurisdictions": [{"code": c, "name": country_name(c) or c} for c in codes],
-            "rows": payload,
-        },
+        values,
+        Outcome.ANSWERED if filled else Outcome.NOT_IN_CORPUS,
         layout=Layout(codes, tuple(rows)),
-        outcome=Outcome.ANSWERED if (filled := {c for c, s in states if s in _FILLED}) else Outcome.NOT_IN_CORPUS,
         not_answered=tuple(_name(c) for c in codes if filled and c not in filled),
     )
+
+
+def _nothing_held(found: Sequence[ComparedTopic], commands: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Yield that no text is held on which a comparison would stand, and for each law what brings its texts."""
+    yield Finding(f"{_subject(found)}: no text that such a comparison stands on is held here.")
+    for code, wanted in commands.items():
+        sources = tuple(dict.fromkeys(command.removeprefix(BRINGS) for command in wanted))
+        bring = f"`{BRINGS}{' '.join(sources)}` brings them." if sources else "`licet add` takes what you have."
+        yield Finding(f"Its texts are not held. {bring}", part=_name(code), brings=sources)
+
+
+def _subject(found: Sequence[ComparedTopic]) -> str:
+    return " and ".join(t.name.lower() if n else t.name for n, t in enumerate(found))
 
 
 def _lead(
@@ -125,11 +145,10 @@ def _lead(
     commands: Mapping[str, Sequence[str]],
 ) -> Iterator[str]:
     """Yield the sentences on what the table holds: its points, whose cells are not held, and what it leaves out."""
-    subject = " and ".join(t.name.lower() if n else t.name for n, t in enumerate(found))
     points = len(states) // len(codes)
     filled = sum(s in _FILLED for _, s in states)
     counted = f"{points} fixed point{'s' if points > 1 else ''}"
-    yield f"{subject}, by {counted}: {_joined(codes)}. {filled} of {len(states)} answers stand on texts held."
+    yield f"{_subject(found)}, by {counted}: {_joined(codes)}. {filled} of {len(states)} answers stand on texts held."
     for code in codes:
         of_it = [s for c, s in states if c == code]
         if not any(s in _FILLED for s in of_it):

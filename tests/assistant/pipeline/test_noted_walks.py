@@ -10,7 +10,14 @@ import pytest
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField, told_facts
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Answer, Form, Outcome, Statement, Verdict
-from assistant.pipeline.noted_walks import is_noted, is_of_law_walked, is_undecided, with_offer, without_noted
+from assistant.pipeline.noted_walks import (
+    gives_way,
+    is_noted,
+    is_of_law_walked,
+    is_undecided,
+    with_offer,
+    without_noted,
+)
 from corpus.model import Kind, Source, Version
 
 
@@ -36,6 +43,21 @@ def walk(outcome: Outcome, status: str, *places: str, asked: tuple[AskedFact, ..
 )
 def test_only_a_walk_that_asks_for_facts_gives_way(found: Computed, gives_way: bool) -> None:
     assert is_undecided(found) is gives_way
+
+
+@pytest.mark.parametrize(
+    ("found", "yields"),
+    [
+        (Computed(Form.CALCULATION, (Finding("Not held."),), {}, Outcome.NOT_IN_CORPUS), True),
+        (Computed(Form.CALCULATION, (Finding("This needs a sum."),), {}, Outcome.NEEDS_FACT), False),
+        (Computed(Form.CALCULATION, (Finding("5 %."),)), False),
+        (Computed(Form.LIST, (Finding("Not held."),), {}, Outcome.NOT_IN_CORPUS), False),  # no note tells who is on it
+        (walk(Outcome.NOT_IN_CORPUS, "indeterminate"), True),
+        (walk(Outcome.NEEDS_FACT, "required"), False),
+    ],
+)
+def test_an_engine_without_its_text_gives_way(found: Computed, yields: bool) -> None:
+    assert gives_way(found) is yields
 
 
 def test_without_a_note_every_walk_is_kept() -> None:
