@@ -204,14 +204,45 @@ def test_the_links_of_the_readme_are_absolute_in_a_wheel() -> None:
     assert project_urls("") == {}
 
 
-@pytest.mark.slow
-def test_the_wheel_stands_alone(tmp_path: Path) -> None:
-    """Build the wheel, install it in an empty environment and ask it, with nothing of the repository on its path."""
-    source = tmp_path / "source"
-    subprocess.run(["git", "clone", "--quiet", ROOT, source], check=True)
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", tmp_path, source]
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel of what is committed."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(["git", "clone", "--quiet", ROOT, folder / "source"], check=True)
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, folder / "source"]
     subprocess.run(build, check=True, env=os.environ | {"LICET_PROJECT_URL": "https://example.org/people/licet"})
-    wheel = next(tmp_path.glob("licet-*.whl"))
+    return next(folder.glob("licet-*.whl"))
+
+
+def _outside(tmp_path: Path, *command: str | Path) -> str:
+    """Return what a command prints that sees neither the repository nor this environment's settings."""
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("LICET_", "PYTHON"))}
+    plain["LICET_HOME"] = str(tmp_path / "home")
+    done = subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_the_wheel_brings_what_it_needs(wheel: Path, tmp_path: Path) -> None:
+    """Install the wheel with its dependencies from the registry, in an environment that has nothing, and use it."""
+    known = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--retries=0", "filelock"]
+    if subprocess.run([*known, "--dest", tmp_path], capture_output=True, check=False).returncode:
+        pytest.skip("no package registry answers: `pip download filelock` fails")
+    environment = tmp_path / "venv"
+    venv.create(environment, with_pip=True)
+    try:
+        _outside(tmp_path, environment / "bin" / "python", "-m", "pip", "install", "--quiet", wheel)
+        assert re.fullmatch(r"licet \d+\.\d+\.\d+\n", _outside(tmp_path, environment / "bin" / "licet", "--version"))
+        assert _outside(tmp_path, environment / "bin" / "python", "-c", "import licet") == ""
+        assert "release" in _outside(tmp_path, environment / "bin" / "licet", "ask", "What is a deemed export?")
+    finally:
+        shutil.rmtree(environment)  # some gigabytes, which the folders of earlier runs would keep
+
+
+@pytest.mark.slow
+def test_the_wheel_stands_alone(wheel: Path, tmp_path: Path) -> None:
+    """Install the wheel in an empty environment and ask it, with nothing of the repository on its path."""
     environment = tmp_path / "venv"
     venv.create(environment, with_pip=True)
     python = environment / "bin" / "python"
@@ -230,15 +261,8 @@ def test_the_wheel_stands_alone(tmp_path: Path) -> None:
     described = next(packages.glob("licet-*.dist-info/METADATA")).read_text("utf-8")
     assert "Project-URL: Source, https://example.org/people/licet" in described
     assert "](https://example.org/people/licet/raw/HEAD/docs/answer.png)" in described
-    plain = {k: v for k, v in os.environ.items() if not k.startswith(("LICET_", "PYTHON"))}
-    plain["LICET_HOME"] = str(tmp_path / "home")
-
-    def run(*command: str | Path) -> str:
-        done = subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, timeout=900)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    assert "licet" in run(python, "-c", "import licet; print(licet.__file__)")
-    assert "release" in run(environment / "bin" / "licet", "ask", "What is a deemed export?")
+    assert "licet" in _outside(tmp_path, python, "-c", "import licet; print(licet.__file__)")
+    assert "release" in _outside(tmp_path, environment / "bin" / "licet", "ask", "What is a deemed export?")
     for room in ("corpus", "index", "assistant", "ui"):
-        run(python, "-c", f"import importlib.util, licet; assert importlib.util.find_spec('{room}') is None")
+        alone = f"import importlib.util, licet; assert importlib.util.find_spec('{room}') is None"
+        _outside(tmp_path, python, "-c", alone)
