@@ -107,8 +107,11 @@ def _written(tree: ast.AST, words: re.Pattern[str]) -> list[int]:
 # What engines and pages call a result that they hold: of its words nothing is looked up.
 _RESULTS = {"answer", "computed", "f", "finding", "lead", "now", "s", "statement", "step"}
 _HOLD_RESULTS = {"findings", "statements", "steps"}
+_READS_WORDS = re.compile("_?(?:has|is|terms)(?:_|$)")  # functions that look into the words that they are given
 _PATTERN_CALLS = {"search", "match", "fullmatch", "finditer", "findall"}
 _READS_SENTENCES = {
+    "assistant/engines/model.py",  # results tell what they are about themselves
+    "assistant/evidence/statement_collection.py",
     "assistant/answer/outcome.py",  # `s` is a sentence of a text that is held
     "assistant/answer/standing_of_quotes.py",
     "assistant/verification/untold_evidence.py",  # `s` is a claim of a chat model, which is checked word by word
@@ -130,6 +133,9 @@ def test_nothing_is_looked_up_in_the_words_of_a_result() -> None:
     assert _looked_up_in_results(ast.parse("x = [f.text for f in a] == [f.text for f in b]\n")) == [1]
     assert _looked_up_in_results(ast.parse("x = a.findings[0].text.rstrip('.') in b\n")) == [1]
     assert _looked_up_in_results(ast.parse("x = statement.reason.partition('“')\n")) == [1]
+    assert _looked_up_in_results(ast.parse("x = terms(' '.join(f.text for f in a.findings))\n")) == [1]
+    assert _looked_up_in_results(ast.parse("x = ' '.join(f.text for f in a.findings)\ny = _has(f'{x}', b)\n")) == [2]
+    assert _looked_up_in_results(ast.parse("x = Finding(' '.join(f.text for f in a.findings))\n")) == []
     assert (
         _looked_up_in_results(ast.parse("y = f.text in told\nz = a in held.text\nx = a.payload['texts'] == b\n")) == []
     )
@@ -161,8 +167,23 @@ def _looked_up_in_results(tree: ast.Module) -> list[int]:
             isinstance(owner, ast.Attribute) and owner.attr in _HOLD_RESULTS
         )
 
+    def is_joined(node: ast.expr) -> bool:
+        """Return whether the words of several results are put together, or a name stands for such words."""
+        if isinstance(node, ast.JoinedStr):
+            return any(is_joined(p.value) for p in node.values if isinstance(p, ast.FormattedValue))
+        if isinstance(node, ast.Name):
+            return node.id in joined
+        is_join = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join"
+        return is_join and any(map(is_of_result, node.args))
+
+    joined: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and is_joined(node.value):
+            joined.add(node.targets[0].id)
     found = []
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and _READS_WORDS.match(node.func.id):
+            found += [node.lineno] if any(map(is_joined, node.args)) else []
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             in_words = node.func.attr in _LOOKS_INTO and is_of_result(node.func.value)
             by_pattern = node.func.attr in _PATTERN_CALLS and any(map(is_of_result, node.args))

@@ -207,6 +207,47 @@ def test_what_the_assistant_made_is_not_changed() -> None:
     assert {name for name, decorator in made if "frozen=True" not in decorator} == _BUILDERS
 
 
+_CHANGES_IN_PLACE = {"append", "extend", "insert", "update", "setdefault", "add", "discard", "remove", "pop", "clear"}
+# Who changes a field of another object, each with its reason.
+_CHANGES_ANOTHER = {
+    "assistant/reading_rules/term_weights.py": "a copy, before anybody has it",
+    "assistant/wiring.py": "parts that are made once, handed to another assistant of the same home",
+}
+
+
+def test_nobody_changes_what_another_holds() -> None:
+    """Check that no module of the assistant assigns a field of another object, or changes one in place.
+
+    Whoever holds something changes it itself, behind a name that says what happens (`pack.widen`).
+    """
+    assert _changes_of_others(ast.parse("def f(a, b):\n    a.x = 1\n    a.y[0] = 2\n    a.z.append(3)\n")) == [2, 3, 4]
+    assert _changes_of_others(ast.parse("def f(self, a):\n    self.x = 1\n    a[0] = 2\n    a.append(3)\n")) == []
+    found = {name for name, tree in modules().items() if name.startswith("assistant/") and _changes_of_others(tree)}
+    assert found == set(_CHANGES_ANOTHER)
+
+
+def _changes_of_others(tree: ast.Module) -> list[int]:
+    """Return the lines of a module that change a field of an object which is not `self`."""
+
+    def is_of_another(node: ast.expr) -> bool:
+        while isinstance(node, ast.Subscript):
+            node = node.value
+        return isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id == "self")
+
+    found = []
+    for node in ast.walk(tree):
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        )
+        parts = [p for t in targets for p in (t.elts if isinstance(t, ast.Tuple) else [t])]
+        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if is_call and node.func.attr in _CHANGES_IN_PLACE:
+            parts.append(node.func.value)
+        if any(map(is_of_another, parts)):
+            found.append(node.lineno)
+    return found
+
+
 def test_a_room_can_be_learnt_in_a_sitting() -> None:
     """Check that no folder has more than 15 modules, and that none stands on more than seven others below it."""
     graph = grimp.build_graph(*FOLDERS, cache_dir=None, exclude_type_checking_imports=True)

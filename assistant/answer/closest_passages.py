@@ -97,7 +97,7 @@ def say_as_near(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Col
         return
     if match.near[1].annotation in elsewhere:
         return
-    told = frozenset(terms(" ".join(s.deciding for s in draft.statements)))
+    told = draft.terms
     second = [found for found in _nearest(match, inquiry, cites) if found[0] == match.near[1].annotation]
     for annotation, pins in second:
         words = frozenset(terms(annotation.answer))

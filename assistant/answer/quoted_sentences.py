@@ -11,7 +11,7 @@ from assistant.answer.inquiry import Inquiry
 from assistant.answer.sentence_selection import headings_around, paragraph, section, select_sentences
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
-from assistant.model import Disagreement, StatementRole, Verdict
+from assistant.model import StatementRole, Verdict
 from assistant.query.answer_kinds import MEASURED
 from assistant.reading_rules.dependent_sentences import Dependence, DependenceFinder, leads_in
 from assistant.reading_rules.sentences import Sentence
@@ -141,5 +141,4 @@ def _say_disagreements(draft: Draft, said: Sentence, inquiry: Inquiry, cites: Ci
         number = cites.cite(other.source, other.version, other.start, other.end)
         if not any(number in s.citations for s in draft.statements):
             draft.say(cites.all[number - 1].quote, [number], other.note)
-        if not any({mine, number} == set(d.citations) for d in draft.disagreements):
-            draft.disagreements.append(Disagreement(other.point, (mine, number)))
+        draft.disagree(other.point, (mine, number))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.model import Source, Version
 from corpus.trust.trust_labels import origin_mark
+from index.text.tokens import STOP, terms
 
 _QUOTED = 3500  # characters of a pinned provision that is cited whole
 
@@ -131,6 +133,18 @@ class Computed:
     def is_within(self, other: Computed) -> bool:
         """Return whether another result states this too: its first finding, by itself or among other things."""
         return any(map(self.findings[0].is_part_of, other.findings))
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """Return the telling words of its findings, as the index has them: what it is about."""
+        return frozenset(terms(" ".join(f.text for f in self.findings))) - STOP
+
+    def names(self, things: Collection[str], catalogue: CatalogueReader) -> frozenset[str]:
+        """Return those of some names that a finding has, or an address that one cites; case does not count."""
+        places = dict.fromkeys((s.version.number, s.start) for f in self.findings for s in f.cites)
+        addresses = (catalogue.at(number, start).locator for number, start in places)
+        told = "\n".join((*(f.text for f in self.findings), *addresses)).casefold()
+        return frozenset(t for t in things if re.search(rf"(?<!\w){re.escape(t.casefold())}(?!\w)", told))
 
     @property
     def values(self) -> dict[str, Any]:

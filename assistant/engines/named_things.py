@@ -60,16 +60,7 @@ def exceptions(text: str, codes: Collection[str]) -> list[NamedThing]:
 
 
 def not_used(things: Sequence[NamedThing], found: Computed, catalogue: CatalogueReader) -> tuple[str, ...]:
-    """Return the words of those things that no sentence of an answer and no address that it cites has."""
-    told = "\n".join(f.text for f in found.findings)
-    cited = {s.version.number: set() for f in found.findings for s in f.cites}  # type: dict[int, set[int]]
-    for span in (s for f in found.findings for s in f.cites):
-        cited[span.version.number].add(span.start)
-    addresses = "\n".join(catalogue.at(n, at).locator for n, starts in cited.items() for at in sorted(starts))
-    shown = f"{told}\n{addresses}".casefold()
-    out = [t.written for t in things if not any(_has(shown, w.casefold()) for w in t.shown_by)]
+    """Return the words of those things that no finding of an answer and no address that it cites has."""
+    used = found.names({words for thing in things for words in thing.shown_by}, catalogue)
+    out = [t.written for t in things if used.isdisjoint(t.shown_by)]
     return tuple(dict.fromkeys(_ORDINAL.sub("", w) for w in out))
-
-
-def _has(shown: str, words: str) -> bool:
-    return re.search(rf"(?<![\w]){re.escape(words)}(?![\w])", shown) is not None

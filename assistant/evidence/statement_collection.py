@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.model import Disagreement, Statement, StatementRole, Verdict
 from corpus.language.normal_form import one_line
+from index.text.tokens import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,19 @@ class Draft:
     statements: list[Statement] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """Return the words of what has been said, as the index has them."""
+        return frozenset(terms(" ".join(s.deciding for s in self.statements)))
+
     def composed(self) -> Composition:
         """Return what has been said, no longer to be changed."""
         return Composition(tuple(self.statements), tuple(self.disagreements))
+
+    def disagree(self, point: str, numbers: tuple[int, int]) -> None:
+        """Add a point on which two cited texts disagree, unless the two are told of already."""
+        if not any(set(numbers) == set(d.citations) for d in self.disagreements):
+            self.disagreements.append(Disagreement(point, numbers))
 
     def say(
         self,

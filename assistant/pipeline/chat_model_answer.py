@@ -256,7 +256,7 @@ class Writing:
         from assistant.research.graph import Agent
         from assistant.research.tools import ToolBox
 
-        pack.most = max(pack.most, min(pack.most + pack.most // 2, room))
+        pack.widen(room)
         able = self.generator.able
         tools = ToolBox(self.look_ups, pack)
         agent = Agent(self.generator.speaker, tools, able.rounds, structured=able.structured, plans=request.plans)

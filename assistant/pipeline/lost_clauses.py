@@ -106,7 +106,7 @@ def is_unseen(clause: LostClause, found: Computed) -> bool:
     Rows of lists show what questions on rows ask ("where are they?"), whatever their words are.
     """
     asked = terms_of(clause.text)
-    unseen = asked - terms_of(" ".join(f.text for f in found.findings))
+    unseen = asked - found.terms
     if found.form is Form.LIST:
         unseen -= {term for word in row_questions.table().words for term in terms(word)}
     return bool(unseen) and len(unseen) >= _SHARE_UNSEEN * len(asked)

@@ -178,6 +178,10 @@ class EvidencePack:
         }
         return {number: piece for number, piece in found.items() if piece}
 
+    def widen(self, room: int) -> None:
+        """Have half as many tokens again for what a model looks up, within the room that there is for evidence."""
+        self.most = max(self.most, min(self.most + self.most // 2, room))
+
     def share(self, among: int) -> int:
         """Return the tokens that each of so many provisions may take of the room that is left."""
         return max(1, (self.most - self.spent) // max(1, among) - _HEADING_TOKENS)

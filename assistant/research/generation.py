@@ -180,7 +180,7 @@ class Generator:
                 if (yield from self._as_object(request, pack, model)):
                     return
             except Refused:
-                self.form.is_refused = True
+                self.form.refuse()
             yield Step("composing", "asked again in plain text")
         yield from self.speaker.speak(request.messages(pack))
 

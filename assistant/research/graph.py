@@ -91,7 +91,7 @@ class Agent:
             if chunk.text:
                 send(str(chunk.text))
             if said > LONGEST_MESSAGE:
-                self.speaker.is_cut = True
+                self.speaker.cut_off()
                 break
         if whole is None:
             raise ModelFailed("The chat model said nothing.", "Ask again, or set another LICET_MODEL.")

@@ -77,6 +77,10 @@ class Speaker:
         self.is_held_back = self.is_held_back or bool(self._most and spent >= self._most)
         return not self.is_held_back
 
+    def cut_off(self) -> None:
+        """Count the reply as one that does not end where the model would have ended it."""
+        self.is_cut = True
+
     def speak(
         self,
         conversation: Sequence[BaseMessage],
@@ -95,7 +99,7 @@ class Speaker:
             yield piece[:left]
             left -= len(piece)
             if left <= 0:
-                self.is_cut = True
+                self.cut_off()
                 return
 
     def chunks(

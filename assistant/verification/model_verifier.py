@@ -79,6 +79,10 @@ class WholeLook:
         """Look at the answer anew, as it is after a repair."""
         self.text, self.leaves, self.ignores, self.is_judged = text, "", None, False
 
+    def judge(self, leaves: str, ignores: tuple[int, str] | None) -> None:
+        """Take what a second look says of the answer, which is asked for no more."""
+        self.is_judged, self.leaves, self.ignores = True, leaves, ignores
+
     def keep(self, before: WholeLook, *, leaves: bool, ignores: bool) -> None:
         """Keep what was found `before` a repair and no claim tells now, where the look after it finds nothing else."""
         self.leaves = self.leaves or (before.leaves if leaves else "")
@@ -152,8 +156,7 @@ def _judge_whole(whole: WholeLook, reply: str, texts: Mapping[int, str]) -> None
     """Put into a look at a whole answer what a reply says of it; a reply that says nothing of it judges nothing."""
     told = next((o for o in _objects(reply) if isinstance(o, dict) and "answers" in o), None)
     if told is not None:
-        whole.is_judged, whole.leaves = True, _left_open(told)
-        whole.ignores = _ignored(str(told.get("ignores") or "").strip(), whole.text, texts)
+        whole.judge(_left_open(told), _ignored(str(told.get("ignores") or "").strip(), whole.text, texts))
 
 
 def _left_open(told: Mapping[str, object]) -> str:

@@ -174,6 +174,10 @@ class StructuredForm:
         self._model, self.is_refused = model, False
         self._bound: Any = None
 
+    def refuse(self) -> None:
+        """Ask for the form no more: the model's server would not have it."""
+        self.is_refused = True
+
     def bound(self) -> Any:
         """Return the model that replies in the form, None where its client cannot ask for it."""
         if self._bound is None and not self.is_refused:

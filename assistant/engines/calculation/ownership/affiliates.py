@@ -169,6 +169,6 @@ def _at_different_times(told: Ownership) -> list[tuple[Stake, Ownership]]:
     pair, times = next(iter(Counter((s.owner, s.owned) for s in told.stakes).most_common(1)), (("", ""), 0))
     if times < 2:
         return []
-    others = [s for s in told.stakes if (s.owner, s.owned) != pair]
+    others = tuple(s for s in told.stakes if (s.owner, s.owned) != pair)
     mine = [s for s in told.stakes if (s.owner, s.owned) == pair]
-    return [(s, replace(told, stakes=[*others, s])) for s in mine]
+    return [(s, replace(told, stakes=(*others, s))) for s in mine]

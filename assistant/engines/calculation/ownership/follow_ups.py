@@ -69,7 +69,7 @@ def _changed(told: Ownership, asked: Asked, *, beside: bool = False) -> Ownershi
         return None
     stakes = [s for s in told.stakes if _is_of(told, s, asked.text) and (old is None or s.percent == old)]
     if len(stakes) != 1 and len(told.stakes) == 1 and not lists_asked(asked.text):
-        stakes = told.stakes if old is None or told.stakes[0].percent == old else []
+        stakes = [*told.stakes] if old is None or told.stakes[0].percent == old else []
     if len(stakes) != 1 or stakes[0].percent is None:
         return None
     was = stakes[0]
@@ -79,7 +79,7 @@ def _changed(told: Ownership, asked: Asked, *, beside: bool = False) -> Ownershi
         line += f" Who took over the {numeral(before - new.percent)} % is not said: a listed owner adds its share."
     now = Stake(was.owner, was.owned, new.percent)
     stakes = [*told.stakes, now] if beside else [now if s is was else s for s in told.stakes]
-    return replace(told, stakes=stakes, changes=[*told.changes, line])
+    return replace(told, stakes=tuple(stakes), changes=(*told.changes, line))
 
 
 def _is_of(told: Ownership, stake: Stake, text: str) -> bool:

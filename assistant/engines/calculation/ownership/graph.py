@@ -180,7 +180,7 @@ def leading_to(target: str, told: Ownership) -> Ownership:
     wanted = {target}
     while more := {s.owner for s in told.stakes if s.owned in wanted} - wanted:
         wanted |= more
-    return replace(told, stakes=[s for s in told.stakes if s.owned in wanted])
+    return replace(told, stakes=tuple(s for s in told.stakes if s.owned in wanted))
 
 
 def _target_named(told: Ownership, asked: Asked) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -85,10 +86,10 @@ class Ownership:
     `changes` are lines on the shares that a follow-up replaces.
     """
 
-    parties: dict[str, Owner] = field(default_factory=dict)
-    stakes: list[Stake] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)
+    parties: Mapping[str, Owner] = field(default_factory=dict)
+    stakes: tuple[Stake, ...] = ()
+    unread: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
     def name(self, key: str) -> str:
         """Return how a party is called."""

@@ -221,7 +221,10 @@ class _Reader:
     """Reading of one question: what is owned, and who was spoken of last, go from clause to clause."""
 
     def __init__(self, asked: Asked) -> None:
-        self.asked, self.found = asked, Ownership()
+        self.asked = asked
+        self.parties: dict[str, Owner] = {}
+        self.stakes: list[Stake] = []
+        self.unread: list[str] = []
         self.owned = self.last = self.subject = self.kind = ""
         self.percents: list[Fraction | None] = []
 
@@ -229,33 +232,33 @@ class _Reader:
         """Read every sentence with a percentage, then what is said of the parties elsewhere."""
         text = self._marked()
         for sentence in map(without_lead_in, sentences_of(text)):
-            first = len(self.found.stakes)
+            first = len(self.stakes)
             if not PERCENTAGE_MARK.search(sentence) and (begins := _BEGINS_WITH.match(sentence)):
                 self.subject = self._party(begins[0], new=True)
-                party = self.found.parties.get(self.subject)
+                party = self.parties.get(self.subject)
                 if party:
-                    self.found.parties[self.subject] = replace(party, words=f"{party.words} {sentence}")
+                    self.parties[self.subject] = replace(party, words=f"{party.words} {sentence}")
             for clause in clauses_of(sentence):
                 self._clause(clause)
             self._name_the_unnamed(first)
             if _FRACTION_LEFT.search(sentence):
-                self.found.unread.append(sentence)  # a share beside the others that is no percentage
+                self.unread.append(sentence)  # a share beside the others that is no percentage
             elif not PERCENTAGE_MARK.search(sentence) and _WITHOUT_SHARE.search(sentence) and names_a_list(sentence):
-                self.found.unread.append(sentence)
+                self.unread.append(sentence)
         self._listed_elsewhere(text)
-        return self.found
+        return Ownership(self.parties, tuple(self.stakes), tuple(self.unread))
 
     def _name_the_unnamed(self, first: int) -> None:
         """Give the stakes of a sentence in nobody named the company that it names last: "A has 30 and B 25 % of C"."""
-        here = self.found.stakes[first:]
+        here = self.stakes[first:]
         named = list(dict.fromkeys(s.owned for s in here if s.owned != _UNNAMED))
         unnamed = [s for s in here if s.owned == _UNNAMED]
         if not unnamed or not named:
             return
         if len(named) > 1 or any(s.owner == named[0] for s in unnamed):
-            self.found.unread.append("whose shares are told first")
+            self.unread.append("whose shares are told first")
             return
-        self.found.stakes[first:] = [replace(s, owned=named[0]) if s.owned == _UNNAMED else s for s in here]
+        self.stakes[first:] = [replace(s, owned=named[0]) if s.owned == _UNNAMED else s for s in here]
 
     def _marked(self) -> str:
         """Return the text with a mark for each percentage; those of the rule itself are left out."""
@@ -283,7 +286,7 @@ class _Reader:
             self.subject = self._party(told["party"], new=True)
             clause = clause.strip(" ,:")[told.end() :]
         if _PART_OF_TOLD.match(clause.strip(" ,:")):
-            self.found.unread.append(PERCENTAGE_MARK.sub(lambda m: "…", clause).strip())
+            self.unread.append(PERCENTAGE_MARK.sub(lambda m: "…", clause).strip())
             return
         percent = self.percents[int(mark[1])]
         if (several := several_owners(_HEAD.sub("", clause.strip(" ,:")))) is not None:
@@ -296,7 +299,7 @@ class _Reader:
         if len(self.percents) == 1 and (m := _DOWN_TO.match(clause.strip(" ,:?"))):
             owner, owned = self._party(m["owner"]), self._owned("")
             if owner and owned and owner != owned:
-                self.found.stakes.append(Stake(owner, owned, percent))
+                self.stakes.append(Stake(owner, owned, percent))
                 return
         for pattern in _PATTERNS:
             m = pattern.match(clause.strip(" ,:"))
@@ -319,24 +322,24 @@ class _Reader:
             told_of_owner = (groups.get("owner") or "")[: of_owned.start() if of_owned else None]
             owner = self._party(told_of_owner) if "owner" in groups else self.subject
             owned = self._owned(groups.get("owned") or "")
-            if of_owned and owned in self.found.parties:
-                party = self.found.parties[owned]
-                self.found.parties[owned] = replace(party, words=f"{party.words} {of_owned['said']}")
+            if of_owned and owned in self.parties:
+                party = self.parties[owned]
+                self.parties[owned] = replace(party, words=f"{party.words} {of_owned['said']}")
             if owner and owned and owner != owned:
-                self.found.stakes.append(Stake(owner, owned, percent))
+                self.stakes.append(Stake(owner, owned, percent))
                 active = "owner" not in groups or m.start("owner") < (m.start("owned") if groups.get("owned") else -1)
                 self.owned, self.last = owned, owned if active else owner
                 self.subject = owner if active else owned
                 return
-        self.found.unread.append(PERCENTAGE_MARK.sub(lambda m: "…", clause).strip())
+        self.unread.append(PERCENTAGE_MARK.sub(lambda m: "…", clause).strip())
 
     def _several(self, several: SeveralOwners, percent: Fraction | None) -> None:
         """Note a stake for each of several owners that are told of as one: "two listed firms each own 25 % of X"."""
         owned = self._owned(_OWNERS_END.split(several.owned)[0])
         for place in ("first", "second", "third", "fourth", "fifth")[: several.count]:
             key = f"{place} {several.kind.casefold()}"
-            self.found.parties[key] = Owner(key, f"the {place} {several.kind}", several.kind)
-            self.found.stakes.append(Stake(key, owned, percent))
+            self.parties[key] = Owner(key, f"the {place} {several.kind}", several.kind)
+            self.stakes.append(Stake(key, owned, percent))
         self.owned = self.last = self.subject = owned
 
     def _owned(self, words: str) -> str:
@@ -352,8 +355,8 @@ class _Reader:
         if not new and _IT.match(words):
             return self.subject if words else ""
         untagged = _TAGGED.sub("", TAG.sub(" ", words)).strip()
-        if _SAME_KIND.match(untagged) and self.found.stakes:  # "by one listed company and 25 % by another"
-            words = f"{words} ({TAG.sub(' ', self.found.parties[self.found.stakes[-1].owner].words).strip()})"
+        if _SAME_KIND.match(untagged) and self.stakes:  # "by one listed company and 25 % by another"
+            words = f"{words} ({TAG.sub(' ', self.parties[self.stakes[-1].owner].words).strip()})"
         elif ONE_OF_A_KIND.match(untagged):
             if not self.kind:
                 return ""  # of owners of two kinds, nothing says which one it is
@@ -378,14 +381,12 @@ class _Reader:
             shown = f"the {shown[ours.end() :]}"  # "our Turkish customer" is the asker's
         fresh = name is None and _FRESH.match(words)
         key = (
-            f"{shown.casefold()}#{len(self.found.parties)}"
+            f"{shown.casefold()}#{len(self.parties)}"
             if fresh
             else re.sub(r"^(?:the|our|my|his|her|their|your|this|that|a|an) ", "", shown.casefold())
         )
-        before = self.found.parties.get(key)
-        self.found.parties[key] = Owner(
-            key, before.name if before else shown, f"{before.words if before else ''} {words}"
-        )
+        before = self.parties.get(key)
+        self.parties[key] = Owner(key, before.name if before else shown, f"{before.words if before else ''} {words}")
         return key
 
     def _listed_elsewhere(self, text: str) -> None:
@@ -396,8 +397,8 @@ class _Reader:
             re.I,
         ) or next((m for m in _EVERYONE.finditer(text) if names_a_list(m[0])), None)
         neither = re.search(r"\b(?:neither|none of them)\b[^.?!]{0,40}\blist(?:ed)?\b", text, re.I)
-        owners = {s.owner for s in self.found.stakes}
-        for key, party in list(self.found.parties.items()):
+        owners = {s.owner for s in self.stakes}
+        for key, party in list(self.parties.items()):
             said = [
                 m[1]
                 for m in re.finditer(
@@ -418,4 +419,4 @@ class _Reader:
             words = [re.split(rf"\b(?:and|but|while)\b|{_M}", s)[0] for s in said] + ([before[1]] if before else [])
             if key in owners and party.listing is Listing.UNSAID:
                 told = "listed " + everyone[0] if everyone else "unlisted" if neither else ""
-                self.found.parties[key] = Owner(key, party.name, " ".join([party.words, *words, told]))
+                self.parties[key] = Owner(key, party.name, " ".join([party.words, *words, told]))
