@@ -124,6 +124,8 @@ def plain(name: str) -> str:
 _ACT_NUMBER = re.compile(
     r"(\bN[or]\.?\s*)?(?<![\d/])(\d{1,4})/(\d{1,4})(?![\d/]*\d)(?:/(EU|EC|EEC|CFSP|JHA|Euratom))?", re.IGNORECASE
 )
+# An act in a title: "Council Regulation (EU) No 833/2014", "Decision (CFSP) 2014/512".
+TITLED_ACT = re.compile(r"(?:Regulation|Decision|Directive) \((?:EU, Euratom|EU|EC|CFSP)\) (?:No )?\d{1,4}/\d{1,4}")
 # CELEX: sector, year, type, number; "0" for consolidated texts, which carry their date behind a hyphen.
 _CELEX = re.compile(r"(?<![0-9A-Za-z])([03])(\d{4})([A-Z]{1,2})(\d{4})(?:[-(R]\S*)?(?![0-9A-Za-z])", re.IGNORECASE)
 

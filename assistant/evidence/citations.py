@@ -7,15 +7,14 @@ import re
 from assistant.model import Citation
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.language.mail_addresses import LINKED_MAIL
 from corpus.language.normal_form import one_line
 from corpus.model import Source, Version
 
 # What Markdown or HTML could act on; everything else stays as it is written.
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|~$!#])")
 _WEB_ADDRESS = re.compile(
-    r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.|\b(?:mailto|javascript|data):)\S+"
-    r"|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,190}",
-    re.I,
+    rf"(?:\b[a-z][a-z0-9+.-]{{1,9}}://|\bwww\.|\b(?:mailto|javascript|data):)\S+|{LINKED_MAIL}", re.I
 )
 _CODE = re.compile(rf"`licet [^`\n]{{1,300}}`|{_WEB_ADDRESS.pattern}", re.I)
 _LINE_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s)")

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from assistant.facts.typographic_form import loose, with_plain_signs
 from corpus import locators
-from corpus.language.number_words import ONES, TENS, VALUE_OF_WORD
+from corpus.language.number_words import ONES, SCALES, TENS, VALUE_OF_WORD, WIDE_SCALES, scales
 from corpus.lexicon import measures
 from corpus.lexicon.countries import mentioned_countries
 from corpus.references import identifiers
@@ -63,21 +63,13 @@ _DATES = tuple(
     )
 )
 
-_SCALE = {
-    "hundred": 10**2,
-    "thousand": 10**3,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "万": 10**4,
-    "亿": 10**8,
-    "億": 10**8,
-}
+_SCALE = SCALES | {sign: WIDE_SCALES[sign] for sign in "万亿億"}
 _UNIT_NAMED = rf"(?P<unit>{_MEASURES.unit_pattern})(?![a-zA-Z])"
 _FIGURE_WRITTEN = (
     r"(?P<figure>\d{1,3}(?:,\d{3}){1,6}(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,6}(?!\.?\d)|\d+(?:\.\d+)?|\.\d+)"
 )
-_SCALES = r"(?:[ \u00a0-]?(?P<scale>hundred|thousand|million|billion|trillion|万|亿|億)\b)?"
+_SCALES = rf"(?:[ \u00a0-]?(?P<scale>{'|'.join(_SCALE)})\b)?"
+_SCALES_IN_WORDS = "|".join(scales("hundred", "billion"))
 _CURRENCY_BEFORE = rf"(?P<before>{_MEASURES.before_pattern})\s?"
 _AFTER = rf"(?:[ \u00a0-]?(?P<after>{_MEASURES.behind_pattern})(?![a-zA-Z]))"
 _AMOUNTS = (
@@ -90,8 +82,8 @@ _NUMBER_AND_UNIT = re.compile(
 )
 _WORDED = re.compile(
     rf"\b(?P<worded>(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[1:10])}))?|{'|'.join(ONES[1:])}|dozen|"
-    rf"a(?=\s+(?:hundred|thousand|million|billion)))\b"
-    rf"(?:[ -](?P<scale>hundred|thousand|million|billion))?\b(?:\s+\(\d+\))?(?:(?P<gap>[ -]?){_UNIT_NAMED})?",
+    rf"a(?=\s+(?:{_SCALES_IN_WORDS})))\b"
+    rf"(?:[ -](?P<scale>{_SCALES_IN_WORDS}))?\b(?:\s+\(\d+\))?(?:(?P<gap>[ -]?){_UNIT_NAMED})?",
     re.IGNORECASE,
 )
 _WIDE_NUMBER = re.compile(

@@ -9,6 +9,8 @@ from typing import Any
 
 from text_to_num import find_numbers
 
+from corpus.language.number_words import SCALES
+
 _WORDS_AND_SIGNS = re.compile(r"[^\W\d_]+|\S")
 _READ = re.compile(r"\d{1,15}(?:,\d{1,2})?")  # "2,5000000" is a decimal with a scale, misread
 _FORMS = {"veintiún": "veintiuno"}  # of a number before a noun
@@ -56,14 +58,11 @@ def worded_numbers(text: str, language: str) -> Iterator[WordedNumber]:
     last: Any = None
     for found in find_numbers(tokens, language, 0.0):
         start, end = tokens[found.start].start, tokens[found.end - 1].end
-        is_scale = found.end - found.start == 1 and found.value in _SCALES
+        is_scale = found.end - found.start == 1 and found.value in SCALES.values()
         is_rest = last is not None and _is_rest(text, last, (start, found.value))
         last = (end, found.value)
         if not found.is_ordinal and not is_scale and not is_rest and _READ.fullmatch(found.text):
             yield WordedNumber(start, end, found.text.replace(",", "."))
-
-
-_SCALES = frozenset((100, 1000, 10**6, 10**9, 10**12))
 
 
 def _is_rest(text: str, before: tuple[int, float], number: tuple[int, float]) -> bool:

@@ -10,6 +10,7 @@ from assistant.answer.inquiry import Inquiry
 from assistant.answer.render import body
 from assistant.engines.determination.law_texts.asked_facts import FactField
 from assistant.engines.determination.law_texts.rules import own_law
+from assistant.engines.determination.steps import SURE_STATUSES
 from assistant.engines.model import Computed
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
@@ -32,7 +33,7 @@ def is_undecided(found: Computed) -> bool:
         return False
     states = {str(walk.get("status", "")) for walk in (found.payload, *found.payload.get("destinations", ()))}
     is_open = found.form is Form.DETERMINATION and found.outcome is Outcome.NEEDS_FACT
-    return is_open and not states & {"required", "prohibited"}
+    return is_open and not states.intersection(SURE_STATUSES)
 
 
 def lacks_its_text(found: Computed) -> bool:

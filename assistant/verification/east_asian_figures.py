@@ -11,6 +11,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
+from corpus.language.number_words import WIDE_SCALES
 from corpus.language.scripts import HANGUL, KANA_AND_MARKS, UNIFIED_HAN
 from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
@@ -19,8 +20,7 @@ _NUMERALS = "〇零一二三四五六七八九十百千"
 _WESTERN_DIGITS = r"\d[\d,]{0,24}(?:\.\d{1,12})?"
 _GROUPED = "[一二三四五六七八九][〇一二三四五六七八九]{0,2}(?:、[〇一二三四五六七八九]{3}){1,6}"  # 一、〇〇〇 is 1,000
 _SMALL_NUMBER = rf"(?:{_WESTERN_DIGITS}|{_GROUPED}|[{_NUMERALS}两]{{1,20}})"
-_LARGE_NUMERALS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
-_BIG = f"[{''.join(_LARGE_NUMERALS)}]"
+_BIG = f"[{''.join(WIDE_SCALES)}]"
 _NUMERAL = rf"(?:(?:{_SMALL_NUMBER}{_BIG}){{1,6}}{_SMALL_NUMBER}?|{_SMALL_NUMBER})"
 _NUMERAL_PART = re.compile(rf"({_SMALL_NUMBER})({_BIG}?)")
 _MEASURES = measures.table()
@@ -144,7 +144,7 @@ def _day(words: str) -> str:
 def _value(numeral: str) -> str:
     """Return a numeral in digits; what is no numeral is returned as it is."""
     try:
-        total = sum(_small(number) * _LARGE_NUMERALS.get(scale, 1) for number, scale in _NUMERAL_PART.findall(numeral))
+        total = sum(_small(number) * WIDE_SCALES.get(scale, 1) for number, scale in _NUMERAL_PART.findall(numeral))
     except (ValueError, InvalidOperation):
         return numeral
     return f"{total:f}"

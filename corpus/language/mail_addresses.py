@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# What may be shown as a link: whatever a renderer of Markdown takes for an address, so with letters of every script.
+LINKED_MAIL = r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,190}"
 _AT = re.compile(r"＠|\s?[\[(]at[\])]\s?", re.IGNORECASE)
 _MAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%-]{1,64}(?:[@＠]|\s?[\[(]at[\])]\s?)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ class SpecialLaw:
     other_words: tuple[str, ...] = ()
     all_sources: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    agencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def jurisdiction(self) -> str:
@@ -37,19 +39,33 @@ class SpecialLaw:
 
     def is_called(self, text: str) -> bool:
         """Return whether a text calls the law by a name of it, its list or its agency."""
-        return _has_any(text, self.names)
+        return any(_has_any(text, names) for names in (self.names, *self.agencies.values()))
 
 
 @cache
 def laws(path: Path = TABLE) -> tuple[SpecialLaw, ...]:
     """Return the laws of the table."""
-    return tuple(SpecialLaw(**{field: tuple(told) for field, told in row.items()}) for row in _table(path)["law"])
+    return tuple(SpecialLaw(**{name: _told(value) for name, value in row.items()}) for row in _table(path)["law"])
+
+
+def _told(value: list[str] | dict[str, list[str]]) -> Any:
+    return {name: tuple(told) for name, told in value.items()} if isinstance(value, dict) else tuple(value)
+
+
+def agency_names(source: str, path: Path = TABLE) -> tuple[str, ...]:
+    """Return what the agency that enforces a source of a law for one matter is called."""
+    return next(law.agencies[source] for law in laws(path) if source in law.agencies)
+
+
+def general_names(path: Path = TABLE) -> tuple[str, ...]:
+    """Return what the general law, its list and its agency are called."""
+    return tuple(_table(path)["general"])
 
 
 @lru_cache(maxsize=1024)  # a question is compared with a hundred annotations
 def called(text: str) -> tuple[SpecialLaw, ...]:
     """Return the laws that a text calls by name; none where it calls the general law too."""
-    if _has_any(text, tuple(_table(TABLE)["general"])):
+    if _has_any(text, general_names()):
         return ()
     return tuple(law for law in laws() if law.is_called(text))
 

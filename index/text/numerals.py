@@ -15,19 +15,13 @@ _HAN_DIGITS = "〇一二三四五六七八九"
 _SMALL_SCALES = ((1000, "千"), (100, "百"), (10, "十"))
 _LARGE_SCALES = ((100_000_000, "亿", "億"), (10_000, "万", "万"))
 _NUMBER_WORDS = {"forty-five": 45, "hundred": 100} | number_words.up_to(90)
-_SCALES = {
-    "thousand": 1_000,
-    "k": 1_000,
-    "million": 1_000_000,
-    "m": 1_000_000,
-    "billion": 1_000_000_000,
-    "bn": 1_000_000_000,
-}
+_SCALES = number_words.scales("thousand", "billion")
+_SCALES |= {letters: _SCALES[word] for letters, word in (("bn", "billion"), ("k", "thousand"), ("m", "million"))}
 _LARGEST_FIGURE = 10**16  # beyond it no law writes one; a longer row of digits may be no number of a computer at all
 _FIGURE_AND_SCALE = re.compile(
     r"(?<![\w.])(?P<figure>\d[\d,]*(?:\.\d+)?|a|an|"
     + "|".join(_NUMBER_WORDS)
-    + r")[ -]?(?P<scale>thousand|million|billion|bn|k|m)?[ -]?"
+    + rf")[ -]?(?P<scale>{'|'.join(_SCALES)})?[ -]?"
     rf"(?P<unit>{measures.table().said_pattern})?\b",
     re.IGNORECASE,
 )

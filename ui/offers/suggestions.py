@@ -11,6 +11,7 @@ from corpus.catalogue import Catalogue
 from corpus.catalogue_results import HeldProvision
 from corpus.errors import Problem
 from corpus.filters import Filters
+from corpus.instruments import TITLED_ACT
 from corpus.locators import key
 from corpus.model import Standing
 from ui.offers.candidates import Candidate, held_notes, list_questions, question_of
@@ -18,7 +19,6 @@ from ui.offers.headings import heading_question
 
 _QUESTIONS_TRIED = 9  # questions that are asked before some of them are suggested
 _SHORTEST_TERM = 6  # letters of the shortest term that is suggested
-_ACT = re.compile(r"(?:Regulation|Directive|Decision) \((?:EU|EC|CFSP)\) (?:No )?\d+/\d+")
 _CITATIONS_READ = 4  # citations that are considered
 
 
@@ -125,7 +125,7 @@ def _named(held: HeldProvision) -> str:
     # "Article 2(1)" alone would be ambiguous: many texts have one.
     if "CFR" in held.locator or "Part" in held.locator:
         return held.locator
-    act = _ACT.search(held.source.title)
+    act = TITLED_ACT.search(held.source.title)
     return f"{held.locator} of {act[0]}" if act else ""
 
 

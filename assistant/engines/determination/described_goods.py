@@ -22,7 +22,7 @@ from assistant.engines.determination.law_texts.asked_facts import AskedFact, tol
 from assistant.engines.determination.law_texts.rules import asked_fact, said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.report import reported_each
-from assistant.engines.determination.steps import Walk
+from assistant.engines.determination.steps import SURE_STATUSES, Walk
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
@@ -211,8 +211,8 @@ def _answer(
     title = listed[0]
     concluded = [_concluded(asked, texts, case, walker) for case in cases]
     leads, cites = [], []
-    required = [found for found in concluded if found is not None and found.payload["status"] in _SURE]
-    sure = cases[0].only is not None and concluded[0] is not None and concluded[0].payload["status"] in _SURE
+    required = [found for found in concluded if found is not None and found.payload["status"] in SURE_STATUSES]
+    sure = cases[0].only is not None and concluded[0] is not None and concluded[0].payload["status"] in SURE_STATUSES
     for case, found in zip(cases, concluded, strict=True):
         lead = f"{_first(case, title)}{_led(case, found, conditional=case.only is None or not sure)}"
         leads.append(said("for_place", place=_supposed(case), finding=lead) if case.supposed else lead)
@@ -252,9 +252,6 @@ def _answer(
     return Computed(Form.DETERMINATION, (*findings, *later), payload, outcome, tuple(a.words for a in asks), lacks)
 
 
-_SURE = ("required", "prohibited")
-
-
 def _concluded(asked: Transaction, texts: Texts, case: _Case, walker: Walker) -> Computed | None:
     """Return the walks of the likely paragraphs to each destination, None where nothing is likely or none is named.
 
@@ -270,7 +267,7 @@ def _concluded(asked: Transaction, texts: Texts, case: _Case, walker: Walker) ->
         for place in to[:_MOST_PLACES]:
             one = replace(of_item, to=(place,))
             walk = walker(one)
-            if not case.given and walk.status not in _SURE:
+            if not case.given and walk.status not in SURE_STATUSES:
                 return None
             # Of paragraphs of one entry that are controlled alike one stands for all.
             alike = (match.of.number, place.code, *((r.reason, r.column, r.effect, r.applies) for r in walk.reasons))

@@ -19,6 +19,10 @@ class Effect(StrEnum):
     NOTE = "note"  # to be known, and decides nothing
 
 
+# What is sure of a shipment, whatever its other steps leave open.
+SURE_STATUSES = (Effect.REQUIRED.value, Effect.PROHIBITED.value)
+
+
 @dataclass(frozen=True, slots=True)
 class WalkStep:
     """One step. `asks` are facts that decide it, `lacks` texts that are not held."""

@@ -17,6 +17,7 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
+from corpus.instruments import TITLED_ACT
 from corpus.language.normal_form import one_line
 from corpus.lexicon import measures
 from corpus.model import Source
@@ -37,7 +38,6 @@ _CHANGED = re.compile(
     re.I,
 )
 _AMENDS = re.compile(r"\bamending\b[^/]{0,60}?(\d{1,4}/\d{1,4})")
-_NUMBERED_ACT = re.compile(r"(?:Regulation|Decision|Directive) \((?:EU|EC|EU, Euratom)\) (?:No )?\d{1,4}/\d{1,4}")
 _WHOLE_ARTICLE = re.compile(r"^Article \d+[a-z]{0,3}$")
 _NO_WORDS_OF_IT = re.compile(
     r"^(?:▼[A-Z]\d*|_{3,}.*|\(\*?\d*\*?\) (?:Regulation|Directive|Decision|Council|OJ)\b.*|[‘’'\"])$"
@@ -239,5 +239,5 @@ def _cut(text: str) -> str:
 
 def _short(source: Source) -> str:
     """Return the kind and number of an act: "Regulation (EU) 2022/576"."""
-    found = _NUMBERED_ACT.search(source.title)
+    found = TITLED_ACT.search(source.title)
     return found[0] if found else source.title

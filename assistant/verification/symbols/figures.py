@@ -11,6 +11,7 @@ from assistant.facts.fractions import in_digits
 from assistant.verification.east_asian_figures import figures_in_english, with_figures_in_english
 from assistant.verification.european_figures import in_english_figures, is_read_as_other
 from corpus.language.detection import language_of
+from corpus.language.number_words import scales
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import measures
 from index.text.tokens import STOP, stem
@@ -25,7 +26,7 @@ _STEPS_OF_PATH = re.compile(r"\(\w{1,5}\)")
 _WORDS_NEXT = re.compile(r"[ \u00a0-]?([^\W\d_]{3,30})(?:[ -]([^\W\d_]{3,30}))?")
 _FIGURE_RANGE = re.compile(
     r"(?<![\d,.])(?P<first>\d{1,3}(?:\.\d{1,3})?)(?P<between>\s?(?:to|and|or|-|–)\s?)"
-    r"(?P<last>\d[\d,.]{0,12}) (?P<scale>thousand|million|billion)\b",
+    rf"(?P<last>\d[\d,.]{{0,12}}) (?P<scale>{'|'.join(scales('thousand', 'billion'))})\b",
     re.I,
 )
 SMALL = 10  # numbers in words up to here mostly count what the claim itself names

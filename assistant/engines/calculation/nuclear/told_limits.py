@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from assistant.engines.calculation.figures import law_country
 from assistant.query.model import Query
 from corpus.lexicon.countries import mentioned_countries
+from corpus.lexicon.special_laws import agency_names, general_names
 from corpus.lexicon.tables import content
 from corpus.locators import mentions
 
@@ -32,12 +34,17 @@ _OBLIGATED_WITHIN = 60  # characters before a country
 
 @cache
 def _of_own_agency() -> re.Pattern[str]:
-    return re.compile(str(content(_MATERIALS)["own_agency"]), re.I)
+    table = content(_MATERIALS)
+    return _named(agency_names(table["law"]), table["own_rules"])
 
 
 @cache
 def _of_other_agency() -> re.Pattern[str]:
-    return re.compile(str(content(_MATERIALS)["other_agency"]), re.I)
+    return _named(general_names(), content(_MATERIALS)["other_rules"])
+
+
+def _named(names: Iterable[str], rules: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b|{rules}", re.I)
 
 
 def is_of_another_agency(text: str) -> bool:

@@ -20,6 +20,7 @@ from assistant.engines.determination.law_texts.rules import (
 )
 from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.determination.report import reported_each
+from assistant.engines.determination.steps import SURE_STATUSES
 from assistant.engines.determination.walk import lists_of, walked
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Outcome, StatementRole
@@ -27,7 +28,6 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
 _WORDS_ROUND_PLACE = 60  # characters before a place that say what it is to the vessel
-_SETTLED = ("required", "prohibited")  # by one of the countries, whatever the others are
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class _Vessel:
     @property
     def all(self) -> tuple[Place, ...]:
         """Return a place of each of the countries."""
-        found = {p.code: p for p in reversed((*self.there, *self.flag, *self.charter))}
-        return tuple(replace(p, adjective=False) for p in reversed(found.values()))
+        every = [place for _, found in self.by_part for place in found]
+        return tuple(replace(p, adjective=False) for p in _of_countries(every))
 
 
 def of_vessel(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -95,7 +95,7 @@ def _of_item(first: str, span: Span, vessel: _Vessel, asked: Transaction, texts:
     untold = _untold(vessel)
     open_ones = tuple(Finding(said("vessel_untold", what=what), (), StatementRole.CHECK_NEXT) for what in untold)
     found = replace(found, findings=(lead, *found.findings[1:], *open_ones))
-    if not untold or found.payload["status"] in _SETTLED:
+    if not untold or found.payload["status"] in SURE_STATUSES:
         return found
     # A country that is not told may require what the others do not.
     facts = tuple(dict.fromkeys((*untold, *found.asks_for)))

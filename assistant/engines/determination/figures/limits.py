@@ -9,12 +9,15 @@ from enum import StrEnum
 from functools import cache
 
 from assistant.engines.determination.figures.units import NamedQuantity, control_quantities
+from corpus.language.number_words import scales
 from corpus.lexicon.measures import MeasureUnit
 from index.text.tokens import STOP, terms
 
+_MANY = scales("thousand", "billion")
 _NUMBER = (
     r"(?P<number>[−–-]?(?:\d{1,3}(?:[, ]\d{3}){1,4}(?![\d.,]\d)|\d{1,9}(?:[.,]\d{1,6})?))"
-    r"(?:\s?[×x]\s?10\s?(?P<power>\d{1,2})(?=\s))?(?:\s(?P<many>million|billion|thousand)(?!\s(?:words|samples)))?"
+    r"(?:\s?[×x]\s?10\s?(?P<power>\d{1,2})(?=\s))?"
+    rf"(?:\s(?P<many>{'|'.join(_MANY)})(?!\s(?:words|samples)))?"
 )
 _SIGN_BEFORE = (
     r"(?P<sign>not exceeding|no greater than|not greater than|not more than|no more than|up to(?: and including)?|"
@@ -32,7 +35,6 @@ _SIGN_BEHIND = (
 _UP_TO = frozenset(
     ["not exceeding", "no greater than", "not greater than", "not more than", "no more than", "<=", "≤"]
 )  # and "up to"
-_MANY = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _BEFORE_FIGURE = 90  # characters before a figure in which its quantity is named
 _PIECE_ENDS = re.compile(r"[,;:()]|\b(?:and|with|having|but|or|at|has|plus)\b|\.\s")
 _OF_SIGN = re.compile(r"\b(?:of|a|an|the|any|maximum|minimum|rated|each|by|is|are)\b", re.I)
@@ -231,7 +233,7 @@ def _size(m: re.Match[str], *, comma_is_point: bool) -> float | None:
         size = float(written)
     except ValueError:
         return None
-    return size * 10.0 ** int(m["power"] or 0) * _MANY.get((m["many"] or "").casefold(), 1.0)
+    return size * 10.0 ** int(m["power"] or 0) * _MANY.get((m["many"] or "").casefold(), 1)
 
 
 def _sense(sign: str, behind: str) -> Sense | None:
