@@ -29,8 +29,26 @@ CODES_HELD = {
     "corpus/language/detection.py": "codes and names of languages",
     "corpus/references/finding.py": "kinds of address, by the grammar that reads them",
     "corpus/sources/entries.py": "names of sets of official sources",
-    "assistant/evidence/definitions.py": "words that stand before a term that is asked of",
 }
+COUNTRIES_NAMED = {
+    "assistant/engines/lists/list_lookup.py": "an example of a name, in a remedy",
+    "assistant/engines/lists/reference/listing.py": "an example of a name, in a remedy",
+    "assistant/engines/overview/quiz.py": "an example of a text, in a question back",
+    "assistant/engines/screening/asked/parties_asked.py": "the number of a general authorisation",
+    "assistant/pipeline/assistant.py": "examples of questions",
+    "assistant/settings.py": "whose texts a publisher's account is for",
+    "corpus/instruments.py": "marks behind and before the numbers of the Union's acts",
+    "corpus/language/detection.py": "names of languages",
+    "ui/components/page/frame.py": "the name of a font",
+    "ui/exports/legal.py": "a country that is no member of a convention",
+    "ui/exports/pdf.py": "the name of a font",
+    "ui/exports/word.py": "the name of a font",
+    "ui/json_documents/list_documents.py": "an example of a name, in a remedy",
+    "ui/locale/given_words.py": "titles of texts, for their translators",
+    "ui/views/research.py": "an example of a question",
+}
+# Rooms whose modules read what one country publishes, each the one that its name says.
+ROOMS_OF_COUNTRIES = ("corpus/locators/", "corpus/parsers/", "corpus/references/", "corpus/sources/publishers/")
 
 
 def _literals(name: str) -> Iterator[ast.AST]:
@@ -114,6 +132,41 @@ def test_no_table_of_jurisdictions_or_countries_stands_in_the_source() -> None:
         or len(written.intersection(s.casefold() for s in _strings(node))) > few
     }
     assert found == set(CODES_HELD)
+
+
+def test_no_country_is_named_in_the_source() -> None:
+    """Check that no pattern or sentence has a name, a short form or an adjective of a country: the tables hold them."""
+    pattern = _countries_pattern()
+    assert [m[0] for m in pattern.finditer(_without_ids(r"\brussian?\b|from the U.S. to korea|chinese"))] == [
+        *("russian", "U.S.", "korea", "chinese")
+    ]
+    assert not pattern.search(_without_ids("give us US dollars"))
+    assert not pattern.search(_without_ids("china-content"))
+    found = {
+        name
+        for name in modules()
+        if not name.startswith(ROOMS_OF_COUNTRIES)
+        for node in _literals(name)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and pattern.search(_without_ids(node.value))
+    }
+    assert found == set(COUNTRIES_NAMED)
+
+
+def _countries_pattern() -> re.Pattern[str]:
+    """Return a pattern of what the table calls countries and what is of them; short forms count in capitals alone."""
+    table = countries.table()
+    forms = {word for c in table.entries for word in (*c.written, *c.law_adjectives, *c.small_forms)}
+    forms |= {word.capitalize() for word in table.unclear}
+    shortest = 4  # letters of a form that counts in small letters too
+    forms |= {word.casefold() for word in forms if len(word) >= shortest}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})(?!\w)")
+
+
+def _without_ids(literal: str) -> str:
+    """Return a literal without marks of a pattern that hide a word, US dollars and U.S.C.; empty for an entry's id."""
+    if re.fullmatch(r"[a-z\d]+(?:-[a-z\d]+)+", literal):
+        return ""
+    return re.sub(r"\bUS dollars?\b|US\$|\bU\.S\.C\.", "", re.sub(r"\\[bsw]", " ", literal))
 
 
 def test_no_engine_holds_a_country_to_be_its_own() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
@@ -11,23 +13,19 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.sentences import sentence_spans
+from corpus.lexicon.tables import content
 from corpus.model import Kind, Role
 
+TABLE = Path(__file__).with_name("definitions.toml")
 _MOST_DEFINITIONS = 4  # definitions that are shown: one term often means different things in different sections
 _LONGEST_TERM = 7  # words of a term
-# What a question says around a term that it asks about; any other word makes it a question about something else.
-# fmt: off
-_AROUND = frozenset(
-    [
-        "what", "what's", "whats", "is", "are", "was", "counts", "count", "as", "qualifies", "qualify", "does", "do",
-        "mean",
-        "means", "meaning", "of", "define", "defined", "definition", "the", "a", "an", "term", "terms", "word", "words",
-        "under", "in", "by", "for", "exactly", "according", "to", "us", "u.s.", "ear", "itar", "eu", "law", "rules",
-        "regulations", "say",
-    ]
-)
-# fmt: on
 _WORDS_AND_SECTIONS = re.compile(r"[\w§.]+(?:[-'’][\w]+)*")
+
+
+@cache
+def _around() -> frozenset[str]:
+    """Return what a question says around a term; any other word makes it a question about something else."""
+    return frozenset(content(TABLE)["around"])
 
 
 def defining_provisions(catalogue: CatalogueReader, question: Query) -> list[HeldProvision]:
@@ -78,7 +76,7 @@ def _terms(question: Query) -> Iterator[str]:
     A term is a run of words with nothing around it but words of asking.
     """
     words = [w.strip(".").casefold() for w in _WORDS_AND_SECTIONS.findall(question.standalone)]
-    own = [n for n, w in enumerate(words) if w not in _AROUND]
+    own = [n for n, w in enumerate(words) if w not in _around()]
     if not own:
         return
     for length in range(min(_LONGEST_TERM, len(words)), own[-1] - own[0], -1):
@@ -87,7 +85,7 @@ def _terms(question: Query) -> Iterator[str]:
 
 
 def _bare(heading: str) -> list[str]:
-    return [w for w in (w.strip(".").casefold() for w in _WORDS_AND_SECTIONS.findall(heading)) if w not in _AROUND]
+    return [w for w in (w.strip(".").casefold() for w in _WORDS_AND_SECTIONS.findall(heading)) if w not in _around()]
 
 
 def say_definitions(draft: Draft, held: list[HeldProvision], cites: Citations) -> None:

@@ -226,7 +226,8 @@ _OF_THE_ASKER = re.compile(r"\b(?:i|we|my|our|us|me|if|unless|once)\b", re.I)
 def asks_for_a_forecast(question: str) -> bool:
     """Return whether a question asks what an authority will do next; "will they ban us if …" asks for a rule."""
     found = _FORECAST.search(question)
-    return found is not None and _OF_THE_ASKER.search(question.replace("US", "")) is None
+    asker = _OF_THE_ASKER.search(jurisdictions.table().homonyms_in_capitals.sub("", question))  # the US is not us
+    return found is not None and asker is None
 
 
 def _asks_without_a_verb(sentence: str) -> bool:

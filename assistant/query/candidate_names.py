@@ -59,6 +59,7 @@ class _Usual:
 
     asking: frozenset[str]  # of questions and of the field
     countries: frozenset[str]  # with which a company's name may begin all the same
+    leading: frozenset[str]  # of those, the ones that are never taken off such a name
 
 
 def _usual() -> _Usual:
@@ -71,6 +72,7 @@ def _usual_of(places: countries.Countries, laws: jurisdictions.Jurisdictions, li
     return _Usual(
         _SHORT_FORMS.union(measures.table().month_number, places.no_name, laws.no_name, lists.no_name),
         frozenset(w for w in words if w not in STOP) | places.begins_name,
+        places.leads_name,
     )
 
 
@@ -166,7 +168,7 @@ def candidates(asked: str) -> list[str]:
             words
             and words[0].casefold() in usual.asking
             and len(words) > 1
-            and words[0].casefold() not in ("china", "hong")
+            and words[0].casefold() not in usual.leading
         ):
             words.pop(0)
         if len(words) == 1 and words[0] in _nationalities():

@@ -65,10 +65,6 @@ _LAW_WITHIN = 80  # characters in front of a country in which a law is looked fo
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
 
-# "Korean" alone may be of either country; the permit, licence or law that is meant by it is the South's.
-_UNMARKED = {"Korean": "KR"}
-_UNMARKED_WORD = re.compile(r"(?<!North )(?<!north )(?<!N\. )\bKorean\b")
-
 # "to Kazakhstan... sorry to Chile": the name before it is taken back.
 _TAKEN_BACK = re.compile(
     r"[\s.,;:–—-]{1,6}(?:(?:oh|no|er|ah|oops|wait)[\s,.]{1,3}){0,2}"
@@ -113,7 +109,8 @@ def laws_with_places(text: str) -> tuple[NamedLaw, ...]:
             _LAW_DO.match(text, end) if _DOES.search(text, max(0, start - _LAW_WITHIN), start) else None
         )
         word = text[start:end]  # "Turkish licence" and "UK licence" are theirs; a "Turkey licence" is one for Turkey
-        own = word in countries.table().by_code[code].adjectives or word in _UNMARKED or word.isupper()
+        own = word in countries.table().by_code[code].adjectives or word in countries.table().law_adjectives
+        own = own or word.isupper()
         if behind and written[start].islower() and _A_RULE.search(behind[0]):
             continue  # "the cambodian rule" may be a rule on Cambodia
         own = own or bool(
@@ -130,12 +127,17 @@ def laws_with_places(text: str) -> tuple[NamedLaw, ...]:
 
 def _with_unmarked(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, code) of the countries named, and of those that an adjective means only before a law."""
-    named = list(mentioned_countries(text))
+    table, named = countries.table(), list(mentioned_countries(text))
     taken = [(start, end) for start, end, _ in named]
     yield from named
-    for match in _UNMARKED_WORD.finditer(text):
+    for match in _law_adjective(table).finditer(text):
         if _LAW_BEHIND.match(text, match.end()) and not any(s <= match.start() < e for s, e in taken):
-            yield match.start(), match.end(), _UNMARKED[match[0]]
+            yield match.start(), match.end(), table.law_adjectives[match[0]]
+
+
+@lru_cache(maxsize=2)
+def _law_adjective(table: countries.Countries) -> re.Pattern[str]:
+    return re.compile(rf"(?<!North )(?<!north )(?<!N\. )\b(?:{'|'.join(table.law_adjectives)})\b")
 
 
 def _with_capitals(text: str) -> str:

@@ -28,6 +28,9 @@ class Country:
     said: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     no_name: tuple[str, ...] = ()
+    small_forms: tuple[str, ...] = ()
+    law_adjectives: tuple[str, ...] = ()
+    leads_name: tuple[str, ...] = ()
     begins_name: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
@@ -55,6 +58,7 @@ class Countries:
 
     entries: tuple[Country, ...]
     elsewhere: tuple[str, ...]
+    unclear: Mapping[str, tuple[str, ...]]
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -85,6 +89,21 @@ class Countries:
     def begins_name(self) -> frozenset[str]:
         """Return words, besides names of countries, with which a company's name may begin."""
         return frozenset(w for c in self.entries for w in (*c.begins_name, *c.states))
+
+    @cached_property
+    def leads_name(self) -> frozenset[str]:
+        """Return words that stay the first word of a company's name that begins with them."""
+        return frozenset(w for c in self.entries for w in c.leads_name)
+
+    @cached_property
+    def law_adjectives(self) -> Mapping[str, str]:
+        """Return the code of the country that an adjective of several means before a law or a licence."""
+        return {word: c.code for c in self.entries for word in c.law_adjectives}
+
+    @cached_property
+    def union_of(self) -> Mapping[str, str]:
+        """Return the code of the union by the codes of its members and its own."""
+        return {code: c.code for c in self.entries if c.union for code in (c.code, *c.members)}
 
     @cached_property
     def common(self) -> frozenset[str]:
@@ -141,7 +160,8 @@ def load_countries(path: Path) -> Countries:
     """Read a table of countries. Raises BadRequest for a mistake in it."""
     rows = content(path)
     elsewhere = tuple(rows.pop("elsewhere"))
-    return Countries(tuple(_entry(code, row, path) for code, row in rows.items()), elsewhere)
+    unclear = {name: tuple(codes) for name, codes in rows.pop("unclear").items()}
+    return Countries(tuple(_entry(code, row, path) for code, row in rows.items()), elsewhere, unclear)
 
 
 def _entry(code: str, row: Mapping[str, Any], path: Path) -> Country:

@@ -126,6 +126,11 @@ class Jurisdictions:
         return {code: re.compile(pattern.pattern, re.IGNORECASE) for code, pattern in self.compared.items()}
 
     @cached_property
+    def homonyms_in_capitals(self) -> re.Pattern[str]:
+        """Return a pattern of the names that are other words in small letters, as they are written in capitals."""
+        return re.compile(rf"\b(?:{'|'.join(h.upper() for j in self.entries for h in j.homonyms)})\b")
+
+    @cached_property
     def under(self) -> Mapping[str, re.Pattern[str]]:
         """Return by code how a question asks of one jurisdiction's law alone."""
         return {j.code: j.under for j in self.entries if j.under}

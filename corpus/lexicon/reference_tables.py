@@ -25,6 +25,7 @@ class ReferenceTable:
     short: tuple[str, ...]
     official: str
     asked: re.Pattern[str]
+    left_from: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,8 @@ def load(path: Path) -> ReferenceTables:
     rows = tomllib.loads(path.read_text("utf-8"))
     found = {
         row["kind"]: ReferenceTable(
-            **{**row, "short": tuple(row["short"]), "asked": re.compile(row["asked"], re.IGNORECASE)}
+            **{**row, "short": tuple(row["short"])}
+            | {name: re.compile(row[name], re.IGNORECASE) for name in ("asked", "left_from") if name in row}
         )
         for row in rows["table"]
     }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 
 from assistant.engines.calculation.figures import (
     NotStatedError,
@@ -25,23 +28,13 @@ from assistant.model import StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import countries
+from corpus.lexicon.tables import content
 
+TABLE = Path(__file__).with_name("content_shares.toml")
 _DE_MINIMIS = r"\bde[- ]?minimis\b"
-# US content told of with the limit that the asker has in mind, without the rule's name: "2.5 % US parts, below 10".
-_US_CONTENT = (
-    r"\b(?:u\.?s\.?|american)(?:[- ]origin)?(?: controlled)?(?: \w{1,15})? "
-    r"(?:content|parts?|components?|chips?|modules?)\b|"
-    r"\bcontains? (?:\w{1,10} )?(?:u\.?s\.?|american)\b|"
-    r"\bcontent\b.{0,30}\b(?:u\.?s\.?|american)[- ](?:origin|controlled)\b"
-)
 _LIMIT_IN_MIND = (
     r"\b(?:below|under|over|above|within|exceeds?) (?:the )?(?:10\b|25\b|threshold\b)|"
     r"\b(?:fine|ok(?:ay)?|allowed|caught)\b|\b(?:10|25) ?(?:%|percent) (?:rule|limit)\b|\bsubject to (?:the )?EAR\b"
-)
-_RARE_EARTH = (
-    r"\brare[- ]earths?\b|\bchinese[- ](?:origin\b|(?:origin )?(?:content|materials?|dual[- ]use)\b)|"
-    r"\b(?:samarium|gadolinium|terbium|dysprosium|lutetium|scandium|yttrium|holmium|erbium|thulium|europium|ytterbium|"
-    r"neodymium|praseodymium)\b"
 )
 _ASKS_CHINA = (
     r"\bcaught\b|\bcatch(?:es)?\b|\bsubject\b|\bcovered\b|\bover\b|\bbelow\b|\bunder\b|\bcount\w*\b|\bfine\b|\bneed\b|"
@@ -49,13 +42,6 @@ _ASKS_CHINA = (
     r"\blicen[cs]e\b"
 )
 _TELLS_VALUES = r"\bcontent\b|\b0\.1\b|\bcosts?\b|\bvalue\b|\bworth\b"
-_OF_CONTENT = re.compile(
-    r"\b(?:of|in)\s+(?:it\s+)?(?:is\s+|are\s+)?(?:controlled |chinese|us\b|u\.s\.|american|rare)|"
-    r"\bcontent\b|\bparts?\b|\bcomponents?\b|"
-    r"\bworth of\b|\bchips?\b|\brare[- ]earths?\b|\bchinese\b|\bU\.?S\.?\b|\bamerican\b|\bcontains?\b|"
-    r"\binside\b|\bwith\b",
-    re.I,
-)
 _OF_WHOLE = re.compile(
     r"\bcosts?\b|\btotal\b|\bsells? for\b|\bprice[ds]?\b|\bvalued? at\b|\bworth\b|\bfinished\b|\bwhole\b|"
     r"\bmachine\b|\bproduct\b",
@@ -80,12 +66,32 @@ _CONTAINS = re.compile(
 )
 
 
+@cache
+def _table() -> Mapping[str, Mapping[str, str]]:
+    return content(TABLE)
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    return {name: re.compile(words, re.I) for name, words in _table()["patterns"].items()}
+
+
+def _tells_of(name: str, text: str) -> bool:
+    """Return whether a text has what a pattern of the table is for."""
+    return _patterns()[name].search(text) is not None
+
+
+def _said(name: str, **values: str) -> str:
+    """Return a sentence of the table with its places filled."""
+    return _table()["says"][name].format(**values)
+
+
 def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the share of controlled US content, and what 15 CFR 734.4 says of it where that is held."""
     asked = Asked.of(question.standalone)
     if (counted := _which_content_counts(question, catalogue, asked)) is not None:
         return counted
-    if not asked.has(_DE_MINIMIS) and not (asked.has(_US_CONTENT) and asked.has(_LIMIT_IN_MIND)):
+    if not asked.has(_DE_MINIMIS) and not (_tells_of("own_content", asked.text) and asked.has(_LIMIT_IN_MIND)):
         return None
     share = _share(asked, law_country())
     if share is None:
@@ -145,22 +151,19 @@ _ASKS_LIMIT = (
     r"share|ceiling|cap|de[- ]?minimis)\b)|\bde[- ]?minimis (?:%|percent\w*|threshold|limit|level|share)|"
     r"\b(?:does|do|is|are|can|could|will|would|may)\b[^.?!]{0,80}\bde[- ]?minimis\b"
 )
-_MADE_ABROAD = (
-    r"\b(?:made|built|manufactured|assembled|produced|origin)\b|\b(?:our|my|a|an|the) [\w-]{2,20}(?: [\w-]{2,20}){0,3} "
-    r"(?:going|goes|to|for|shipped|sent|exported)\b|\b(?:some|few|any|with) (?:us|u\.s\.|american)\b"
-)
 
 
 def _limit_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
     """Return what a share would be held against, where a question tells of an item and a place and of no value."""
     abroad = [code for code in of_text(asked.text).codes if code != law_country()]
-    if not abroad or not asked.has(_DE_MINIMIS) or not (asked.has(_ASKS_LIMIT) and asked.has(_MADE_ABROAD)):
+    if (
+        not abroad
+        or not asked.has(_DE_MINIMIS)
+        or not (asked.has(_ASKS_LIMIT) and _tells_of("origin_abroad", asked.text))
+    ):
         return None
     steps, told = _destinations(question, catalogue, asked)
-    wanted = (
-        "the fair market value of the US content that needs a licence for the destination, the value of the whole "
-        "item, and the ECCN of each US part (some content has no de minimis)"
-    )
+    wanted = _said("wanted")
     try:
         low, high = (stated_by(catalogue, question.filters, f"de-minimis-{n}") for n in ("low", "high"))
     except NotStatedError as absent:
@@ -189,7 +192,7 @@ def _which_content_counts(question: Query, catalogue: CatalogueReader, asked: As
         return None
     to = set(of_text(asked.text).codes)
     rule = figure_rules()["russia-content"]
-    if not (rule.asked and rule.asked.search(asked.text)) or not to:
+    if not rule.fits(asked.text) or not to:
         return None
     try:
         said = stated_by(catalogue, question.filters, "russia-content")
@@ -198,17 +201,9 @@ def _which_content_counts(question: Query, catalogue: CatalogueReader, asked: As
         return Calculation(str(absent), missing=(absent.missing,))
     edition = said.held.version.valid_from
     dated = f" (text of {edition:%-d %B %Y})" if edition else ""
-    lead = (
-        f"Not where the exclusion of {said.held.locator}{dated} applies: for items made abroad that are reexported or "
-        "exported from a country of supplement no. 3 to part 746, the licence requirements of § 746.8(a)(1) and "
-        "(a)(4) to (7) are not used to determine controlled content, which leaves out EAR99 content and content "
-        "that is controlled for anti-terrorism (AT) alone; other US content counts. Whether the country that it leaves "
-        "from is in supplement no. 3, and what the “Scope” column there limits, is not held "
-        "(`licet sync us-15-cfr-746` brings it); the percentage stands in § 734.4, and which parts are taken in "
-        "supplement no. 2 to part 734."
-    )
+    lead = _said("russia-content", where=said.held.locator, dated=dated)
     steps = (
-        CalculationStep("What is not used to determine controlled US content.", (said.span,)),
+        CalculationStep(_said("excluded"), (said.span,)),
         CalculationStep("Of which content that is said.", (parts.span,)),
         CalculationStep(
             "The law of the country that it leaves from may forbid it besides.", note=StatementRole.CHECK_NEXT
@@ -224,21 +219,13 @@ def _of_listed_parts(question: Query, catalogue: CatalogueReader, asked: Asked) 
     """Return what the text on the destination says of EAR99 parts of its list, which may not count as content."""
     rule = figure_rules()["iran-content"]
     to = {code for code, _ in question.countries}
-    if not asked.has(_LISTED_PARTS) or not (rule.asked and rule.asked.search(asked.text)) or not to:
+    if not asked.has(_LISTED_PARTS) or not rule.fits(asked.text) or not to:
         return ()
     try:
         said = stated_by(catalogue, question.filters, "iran-content")
     except NotStatedError:
         return ()
-    return (
-        CalculationStep(
-            f"Whether such parts count at all: under {said.held.locator} EAR99 content of supplement no. 7 to part 746 "
-            "is not counted as controlled content in reexports, and exports from a country of supplement no. 3, to "
-            "Iran, unless the “Scope” column of supplement no. 3 excludes it. Those supplements are not part of this "
-            "calculation: check both.",
-            (said.span,),
-        ),
-    )
+    return (CalculationStep(_said("iran-content", where=said.held.locator), (said.span,)),)
 
 
 def _against(
@@ -283,10 +270,10 @@ def _unread(percent: Fraction, steps: tuple[CalculationStep, ...], absent: NotSt
 def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the share of Chinese content, and what the announcement on items made abroad says of it, if held."""
     asked = Asked.of(question.standalone)
-    if not asked.has(_RARE_EARTH) or not asked.has(_ASKS_CHINA) or asked.has(_DE_MINIMIS):
+    if not _tells_of("rare_earth", asked.text) or not asked.has(_ASKS_CHINA) or asked.has(_DE_MINIMIS):
         return None
     rule = figure_rules()["china-content"]
-    if not (rule.asked and rule.asked.search(asked.text)) or not asked.has(_TELLS_VALUES):
+    if not rule.fits(asked.text) or not asked.has(_TELLS_VALUES):
         return None
     share = _share(asked, rule.country)
     if share is None or isinstance(share, Calculation):
@@ -322,11 +309,7 @@ def _article(question: Query, catalogue: CatalogueReader) -> tuple[CalculationSt
         said = stated_by(catalogue, question.filters, "china-abroad")
     except NotStatedError:
         return ()
-    return (
-        CalculationStep(
-            "The regulations held reach certain items made abroad with Chinese content, and set no share.", (said.span,)
-        ),
-    )
+    return (CalculationStep(_said("china-abroad"), (said.span,)),)
 
 
 def _share(asked: Asked, origin: str) -> tuple[Fraction, tuple[CalculationStep, ...]] | Calculation | None:
@@ -356,7 +339,12 @@ def _is_content(asked: Asked, share: Share) -> bool:
     """Return whether the words beside a percentage say that it is the share of content."""
     before = re.split(r"[.;?]\s|,\s", asked.text[: share.start])[-1]
     behind = re.split(r"[.;?]\s|,\s", asked.text[share.end :])[0]
-    return _OF_CONTENT.search(before) is not None or _OF_CONTENT.search(behind) is not None
+    return _says_content(before, behind)
+
+
+def _says_content(*around: str) -> bool:
+    """Return whether words around a figure say that it is that of content."""
+    return any(_tells_of("of_content", part) for part in around)
 
 
 def _of_amounts(
@@ -434,10 +422,10 @@ def _one_inside_another(asked: Asked, amounts: list[Amount]) -> bool:
 def _is_whole(asked: Asked, amount: Amount) -> bool:
     before = re.split(r"[.;?]\s|,\s|\bwith\b|\band\b", asked.text[: amount.start])[-1]
     behind = re.split(r"[.;?]\s|,\s|\bwith\b|\band\b", asked.text[amount.end :])[0]
-    return _OF_WHOLE.search(before) is not None and not _OF_CONTENT.search(behind) and not _OF_CONTENT.search(before)
+    return _OF_WHOLE.search(before) is not None and not _says_content(before, behind)
 
 
 def _is_part(asked: Asked, amount: Amount) -> bool:
     before = re.split(r"[.;?]\s|,\s|\band\b", asked.text[: amount.start])[-1]
     behind = re.split(r"[.;?]\s|,\s|\band\b", asked.text[amount.end :])[0]
-    return _OF_CONTENT.search(before) is not None or _OF_CONTENT.search(behind) is not None
+    return _says_content(before, behind)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -29,7 +29,8 @@ _NUMBER_WORDS = number_words.up_to(15) | number_words.up_to(90, 20)
 SMALL_NUMBER = rf"\d{{1,4}}|{'|'.join(_NUMBER_WORDS)}"
 _ORDINALS = {word: n for n, word in enumerate(("first", "second", "third", "fourth"), 1)}
 _WORDS = _NUMBER_WORDS | _ORDINALS | {"twice": 2, "three times": 3}
-_LARGE = {"万": 10**4, "億": 10**8, "亿": 10**8, "million": 10**6}
+_WIDE = {sign: number_words.WIDE_SCALES[sign] for sign in "万億亿"}
+_LARGE = _WIDE | number_words.scales("million", "million")
 _HAN = r"[一二三四五六七八九十百千]{1,12}"
 _FIGURE = (
     rf"(?:\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}}){{1,5}}(?!\d)|\d{{1,15}})(?:\.\d{{1,6}})?(?:万|億|亿| million)?"
@@ -66,6 +67,11 @@ class Rule:
     source: str = ""
     asked: re.Pattern[str] | None = None
     jurisdiction: str = ""
+    says: Mapping[str, str] = field(default_factory=dict)
+
+    def fits(self, text: str) -> bool:
+        """Return whether a question is one that the rule is asked by."""
+        return self.asked is not None and self.asked.search(text) is not None
 
     @property
     def country(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.engines.calculation.figures import to_decimal
 from assistant.query.places import jurisdictions_named
+from corpus.lexicon.jurisdictions import country_name
 
 _HAN_NUMERALS = "[一二三四五六七八九十〇]{1,3}"
 _ITEM_BEHIND = rf"\W{{0,2}}[（(](?P<item>{_HAN_NUMERALS}|\d{{1,2}})[）)]|[-‐–](?P<dashed>\d{{1,2}})\b"
@@ -23,7 +24,8 @@ _ROW_NAMED = re.compile(
 # Words that many lists have for what stands on them, and those by which a text speaks of Japan's.
 _OF_ANY_LIST = re.compile(r"(?:entry|no\.?|number|category|categories)\b", re.I)
 _THE_TABLE = re.compile(r"\btable\b|\bexport trade control order\b|別表|の項", re.I)
-_OF_JAPAN = re.compile(r"\b(?:appended|tables?|japan\w*|control order)\b", re.I)
+_LAW = "jp"
+_OF_JAPAN = re.compile(rf"\b(?:appended|tables?|{country_name(_LAW)}\w*|control order)\b", re.I)
 _OF_OTHER_LIST = re.compile(
     rf"(?:{_ITEM_BEHIND})?,?\s?(?:,?\s?part \d\b|(?:of|on|in|under|from) (?:the |our |your |my |its )?"
     r"(?:[\w'’-]{1,20} ){0,3}?"
@@ -68,6 +70,6 @@ def _is_of_the_table(text: str, named: re.Match[str]) -> bool:
     behind = _OF_OTHER_LIST.match(text, named.end())
     if behind and behind["paper"]:
         return False  # a paper of the asker's, whoever the other side of it is
-    if behind and not _OF_JAPAN.search(behind[0]) and "jp" not in jurisdictions_named(behind[0]):
+    if behind and not _OF_JAPAN.search(behind[0]) and _LAW not in jurisdictions_named(behind[0]):
         return False
     return not _OF_ANY_LIST.match(named[0]) or _THE_TABLE.search(text) is not None

@@ -45,7 +45,7 @@ _MONEY_LIKE = re.compile(
 )  # no year, no number
 # A number behind these words names a heading of a tariff or an entry of a list, one before those counts pieces.
 _CODE_BEFORE = re.compile(
-    r"\b(?:schedule[- ]?b|HTS(?:US)?|HS|tariff|heading|subheading|ECCN|CAS|part|section|article|codes?|no\.|numbers?|#)"
+    r"\b(?:schedule[- ]?b|HTSUS|HTS|HS|tariff|heading|subheading|ECCN|CAS|part|section|article|codes?|no\.|numbers?|#)"
     r"(?:[ :#]{1,3}(?:numbers?|codes?|no\.?|headings?|is|are|under|of)){0,3}[ :#(]{0,3}$",
     re.I,
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import NotStatedError, Stated, stated_by
+from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, figure_rules, stated_by
 from assistant.engines.calculation.japanese_rows import AppendedRow, han_number, row_told
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
@@ -29,7 +29,6 @@ _PARTY = re.compile(r"\bsub-?contract(?:or|ors|ing|s)?\b|\bsuppliers?\b|\bsuppli
 _THE_ARTICLE = re.compile(r"\b5k\b", re.I)
 _FIVE_THOUSAND = 5000
 _VALUES_OF_A_SHARE = 2  # the contract's and a part's
-_RUSSIAN = re.compile(r"\brussian?s?\b|\b5k\b", re.I)
 _OF_A_COMPANY = re.compile(
     r"\W{0,3}(?:(?:state|majority)[- ])?"
     r"(?:owned|held|controlled|stake|shareholding|of (?:its|the|their) (?:shares|stock|capital))\b",
@@ -45,7 +44,7 @@ def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation |
     asked = Asked.of(question.standalone)
     text = asked.text
     owned = any(_OF_A_COMPANY.match(text, s.end) for s in asked.shares)
-    if not (_CONTRACT.search(text) and (_PARTY.search(text) or owned) and _RUSSIAN.search(text)):
+    if not (_CONTRACT.search(text) and (_PARTY.search(text) or owned) and figure_rules()["contract-share"].fits(text)):
         return None
     values = [a for a in asked.amounts if a.value > 0 and not _is_the_article(a, question.standalone)]
     if not values and not asked.shares:
@@ -118,14 +117,8 @@ def _of_the_bidder(
     limit = rule["percent"]
     percent = max(s.percent for s in told)
     over = percent > limit
-    line = f"Owned for {numeral(percent)} %: {'' if over else 'not '}more than {numeral(limit)} %"
-    line += (
-        ", so a bidder owned by a party established in Russia may not have the contract, whatever the subcontractor's "
-        "share (Article 5k(1)(b))."
-        if over
-        else ", so by that share alone the bidder is not reached (Article 5k(1)(b)); one that acts on behalf or at the "
-        "direction of such an owner is, whatever the share (Article 5k(1)(c))."
-    )
+    line = f"Owned for {numeral(percent)} %: {'' if over else 'not '}more than {numeral(limit)} %, so "
+    line += figure_rules()["contract-owner"].says["over" if over else "not_over"]
     return {"owned_percent": percent, "bidder_over": over}, [CalculationStep(line, (rule.span,))]
 
 
@@ -164,24 +157,21 @@ _NOT_STRICTER = re.compile(
     re.I,
 )
 _NO_LICENCE = re.compile(r"\blicen[cs]e|\bpermi(?:t|ssion)|\bexcept\w*|\brule\b|\bexempt\w*|\bapply\b|許可|特例", re.I)
-_ORDER_IN_JAPANESE = re.compile(r"輸出令|輸出貿易管理令|少額特例|外為法")
 _AS_LIMIT = re.compile(
     r"\b(?:exemption|exception|limit|threshold|ceiling|rule|cap)"
     r"(?:,? (?:is|of|at|up|to|for|stands|goods|exports|value|being)){1,4} ?[¥￥]?(?:JPY )?$",
     re.I,
 )
+_SMALL_VALUE_RULE = "japan-small-value"
 _TABLE_4 = "jp-324CO0000000378/t4-areas"
 _CASES = "第四条第一項第三号"
 _ROWS = (*range(5, 14), 15)  # as the words of the rule write them: 五から一三まで又は一五
 
 
-def _speaks_of_japan(text: str) -> bool:
-    """Return whether a text names Japan, its law or its ministry."""
-    return (
-        _ORDER_IN_JAPANESE.search(text) is not None
-        or any(code == "JP" for code, _ in countries_named(text))
-        or "jp" in jurisdictions_named(text)
-    )
+def _speaks_of(rule: Rule, text: str) -> bool:
+    """Return whether a text names the law of a rule, its country, or a ministry of it."""
+    named = any(code == rule.country for code, _ in countries_named(text))
+    return rule.fits(text) or named or rule.jurisdiction in jurisdictions_named(text)
 
 
 def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -191,14 +181,14 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
     """
     asked = Asked.of(question.standalone)
     of_value = _SMALL_VALUE.search(asked.text) or row_told(asked.text)
-    if not (_speaks_of_japan(asked.text) and of_value and _NO_LICENCE.search(asked.text)):
+    if not (_speaks_of(figure_rules()[_SMALL_VALUE_RULE], asked.text) and of_value and _NO_LICENCE.search(asked.text)):
         return None
     if not asked.amounts or not _of_exports(asked):
         return None
     if {a.currency for a in asked.amounts} - {"jpy", "yen/yuan", ""}:
         return needs("the total value in yen (the limit is in yen, and no exchange rate is in the texts held)")
     try:
-        rule = stated_by(catalogue, question.filters, "japan-small-value")
+        rule = stated_by(catalogue, question.filters, _SMALL_VALUE_RULE)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     amount = max(a.value for a in _without_limits_told(asked, {rule["amount"], rule["stricter"]}))
@@ -284,8 +274,9 @@ def _excluded(question: Query, catalogue: CatalogueReader, rule: Stated) -> tupl
     pins = pinned_texts(note, catalogue, question.filters.as_of) if note else ()
     if note is None or not all(p.state is PinState.HELD for p in pins):
         return None
-    codes = {code for _, _, code in countries.mentioned_countries(note.answer)} - {"JP"}
-    others = [code for code, _ in question.countries if code not in codes and code != "JP"]
+    own = figure_rules()[_SMALL_VALUE_RULE].country
+    codes = {code for _, _, code in countries.mentioned_countries(note.answer)} - {own}
+    others = [code for code, _ in question.countries if code not in codes and code != own]
     name = next((name for code, name in question.countries if code in codes), "")
     return (name, Span.pinned(pins[0]), not others) if name else None
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from rapidfuzz import process
 
-from assistant.engines.determination.determination_engine import UNION, determined
+from assistant.engines.determination.determination_engine import determined
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.law_texts.own_laws import own_laws
-from assistant.engines.determination.law_texts.rules import own_law
+from assistant.engines.determination.law_texts.rules import own_law, union_law
 from assistant.query.candidate_names import candidates
 from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest
@@ -44,7 +44,7 @@ class GivenFacts:
 
 def determined_laws() -> tuple[str, ...]:
     """Return the codes of the jurisdictions whose law a transaction is determined under, that of the chart first."""
-    return (own_law(), UNION, *own_laws())
+    return (own_law(), union_law(), *own_laws())
 
 
 def determination(

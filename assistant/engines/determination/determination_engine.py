@@ -36,7 +36,14 @@ from assistant.engines.determination.facts.quantities import alternatives, quant
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
 from assistant.engines.determination.law_texts.countries import answer_name
 from assistant.engines.determination.law_texts.own_laws import own_laws
-from assistant.engines.determination.law_texts.rules import own_country, own_law, rule_table, said
+from assistant.engines.determination.law_texts.rules import (
+    own_country,
+    own_law,
+    rule_table,
+    said,
+    union_country,
+    union_law,
+)
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.region_destinations import of_region
 from assistant.engines.determination.report import reported, reported_by_goods, reported_each
@@ -49,7 +56,6 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import party_lists
 
-UNION = "eu"  # jurisdiction of the Union, whose regulation has steps of its own
 _NUMBER_OF_LAW = re.compile(r"\b\d{2,4}/(?:19|20)\d\d\b|\b20\d\d/\d{2,4}\b")  # as the Union numbers its laws
 _GOODS_ALONE = re.compile(
     r"(?:(?:and|or|plus|also|what about|how about)(?: also)? )?"
@@ -291,7 +297,7 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
     if contradiction := contradiction_step(asked):
         return reported(texts, asked, Walk((contradiction,)))
     if any(map(is_in_union, asked.exporters)) and asked.to:
-        union = Texts.of(catalogue, filters, UNION)
+        union = Texts.of(catalogue, filters, union_law())
         if steps := next(filter(None, (union_steps(union, asked, place) for place in asked.to)), []):
             return reported(union, asked, Walk(tuple(steps)))
     law = next((own_laws()[c.lower()] for c in asked.exporters if c.lower() in own_laws()), None)
@@ -360,8 +366,8 @@ def _under_law_named(question: Query, asked: Transaction) -> Transaction:
         # the authority's own country is where the goods are, unless they are sent there
         away = tuple(p for p in asked.to if not set(p.codes) & set(abroad) or is_sent_to(asked.text, p))
         return replace(asked, exporters=abroad, to=away)
-    if not abroad and question.jurisdictions == {UNION} and _NUMBER_OF_LAW.search(question.standalone):
-        abroad = (UNION.upper(),)  # "forbidden under 833/2014?"
+    if not abroad and question.jurisdictions == {union_law()} and _NUMBER_OF_LAW.search(question.standalone):
+        abroad = (union_country(),)  # "forbidden under 833/2014?"
     return replace(asked, exporters=abroad) if abroad else asked
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.engines.determination.law_texts.rules import pattern, rule_table, said
+from assistant.engines.determination.law_texts.rules import pattern, rule_table, said, union_country
 from assistant.engines.determination.law_texts.texts import missing_text
 from assistant.engines.lists import places
 from assistant.engines.model import Computed, Finding
@@ -26,7 +26,8 @@ def of_authorisation(question: Query, catalogue: CatalogueReader) -> Computed | 
             return None
         named = (m[0].upper().replace(" ", "") for m in pattern(str(kind["number"])).finditer(text))
         which = ", ".join(dict.fromkeys(named)) or str(kind["name"])
-        told = list(dict.fromkeys(places.name_of(code) for *_, code in places.find(question.core) if code != "EU"))
+        codes = dict.fromkeys(code for *_, code in places.find(question.core) if code != union_country())
+        told = list(dict.fromkeys(map(places.name_of, codes)))
         lead = said("authorisation_not_held", which=which, text=lacks[0]["name"], source=lacks[0]["source"])
         if told:
             lead += f" {said('authorisation_place', places=' and '.join(told), which=which)}"

@@ -15,7 +15,7 @@ from assistant.engines.lists import day_ranges, places
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.facts.days import days_written
-from corpus.lexicon import jurisdictions, measures
+from corpus.lexicon import countries, jurisdictions, measures, party_lists
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
 _NOUN = (
@@ -218,7 +218,7 @@ def _month_alone() -> re.Pattern[str]:
 
 def all_lists() -> re.Pattern[str]:
     """Return the pattern of words that speak of every list there is, or of those of one part."""
-    return _all_lists(jurisdictions.table())
+    return _all_lists(jurisdictions.table(), party_lists.table())
 
 
 # "How many entries has it, and is there any that is not denied?": two questions of the same rows.
@@ -226,9 +226,11 @@ _OR_ANY = re.compile(r"(?:[,;?]|\band\b) ?(?:(?:is|are|was|were) (?:there )?|has
 
 
 @lru_cache(maxsize=2)
-def _all_lists(laws: jurisdictions.Jurisdictions) -> re.Pattern[str]:
+def _all_lists(laws: jurisdictions.Jurisdictions, lists: party_lists.PartyLists) -> re.Pattern[str]:
+    known = countries.table().by_code
+    own = "|".join(re.escape(word) for code in sorted(lists.countries) for word in known[code].written)
     return re.compile(
-        rf"\b(?:(?:any|all|the|your|these|those|other|us|u\.s\.|american|{laws.joined('agencies')}|"
+        rf"\b(?:(?:any|all|the|your|these|those|other|{own}|{laws.joined('agencies')}|"
         r"restricted[- ]party|sanctions?|export control) "
         r"){1,4}lists\b(?: (?:(?:you )?(?:have|hold)|held))?(?: ?(?:under|of|in|to) (?:15 CFR )?part (?P<part>\d{3}))?",
         re.I,

@@ -29,7 +29,8 @@ def _named(table: countries.Countries) -> re.Pattern[str]:
     ordered = sorted(forms, key=len, reverse=True)
     long = "|".join(re.escape(f) for f in ordered if len(f) >= _SHORTEST_SMALL_NAME)
     short = "|".join(re.escape(f) for f in ordered if len(f) < _SHORTEST_SMALL_NAME)
-    return re.compile(rf"(?<![\w.])(?:(?i:{long})s?|{short}|uae|prc|drc)(?!\w)")
+    small = "|".join(form for c in table.entries for form in c.small_forms)
+    return re.compile(rf"(?<![\w.])(?:(?i:{long})s?|{short}|{small})(?!\w)")
 
 
 def code_of(heading: str) -> str:
@@ -58,6 +59,18 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
         code = known.get(word) or known.get(word.removesuffix("s"), "")
         if code and not any(folded(text[match.start() :]).startswith(folded(e)) for e in table.elsewhere):
             yield match.start(), match.end(), code
+
+
+def of_shared_names(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the codes of the countries that share a name which a text has without north or south beside it."""
+    table = countries.table()
+    for match in _shared_name(table).finditer(text):
+        yield table.unclear[match[0].casefold()]
+
+
+@lru_cache(maxsize=2)
+def _shared_name(table: countries.Countries) -> re.Pattern[str]:
+    return re.compile(rf"(?<!North )(?<!South )\b(?:{'|'.join(table.unclear)})\b(?!,? (?:north|south))", re.I)
 
 
 def governing(code: str) -> str:

@@ -18,6 +18,7 @@ from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named, laws_of_places
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon.jurisdictions import country_name
 
 _ANNEX_OR_ARTICLE = re.compile(r"\bannex [XVI]{2,6}\b|\b5(?:k|aa)\b|\b833/2014\b", re.I)
 _OF_CONTRACT = re.compile(r"\bpublic contracts?\b|\bprocurement\b|\btenders?\b|\b5k\b|\bconcessions?\b", re.I)
@@ -57,7 +58,8 @@ def of_both_laws(question: Query, catalogue: CatalogueReader) -> Calculation | N
         rule = AffiliatesRule(question, catalogue)
         limit, locator = rule.percent, rule.text.held.locator
         met = [p >= limit for p in percents]
-        line = f"United States: {locator} says {numeral(limit)} percent or more: {_each(percents, met)} by its words"
+        country = country_name(figure_rules()["affiliates-entity-list"].jurisdiction)
+        line = f"{country}: {locator} says {numeral(limit)} percent or more: {_each(percents, met)} by its words"
         reached += met
         _, stays = rule.force.in_force()
         steps += [CalculationStep(f"{line}{rule.force.standing()}", (rule.text.span,)), stays]
@@ -91,7 +93,8 @@ def _union(
         what, also, where = f"{ban.ban}, for companies established {ban.seat}", ban.also, ban.locator
     limit = said["percent"]
     over = [p > limit for p in percents]
-    line = f"European Union: {what} reaches who is owned for more than {numeral(limit)} % ({where})"
+    union = country_name(figure_rules()["contract-owner"].jurisdiction)
+    line = f"{union}: {what} reaches who is owned for more than {numeral(limit)} % ({where})"
     line += f": {_each(percents, over)}."
     steps = [CalculationStep(line, (said.span,))]
     if also:

@@ -102,7 +102,7 @@ def _with_other_law(union: Calculation, question: Query, catalogue: CatalogueRea
             continue
         other = _of_commerce(alone, catalogue)
         if other is not None and other.steps and not other.missing:
-            leads.append(f"Under US law: {other.lead}")
+            leads.append(figure_rules()["affiliates-entity-list"].says["beside"].format(finding=other.lead))
             values |= other.values
             steps += [s for s in other.steps if s not in steps]
     return Calculation(" ".join((*leads, union.lead)), values, tuple(steps)) if leads else union

@@ -160,5 +160,6 @@ def _of_commerce(question: Query, catalogue: CatalogueReader) -> CalculationStep
     until = said.stayed_until
     stay = f", stayed until {day_in_words(until)} by its own note" if until else ""
     share = numeral(said["percent"])
-    line = f"The US rule begins at the share itself: {share} percent or more ({said.held.locator}{stay})."
+    says = figure_rules()["affiliates-entity-list"].says["against"]
+    line = says.format(share=share, where=f"{said.held.locator}{stay}")
     return CalculationStep(line, (said.span,))

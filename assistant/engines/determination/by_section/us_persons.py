@@ -81,7 +81,7 @@ def _of_plant(texts: Texts, rule: Mapping[str, Any], text: str) -> Computed | No
         lead = said("person_owned", place=place)
         return _made(f"{lead} {rest}", cites, "required")
     if of_us or (len(employers) == 1 and any(geography.member(employers[0], g) for g in ("A:5", "A:6"))):
-        where = "the United States" if of_us else answer_name(employers[0])
+        where = answer_name(own_country()) if of_us else answer_name(employers[0])
         groups = [g for g in ("A:5", "A:6") if not of_us and geography.member(employers[0], g)]
         own = [Span.of(geography.groups[g][1]) for g in groups]
         inside = f", which is in Country Group {' and '.join(groups)}" if groups else ""

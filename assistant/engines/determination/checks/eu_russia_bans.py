@@ -25,6 +25,7 @@ from assistant.engines.determination.law_texts.rules import (
     rule_table,
     rules_of_kind,
     said,
+    union_country,
 )
 from assistant.engines.determination.law_texts.texts import Texts, edition_day, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
@@ -83,7 +84,7 @@ def _unmatched(texts: Texts, asked: Transaction, bans: Sequence[CheckedRule], *,
 
 def is_in_union(code: str) -> bool:
     """Return whether an exporter is in the Union: named as such, or in a member state that the table names."""
-    return code == "EU" or code in countries.table().by_code["EU"].members
+    return countries.table().union_of.get(code) == union_country()
 
 
 def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> WalkStep | None:

@@ -18,6 +18,7 @@ from assistant.engines.determination.law_texts.rules import (
     rule_table,
     rules_of_kind,
     said,
+    union_country,
 )
 from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
@@ -80,7 +81,7 @@ def foreign_law_step(texts: Texts, asked: Transaction) -> WalkStep | None:
     abroad = [c for c in asked.exporters if c != own]
     if not abroad:
         return None
-    code = "EU" if is_in_union(abroad[0]) else abroad[0]
+    code = union_country() if is_in_union(abroad[0]) else abroad[0]
     entry = jurisdictions.table().by_code.get(code.lower())
     name = (entry.name if entry and code not in rule_table()["with_article"] else "") or answer_name(code)
     walk = rule_table()["no_walk"].get(code.lower(), rule_table()["no_walk"]["other"])

@@ -20,7 +20,7 @@ from assistant.engines.determination.facts.places import (
 )
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
 from assistant.engines.determination.facts.releases import Release, release_of, tells_of_a_person
-from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
+from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table, union_country
 from assistant.facts.extraction import FactKind, facts
 from assistant.query.model import Query
 from corpus.lexicon import countries, jurisdictions
@@ -359,7 +359,7 @@ def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
     by_sender = (*(() if of_own_law else shapes["places"]), *(() if of_own_list else shapes["firms"]))
     patterns = [pattern(p) for p in (*shapes["patterns"], *by_sender)]
     needs, sold_from = pattern(str(shapes["needs"])), pattern(str(shapes["sold_from"]))
-    members = set(countries.table().by_code["EU"].members)
+    members = set(countries.table().by_code[union_country()].members)
     out: list[str] = []
     for place in found:
         behind, before = text[place.end : place.end + 40], text[max(0, place.start - _BEFORE_EXPORTER) : place.start]
@@ -378,7 +378,7 @@ def _not_abroad(text: str, exporters: tuple[str, ...], found: list[Place]) -> se
     """Return the countries that are no destination: the exporter's, and that of this table unless it is sent there."""
     own = own_country()
     sent = bool(exporters) and own not in exporters and any(own in p.codes and is_sent_to(text, p) for p in found)
-    return {*(() if sent else (own,)), *exporters} | ({"EU"} if exporters else set())
+    return {*(() if sent else (own,)), *exporters} | ({union_country()} if exporters else set())
 
 
 def _with_places_marked(text: str, place: Place, found: list[Place]) -> str:

@@ -209,10 +209,10 @@ def _countries(text: str) -> Iterator[Place]:
                 code = next(code for _, _, code in mentioned_countries(named))
                 yield Place(match.start(), match.end(), match[0], (code,))
     for match in _WORD_OF_PLACE.finditer(text):
-        if codes := rule_table()["unclear"].get(folded_town(match[0])):
+        if codes := countries.table().unclear.get(folded_town(match[0])):
             before = text[: match.start()].rstrip().lower()
             if not before.endswith(("north", "south", "dem.", "republic of", "republic of the")):
-                yield Place(match.start(), match.end(), match[0], tuple(codes))
+                yield Place(match.start(), match.end(), match[0], tuple(sorted(codes)))
 
 
 def _towns(text: str) -> Iterator[Place]:

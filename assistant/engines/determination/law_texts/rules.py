@@ -61,6 +61,16 @@ def own_country() -> str:
     return jurisdictions.table().country_of(own_law())
 
 
+def union_law() -> str:
+    """Return the code of the jurisdiction of the union whose bans have steps of their own."""
+    return str(rule_table()["union_law"])
+
+
+def union_country() -> str:
+    """Return the code of that union among the countries."""
+    return jurisdictions.table().country_of(union_law())
+
+
 @cache
 def rules_of_kind(kind: str, path: Path = TABLE) -> tuple[CheckedRule, ...]:
     """Return the rules of one kind, in the order of the table."""

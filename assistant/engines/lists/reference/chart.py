@@ -62,7 +62,6 @@ _LICENCE_FOR_COLUMN = re.compile(
     r"(?: for| under| to get)?\b",
     re.I,
 )
-_FROM_US = re.compile(r"\b(?:from|out of) (?:the )?(?:US|USA|U\.S\.|United States|America)(?!\w)", re.I)
 _ROWS_WITH_FOOTNOTES = 6  # rows up to which their footnotes are told
 _BLANK_IS_NO_LICENCE = "A cell without an X is no licence: the entry, parts 744 and 746 may ask for one."
 _NOT = re.compile(
@@ -119,8 +118,8 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     marked, unmarked = _columns(form, held.content)
     notes = [m["mark"] for m in form.take_all(_FOOTNOTE_ASKED)] if named_chart or marked else []
     of_licence = bool(marked and form.take(_LICENCE_FOR_COLUMN))
-    if marked:
-        form.take(_FROM_US)
+    if marked and (left_from := reference_tables().by_kind["chart"].left_from):
+        form.take(left_from)
     spans = [(s, e, c) for s, e, c in places.find(form.rest)]
     for start, end, _ in spans:
         form.blank(start, end)

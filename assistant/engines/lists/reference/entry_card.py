@@ -44,7 +44,6 @@ _WHERE_NEEDED = re.compile(r"\b(?:where|(?:which|what) (?:countries|destinations
 _ENTRY = re.compile(r"\b\d[A-E]\d{3}\b")
 _LEAVES_OUT = re.compile(r"\b(?:does|do) not (?:control|apply|include)\b|\b(?:is|are) not controlled\b", re.I)
 _COLUMN = re.compile(r"\b(?P<reason>[A-Z]{2}) Column (?P<number>[1-3])\b")
-_KOREA = re.compile(r"(?<!North )(?<!South )\bKorea\b(?!,? (?:north|south))", re.I)
 _MOST_LEFT_OUT = 6  # notes that are told
 _TEXT_OF_NOTE = 700  # letters
 
@@ -162,8 +161,8 @@ def _marks(
 ) -> list[Finding]:
     """Return the marks of the countries that a question names, in the columns of an entry."""
     codes = list(dict.fromkeys(code for *_, code in places.find(text)))
-    if _KOREA.search(text) and not {"KR", "KP"} & set(codes):
-        codes += ["KR", "KP"]
+    for sharing in places.of_shared_names(text):
+        codes += [] if set(codes).intersection(sharing) else sharing
     chart = chart_held(catalogue, question.filters)
     columns = [
         (r.control, f"{m['reason']} {m['number']}") for r in entry.requirements for m in _COLUMN.finditer(r.column)
