@@ -218,6 +218,14 @@ def library_home(tmp_path_factory: pytest.TempPathFactory, encoders: Path, furni
     return _made_once(tmp_path_factory, "library-home", make)
 
 
+@pytest.fixture(scope="session")
+def real_home(tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Path], Path], shared: Path) -> Path:
+    """Return a home of the starter library and the real documents, made once in a run; copy it to write to it."""
+    from tests.real_home import make_real_home
+
+    return _made_once(tmp_path_factory, "real-home", lambda home: make_real_home(furnish(home), shared))
+
+
 @pytest.fixture
 def home(library_home: Path, tmp_path: Path) -> Path:
     """Return a fresh home with the starter library."""

@@ -24,13 +24,12 @@ def named_home() -> Path | None:
     return Path(named) if named else None
 
 
-def make_real_home(home: Path, shared: Path) -> Path:
+def make_real_home(home: Path, shared: Path) -> None:
     """Make a home of the starter library and the real documents."""
     licet = open_application(Settings(home=home))
     licet.ensure_library()
     assert list(licet.add([shared / "data" / part for part in _READ], Labels()))
     licet.close()
-    return home
 
 
 def copied_home(named: Path, home: Path) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterator, Sequence
 
 from assistant.answer.annotated_answer import is_for_other_places, without_verdict
@@ -110,8 +109,8 @@ def say_near_note(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     match = inquiry.evidence.annotation
     if match is None or match.changed or not is_said_first(match):
         return
-    for annotation, pins in itertools.islice(_nearest(match, inquiry, cites), 1):
-        _say_note(draft, annotation, None, inquiry.question, pins, cites, StatementRole.AS_NEAR)
+    if not is_for_other_places(inquiry.question, match.annotation, cites.catalogue):
+        _say_note(draft, match.annotation, None, inquiry.question, match.pins, cites, StatementRole.AS_NEAR)
 
 
 def is_said_first(match: AnnotationMatch | None) -> bool:

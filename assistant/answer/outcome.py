@@ -36,6 +36,7 @@ from assistant.reading_rules.premises import (
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon.countries import mentioned_countries
 from corpus.library import explainer_ids
 from corpus.locators import Locator
 from corpus.model import Kind, Role
@@ -49,7 +50,7 @@ _IS_ON_IT = re.compile(
     re.I,
 )
 _IS_LISTED = re.compile(
-    r"\W{0,3}(?:is|was|isn['’]t)\s[^?.]{1,80}?\s(?:listed|black-?listed|sanctioned)\W*$",  # "are laptops sanctioned?"
+    r"\W{0,3}(?:is|was|isn['’]t)\s[^?.]{1,80}?\s(?:listed|black-?listed|sanctioned)\W*$",  # "is acme sanctioned?"
     re.I,
 )
 _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
@@ -249,12 +250,13 @@ def _looked_up(
 def _asks_who_is_listed(question: Query, ranked: Sequence[Sentence]) -> bool:
     """Return whether a question asks whether somebody is listed: "is Acme on the Entity List?", "is acme sanctioned?".
 
-    A word that texts have in small letters names nobody ("is gallium listed?").
+    A word that texts have in small letters names nobody ("is gallium listed?"), nor does a country.
     """
-    if not question.names_asked or not (_IS_ON_IT.match(question.core) or _IS_LISTED.match(question.core)):
+    names = [name for name in question.names_asked if not any(mentioned_countries(name))]
+    if not names or not (_IS_ON_IT.match(question.core) or _IS_LISTED.match(question.core)):
         return False
     read = " ".join(s.text for s in ranked[:_FIGURES_LOOKED_FOR])
-    return not all(name.islower() and re.search(rf"\b{re.escape(name)}\b", read) for name in question.names_asked)
+    return not all(re.search(rf"\b{re.escape(name.casefold())}\b", read) for name in names)
 
 
 def _with_its_act(at: Locator) -> str:

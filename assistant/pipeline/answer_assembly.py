@@ -193,11 +193,15 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
         confidence=1.0 if found.outcome is Outcome.ANSWERED else 0.0,
         in_part=bool(found.not_answered),
         vintage=vintage_of(citations),
-        notices=(
-            *vintages.stale({c.source.id for c in citations}, catalogue),
-            *undated(citations, question.filters),
-        ),
+        notices=cited_notices(citations, question.filters, vintages, catalogue),
     )
+
+
+def cited_notices(
+    citations: Sequence[Citation], filters: Filters, vintages: Vintages, catalogue: CatalogueReader
+) -> tuple[str, ...]:
+    """Return the notices on texts that are cited: those that may be out of date, and those whose day is not known."""
+    return (*vintages.stale({c.source.id for c in citations}, catalogue), *undated(citations, filters))
 
 
 def _destinations(found: Computed) -> frozenset[str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from assistant.answer.inquiry import Inquiry, decided_by
 from assistant.answer.outcome import Decision
+from assistant.evidence.annotation_scope import OF_NO_COUNTRY
 from assistant.model import Outcome
 from assistant.reading_rules.gate.asked_together import AnsweredPlace
 from assistant.reading_rules.gate.probability import of_annotation_beside, thresholds
@@ -108,7 +109,7 @@ def _of_law(inquiry: Inquiry, first: Inquiry, catalogue: CatalogueReader) -> Inq
         (law,) = first.question.jurisdictions
     else:
         return inquiry
-    if match.annotation.jurisdiction == law:
+    if match.annotation.jurisdiction in (law, OF_NO_COUNTRY):
         return inquiry
     if of_law := [m for m in inquiry.weighed if m.annotation.jurisdiction == law]:
         return decided_by(inquiry, of_law, catalogue)

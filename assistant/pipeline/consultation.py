@@ -169,7 +169,7 @@ class Consultation:
             if beside and gives_way(found) and is_noted(inquiries, found):
                 answer = with_offer(self._extractive(understood, inquiries), answer)
             elif beside:
-                answer = with_near_note(answer, inquiries, self.catalogue)
+                answer = with_near_note(answer, inquiries, found, self.catalogue, self.vintages)
         else:
             answer = self._extractive(understood, inquiries, parts)
             if understood.compares and tells_of_one_law(answer, understood.compares):

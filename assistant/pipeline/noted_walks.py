@@ -1,4 +1,4 @@
-"""Answers that only ask for a fact, and notes: one on the very question goes before a walk, a near one beneath."""
+"""Answers that ask for a fact or lack a text, and notes: one on the very question goes before, a near one beneath."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answer.closest_passages import say_near_note
+from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.render import body
 from assistant.engines.determination.law_texts.asked_facts import FactField
 from assistant.engines.determination.law_texts.rules import own_law
 from assistant.engines.determination.steps import SURE_STATUSES
 from assistant.engines.model import Computed
+from assistant.evidence.annotation_scope import OF_NO_COUNTRY
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
 from assistant.model import Answer, Citation, Form, Outcome, Statement, StatementRole
-from assistant.pipeline.answer_assembly import stretch_of, vintage_of
-from assistant.query.yes_no_frames import Frame
+from assistant.pipeline.answer_assembly import cited_notices, stretch_of, vintage_of
+from assistant.query.yes_no_frames import Frame, frame
 from assistant.reading_rules.gate.probability import thresholds
+from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 
 # Questions that a note's word answers with a freedom: "may we?" yes, "need we?" no.
 _FREED_BY = {"yes": (Frame.MAY, Frame.FREE, Frame.EXCEPTION), "no": (Frame.NEED, Frame.BANNED)}
+_NOT_COVERED = ("no", Frame.COVERED)
 
 
 def is_undecided(found: Computed) -> bool:
@@ -75,9 +79,12 @@ def _would_free(inquiry: Inquiry) -> bool:
 
 
 def is_of_law_walked(walked: Computed, jurisdiction: str) -> bool:
-    """Return whether a law is one that a walk stands on; of the walk by the chart, and of one by no text, any is."""
+    """Return whether a law is one that a walk stands on; of the walk by the chart, and of one by no text, any is.
+
+    What explains no one country's law goes with every walk.
+    """
     laws = {span.source.jurisdiction for finding in walked.findings for span in finding.cites}
-    return not laws or own_law() in laws or jurisdiction in laws
+    return not laws or own_law() in laws or jurisdiction in (*laws, OF_NO_COUNTRY)
 
 
 def without_noted(
@@ -104,17 +111,30 @@ def with_offer(noted: Answer, walked: Answer) -> Answer:
     return replace(joined, brings=brings, computed={**noted.computed, **walked.computed})
 
 
-def with_near_note(asking: Answer, inquiries: Sequence[Inquiry], catalogue: CatalogueReader) -> Answer:
-    """Return an answer that only asks for a fact with the nearest note beneath, under the question of that note.
+def with_near_note(
+    asking: Answer, inquiries: Sequence[Inquiry], found: Computed, catalogue: CatalogueReader, vintages: Vintages
+) -> Answer:
+    """Return an answer that asks for a fact, or lacks a text, with the nearest note beneath, under its own question.
 
     What is asked for may take the asker a day to find out: what the law says nearby can be read meanwhile. A note whose
-    yes or no would free the asker is left out, even without that word.
+    yes or no frees somebody is left out, even without that word, and so is one of another law than what was `found`.
     """
-    if len(inquiries) != 1 or _would_free(inquiries[0]):
+    match = inquiries[0].evidence.annotation if len(inquiries) == 1 else None
+    if match is None or _frees(match.annotation) or not is_of_law_walked(found, match.annotation.jurisdiction):
         return asking
     draft, cites = Draft(), Citations(catalogue)
     say_near_note(draft, inquiries[0], cites)
-    return _with_beneath(asking, draft.statements, cites.all) if draft.statements else asking
+    if not draft.statements:
+        return asking
+    joined = _with_beneath(asking, draft.statements, cites.all)
+    told = cited_notices(joined.citations, asking.filters, vintages, catalogue)
+    return replace(joined, notices=tuple(dict.fromkeys((*joined.notices, *told))))
+
+
+def _frees(note: Annotation) -> bool:
+    """Return whether a note's yes or no is a freedom, by the question that it is shown under."""
+    freed = {(note.verdict, kind) for kind in _FREED_BY.get(note.verdict, ())} | {_NOT_COVERED}
+    return (note.verdict, frame(note.questions[0])) in freed
 
 
 def _with_beneath(upper: Answer, lower: Sequence[Statement], cited: Sequence[Citation]) -> Answer:

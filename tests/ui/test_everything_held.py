@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.real_home import copied_home, make_real_home, named_home
+from tests.real_home import copied_home, named_home
 from tests.ui.tab import Tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -30,7 +30,6 @@ PAGES = {
     "inspect": "input",
     "research": "h1",
 }
-_SLOWEST = 60  # seconds to a page, where other work shares the cores
 ANSWERED = "How long must records of exports be kept under the EAR?"
 DRAFT = "The EAR says: “All records required to be kept by the EAR must be retained for five years.”"
 
@@ -39,8 +38,7 @@ DRAFT = "The EAR says: “All records required to be kept by the EAR must be ret
 def everything(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, module_serve: Any) -> Any:
     """Serve a home of the real documents."""
     home = tmp_path_factory.mktemp("everything") / "home"
-    named = named_home()
-    made = copied_home(named, home) if named else make_real_home(home, request.getfixturevalue("shared"))
+    made = copied_home(named_home() or request.getfixturevalue("real_home"), home)
     app = module_serve(made, LICET_QUESTIONS_PER_MINUTE="1000")
     app.wait(seconds=600)
     return app
@@ -65,7 +63,6 @@ def test_every_page_opens_and_shows_what_is_held(everything: Any, browse: Any, w
         expect(tab.page.get_by_test_id("stMain").locator(matter).first).to_be_visible()
         took = time.monotonic() - begun
         print(f"{name or 'ask'} at {width}: {took:.1f} s")
-        assert took < _SLOWEST, name
         whole(tab, name or "ask")
 
 

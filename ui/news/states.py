@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -103,13 +104,15 @@ def _moves(was: Mapping[str, str], now: Mapping[str, str], rows: bool) -> dict[s
 def _country(name: str) -> str:
     """Return the country that the name of a row ends with, "KOREA, REPUBLIC OF" whole; "" for a row without one."""
     parts = _row(name).split(", ")
-    endings = (", ".join(parts[n:]) for n in range(1, len(parts)))
-    return next((ending for ending in endings if all(map(_is_country, ending.split("; ")))), "")
+    endings = [", ".join(parts[n:]) for n in range(1, len(parts))]
+    countries = (e for e in endings if all(map(places.code_of, e.split("; "))))
+    parts_of_one = (e for e in reversed(endings) if all(map(_ends_with_a_country, e.split("; "))))
+    return next(itertools.chain(countries, parts_of_one), "")
 
 
-def _is_country(heading: str) -> bool:
-    """Return whether a heading of a list names a country, or a part of one: "CRIMEA REGION OF UKRAINE"."""
-    return bool(places.code_of(heading)) or any(end == len(heading) for _, end, _ in places.find(heading))
+def _ends_with_a_country(heading: str) -> bool:
+    """Return whether a heading of a list is a part of a country: "CRIMEA REGION OF UKRAINE"."""
+    return any(end == len(heading) for _, end, _ in places.find(heading))
 
 
 def _row(name: str) -> str:

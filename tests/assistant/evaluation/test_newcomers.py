@@ -18,7 +18,7 @@ import pytest
 from assistant.model import Answer, Outcome
 from assistant.settings import Settings
 from assistant.wiring import Application, open_application
-from tests.real_home import make_real_home, named_home
+from tests.real_home import named_home
 
 QUESTIONS = Path(__file__).with_name("newcomers.jsonl")
 LEAST_RIGHT = 65  # of the hundred
@@ -57,9 +57,9 @@ def test_the_questions_are_a_hundred_and_say_what_is_right() -> None:
 
 
 @pytest.fixture(scope="module")
-def real(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+def real(request: pytest.FixtureRequest) -> Iterator[Application]:
     """Return Licet over the real documents: in the home that LICET_REAL_HOME names, else in one made of them."""
-    home = named_home() or make_real_home(tmp_path_factory.mktemp("real") / "home", request.getfixturevalue("shared"))
+    home = named_home() or request.getfixturevalue("real_home")
     licet = open_application(Settings(home=home))
     yield licet
     licet.close()

@@ -12,7 +12,7 @@ import pytest
 from assistant.answer import composition
 from assistant.answer.annotated_answer import addresses, plainly, say_annotation, stay_passed
 from assistant.answer.inquiry import inquire
-from assistant.engines.model import Finding
+from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.citations import Citations
@@ -309,25 +309,42 @@ def test_a_note_says_no_yes_or_no_where_none_is_asked_for(noted: Assistant) -> N
     assert plainly(note, asked, verdict - 0.01) == told.removeprefix("Yes. ")  # not sure enough for the word
 
 
-def test_a_near_note_stands_beneath_what_only_asks_for_a_fact_unless_its_word_would_free(noted: Assistant) -> None:
+def test_a_near_note_stands_beneath_what_only_asks_for_a_fact_unless_it_frees_somebody(noted: Assistant) -> None:
     asks = Statement("Which widgets they are is not told.", (), Verdict.COMPUTED, "computed", asks=True)
     asking = Answer("q", "q", Outcome.NEEDS_FACT, asks.text, (asks,), form=Form.DETERMINATION)
+    found = Computed(Form.DETERMINATION, (Finding(asks.text),), {}, Outcome.NEEDS_FACT)
     question = understand("Can I use a licence exception for widgets in the US?", (), Filters(), noted.catalogue)
     inquiry = inquire(question, noted.gatherer())
-    told = with_near_note(asking, [inquiry], noted.catalogue)
-    assert (told.outcome, told.statements[0]) == (Outcome.NEEDS_FACT, asks)
-    (beneath,) = told.statements[1:]
-    assert beneath.note is StatementRole.AS_NEAR
-    assert beneath.text.startswith("“Can I use a licence exception for widgets in the US?” No License Exceptions apply")
-    assert beneath.text in told.text.split("\n\n")[-1]
-    assert [told.citations[n - 1].locator for n in beneath.citations] == ["15 CFR 744.90(c)"]
+
+    def beneath(match: AnnotationMatch, walked: Computed = found) -> Answer:
+        near = replace(inquiry, evidence=replace(inquiry.evidence, annotation=match))
+        return with_near_note(asking, [near], walked, noted.catalogue, noted.vintages)
+
     match = inquiry.evidence.annotation
     assert match is not None
-    freeing = replace(match, annotation=replace(match.annotation, verdict="yes"))
-    freed = replace(inquiry, evidence=replace(inquiry.evidence, annotation=freeing))
-    assert with_near_note(asking, [freed], noted.catalogue) is asking
-    far = replace(inquiry, evidence=replace(inquiry.evidence, annotation=replace(match, probability=0.2)))
-    assert with_near_note(asking, [far], noted.catalogue) is asking
+    told = beneath(match)
+    assert (told.outcome, told.statements[0]) == (Outcome.NEEDS_FACT, asks)
+    (note,) = told.statements[1:]
+    assert note.note is StatementRole.AS_NEAR
+    assert note.text.startswith("“Can I use a licence exception for widgets in the US?” No License Exceptions apply")
+    assert note.text in told.text.split("\n\n")[-1]
+    assert [told.citations[n - 1].locator for n in note.citations] == ["15 CFR 744.90(c)"]
+    assert beneath(replace(match, probability=0.2)) is asking
+
+    def of(verdict: str, *wordings: str, law: str = "us") -> AnnotationMatch:
+        source = replace(match.annotation.source, jurisdiction=law)
+        wordings = wordings or match.annotation.questions
+        return replace(match, annotation=replace(match.annotation, verdict=verdict, questions=wordings, source=source))
+
+    assert beneath(of("yes")) is asking
+    assert beneath(of("no", "Do I need a licence for widgets?")) is asking
+    assert beneath(of("no", "Are widgets subject to the EAR?")) is asking
+    assert beneath(of("yes", "Do I need a licence for widgets?")) is not asking
+    cited = told.citations[0]
+    of_japan = Span(replace(cited.source, jurisdiction="jp"), cited.version, cited.start, cited.end)
+    walked = replace(found, findings=(Finding(asks.text, (of_japan,)),))
+    assert beneath(of("no"), walked) is asking
+    assert beneath(of("no", law="int"), walked) is not asking
 
 
 def test_a_yes_that_nobody_asked_for_stands_under_the_question_of_its_note(noted: Assistant) -> None:

@@ -128,6 +128,8 @@ def test_a_question_that_names_no_law_is_of_the_law_that_the_first_names_where_n
     american = _match("hole", SECTION, 0.8)
     second = _asked(assistant, "How wide is it?", american, told=True)
     assert [_told(i) for i in told_together([first, second], assistant.catalogue)] == ["", ""]
+    explained = _asked(assistant, "How wide is it?", _match("hole", SECTION, 0.8, law="int"), told=True)
+    assert [_told(i) for i in told_together([first, explained], assistant.catalogue)] == ["", "hole"]
     of_no_law = _asked(assistant, "How long is the rod?", _match("rod", "第九条", _HALF, law="cn"))
     assert [_told(i) for i in told_together([of_no_law, second], assistant.catalogue)] == ["", "hole"]
 

@@ -226,6 +226,9 @@ def test_a_row_that_moves_to_another_country_is_told_and_the_order_of_rows_of_on
     (gone,) = (d for d in differences({"Lamps, KOREA, REPUBLIC OF": lamps}, {"Lamps": lamps}, rows=True)
                if d.change == "removed")  # fmt: skip
     assert gone.name == "Lamps, KOREA, REPUBLIC OF"
+    assert differences({"Lamps, Inc., GERMANY": lamps}, {"Lamps Inc., GERMANY": lamps}, rows=True) == []
+    china = "CHINA, PEOPLE'S REPUBLIC OF"
+    assert differences({f"Lamps Co., Ltd., {china}": lamps}, {f"Lamps Co. Ltd., {china}": lamps}, rows=True) == []
     assert differences({"Lamps, Inc.": lamps}, {"Lamps Inc.": lamps}, rows=True) == []  # of no country, both
     assert differences({"L, KOREA, REPUBLIC OF": lamps}, {"Lamps, KOREA, REPUBLIC OF": lamps}, rows=True) == []
     two = {"Lamps, GERMANY": lamps, "Lamps, GERMANY (2)": "Lamps, Bonn"}
