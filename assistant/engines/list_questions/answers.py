@@ -14,13 +14,14 @@ from assistant.engines.list_questions.row_words import (
     has_rows,
     heading_of,
     narrowed,
+    note_on_kinds,
     place_name,
     row_line,
     rows_word,
 )
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.lists.notices import notices
-from assistant.engines.lists.party_query import Chosen, applied_to, chosen_rows, has_address_in, is_heading, under
+from assistant.engines.lists.party_query import Chosen, chosen_rows, has_address_in, is_heading, is_told_by, under
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, StatementRole
@@ -28,7 +29,6 @@ from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
 
 ROWS_SHOWN = 40  # rows that an answer shows, each with its place; the command shows all
-_COMPANIES = "Entity"  # the kind of party that any list has
 _BESIDE_A_COUNT = 3  # rows that are shown with their number…
 _SHOWN_WHOLE = 5  # … and rows of which all are
 ROWS_TOLD = 200  # rows that programs are given with an answer
@@ -160,7 +160,9 @@ def _in_all(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -
     is_of_days = bool(question.query.since or question.query.until)
     without = {"since": None, "until": None} if is_of_days else {"policy": (), "not_policy": ()}
     ever, end = replace(question.query, **without), ", of any day." if is_of_days else "."
-    return [f"{has_rows(held, len(chosen_rows(held, ever).rows), ever)}{end}" for held, _ in found]
+    return [
+        f"{has_rows(held, len(chosen_rows(held, ever).rows), ever)}{end}" for held, _ in found if is_told_by(held, ever)
+    ]
 
 
 def _all_of_one(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> list[Finding]:
@@ -188,7 +190,7 @@ def _shares(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -
         whole, total = held.about.name, len(held.counted)
         if not question.query.chooses and held.compiled:
             whole, total = held.address, held.in_all
-        if total:
+        if total and is_told_by(held, question.query):
             n = len(chosen.rows)
             said.append(Finding(f"That is {n / total:.1%} of the {total:,} rows of the {whole}.", (held.head,)))
     return said
@@ -271,10 +273,7 @@ def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) ->
                 f"The {held.about.name} has no heading for {named}: counted are rows under other headings whose "
                 "address names it."
             )
-        if applied_to(held, question.query) != question.query and question.query.types != (_COMPANIES,):
-            lines.append(
-                f"The {held.about.name} does not tell companies from people or ships: all its rows are counted."
-            )
+        lines += filter(None, [note_on_kinds(held, question.query)])
         if held.compiled:
             lines.append(f"The {held.address} compiles this list and may split one entry into several records.")
     return lines

@@ -9,10 +9,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
-from assistant.engines.list_questions.row_words import edition_of, has_rows, heading_of, narrowed, place_name, rows_word
+from assistant.engines.list_questions.row_words import (
+    edition_of,
+    has_rows,
+    heading_of,
+    narrowed,
+    place_name,
+    rows_word,
+    untold,
+)
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
-from assistant.engines.lists.party_query import Chosen, PartyQuery, folded_cell, is_heading, under
+from assistant.engines.lists.party_query import Chosen, PartyQuery, folded_cell, is_heading, is_told_by, under
 from corpus.language.normal_form import one_line
 
 
@@ -28,6 +36,8 @@ class RowsSaid:
 
 def said_of(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> RowsSaid:
     """Return the value, the sentence that says it, and a yes or no where one is asked for."""
+    if not all(is_told_by(held, question.query) for held, _ in found):
+        return _of_lists_that_tell(question, found)
     counts = {held.about.slug: len(chosen.rows) for held, chosen in found}
     rows = [row for _, chosen in found for row in chosen.rows]
     wanted = question.wanted
@@ -63,6 +73,22 @@ def said_of(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -
         said = _of_owner(question.member, rows, found[0][0]) or _member(question.member, rows, question.of_which)
         return replace(said, sentence=f"{said.sentence.removesuffix('.')}{edition_of(found[0][0])}.")
     return _rows_said(question, found, rows)
+
+
+def _of_lists_that_tell(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> RowsSaid:
+    """Return what is said of the lists that tell the kinds of party asked for: nothing is known of the others.
+
+    These have no number and no place in a comparison, and where no other list has such a row, it is no "no".
+    """
+    told = [(held, chosen) for held, chosen in found if is_told_by(held, question.query)]
+    if not told:
+        return RowsSaid(None, untold([held for held, _ in found], question.query))
+    said = said_of(replace(question, compared=question.compared and len(told) > 1), told)
+    value = None if said.value is False else said.value
+    if question.wanted is Wanted.COUNT:
+        told_by = {held.about.slug: len(chosen.rows) for held, chosen in told}
+        value = {held.about.slug: told_by.get(held.about.slug) for held, _ in found}
+    return replace(said, value=value, says_yes=said.says_yes or None)
 
 
 def _of_each_list(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> RowsSaid:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
-from assistant.engines.lists.party_query import PartyQuery, applied_to
+from assistant.engines.lists.party_query import PartyQuery, applied_to, is_told_by, tells_kinds
 from corpus.lexicon import countries
 
 
@@ -13,6 +15,20 @@ def has_rows(held: HeldList, n: int, query: PartyQuery) -> str:
     many = f"{n:,}" if n else "no"
     which = narrowed(applied_to(held, query))
     return f"The {held.about.name} has {many} {rows_word(n or 1)}{which}{edition_of(held)}"
+
+
+def untold(lists: Sequence[HeldList], query: PartyQuery) -> str:
+    """Return that lists do not tell whether they have rows of the kinds of party that a query asks for."""
+    have = "has" if len(lists) == 1 else "have"
+    return f"Whether the {' and the '.join(h.about.name for h in lists)} {have} rows{narrowed(query)} is not told."
+
+
+def note_on_kinds(held: HeldList, query: PartyQuery) -> str:
+    """Return what became of the kinds of party that a query asks for in a list that tells none, else nothing."""
+    if not (query.types or query.not_types) or tells_kinds(held):
+        return ""
+    counted = "all its rows are" if is_told_by(held, query) else "no row of it is"
+    return f"The {held.about.name} does not tell companies from people or ships: {counted} counted."
 
 
 def edition_of(held: HeldList) -> str:

@@ -7,10 +7,17 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from assistant.engines.list_questions.row_choice import chooses_by
-from assistant.engines.list_questions.row_words import edition_of, narrowed, row_line, rows_word
+from assistant.engines.list_questions.row_words import (
+    edition_of,
+    narrowed,
+    note_on_kinds,
+    row_line,
+    rows_word,
+    untold,
+)
 from assistant.engines.lists.held_lists import held_list
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
-from assistant.engines.lists.party_query import PartyQuery, chosen_rows
+from assistant.engines.lists.party_query import PartyQuery, applied_to, chosen_rows, is_told_by, tells_kinds
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.lists.question_form import COUNT, QuestionForm, ReadBy
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
@@ -71,7 +78,10 @@ def answer(asked: ListsTogether, question: Query, catalogue: CatalogueReader) ->
     held = {a.name: held_list(a, catalogue, question.filters) for a in (*asked.on, *asked.not_on)}
     if not asked.read or any(h is None for h in held.values()):
         return None
-    first, *others = (h for a in asked.on if (h := held[a.name]) is not None)
+    on = [h for a in asked.on if (h := held[a.name]) is not None]
+    if asked.query.types or asked.query.not_types:  # the rows of a list that tells the kinds of party are chosen first
+        on.sort(key=lambda h: not tells_kinds(h))
+    first, *others = on
     without = [h for a in asked.not_on if (h := held[a.name]) is not None]
     rows = [r for r in chosen_rows(first, asked.query).rows if r.kind is RowKind.ENTRY]
     total = len(rows)
@@ -85,7 +95,12 @@ def answer(asked: ListsTogether, question: Query, catalogue: CatalogueReader) ->
     for other in without:
         known = _named(other)
         rows = [r for r in rows if not _rows_named(r, known)]
-    lead = _lead(first, others, without, total, len(rows), asked.query)
+    told = is_told_by(first, asked.query)
+    lead = (
+        _lead(first, others, without, total, len(rows), applied_to(first, asked.query))
+        if told
+        else untold(on, asked.query)
+    )
     heads = tuple(h.head for h in (first, *others, *without))
     findings = [Finding(lead, heads)]  # no yes or no: a name that two rows bear need not be one party
     for row in rows[:_ROWS_IN_ALL_LISTS]:
@@ -98,6 +113,8 @@ def answer(asked: ListsTogether, question: Query, catalogue: CatalogueReader) ->
                 f"{len(rows) - _ROWS_IN_ALL_LISTS:,} further rows are not shown here.", note=StatementRole.SHORTENED
             )
         )
+    if note := note_on_kinds(first, asked.query):
+        findings.append(Finding(note, note=StatementRole.NOTE))
     findings.append(
         Finding(
             "Names and aliases are compared word by word: a party that the other list spells otherwise is not met by "
@@ -108,7 +125,7 @@ def answer(asked: ListsTogether, question: Query, catalogue: CatalogueReader) ->
     payload = {
         "list": ", ".join(h.about.name for h in (first, *others, *without)),
         "edition": ", ".join(dict.fromkeys(h.edition for h in (first, *others, *without))),
-        "value": len(rows) if COUNT.search(question.core) else [r.name for r in rows],
+        "value": (len(rows) if COUNT.search(question.core) else [r.name for r in rows]) if told else None,
         "rows": party_rows(first, rows, catalogue),
         "rows_in_all": len(rows),
     }

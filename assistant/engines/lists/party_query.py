@@ -13,6 +13,7 @@ from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from corpus.lexicon import countries
 
 TYPE, PROGRAM = "Type", "Program"  # columns of a compilation
+_FIRM = "Entity"  # the one kind of party that any list has
 # "(See alternate addresses under Lemuria)": another row's.
 _SEE_OTHERS = re.compile(r"\(\s?see [^()]{1,200}\)", re.I)
 
@@ -67,14 +68,30 @@ class Chosen:
 
 
 def applied_to(held: HeldList, query: PartyQuery) -> PartyQuery:
-    """Return a query without kinds of party for a list whose rows do not tell any: "firms" are all its rows there."""
-    if not (query.types or query.not_types) or any(row.other(TYPE) for row in held.counted):
+    """Return a query without the kind of party for a list whose rows tell none: "firms" are all its rows there.
+
+    Another kind stays in it: which rows are ships or people, such a list does not tell (`is_told_by`).
+    """
+    if query.types != (_FIRM,) or query.not_types or tells_kinds(held):
         return query
-    return replace(query, types=(), not_types=())
+    return replace(query, types=())
+
+
+def is_told_by(held: HeldList, query: PartyQuery) -> bool:
+    """Return whether a list tells which of its rows are of the kinds of party that a query asks for, if it asks."""
+    query = applied_to(held, query)
+    return not (query.types or query.not_types) or tells_kinds(held)
+
+
+def tells_kinds(held: HeldList) -> bool:
+    """Return whether any row of a list tells what kind of party it is."""
+    return any(row.other(TYPE) for row in held.counted)
 
 
 def chosen_rows(held: HeldList, query: PartyQuery) -> Chosen:
-    """Return the rows of a list that a query means."""
+    """Return the rows of a list that a query means; none where the list does not tell which they are."""
+    if not is_told_by(held, query):
+        return Chosen(())
     query = applied_to(held, query)
     headed = tuple(c for c in query.countries if is_heading(held, c))
     by_address = () if query.region else tuple(c for c in query.countries if c not in headed)

@@ -8,12 +8,14 @@ from datetime import date
 import pytest
 
 from assistant.engines import dispatch
-from assistant.engines.list_questions import list_question_engine
+from assistant.engines.list_questions import list_question_engine, several_lists
+from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.model import Computed
 from assistant.model import StatementRole
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from corpus.lexicon.party_lists import lists_asked
 from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_compilation, add_part
 
 FENDER = ("GERMANY", "Fender GmbH, Hafenweg 1, Kiel, Germany", ALL, "Policy of denial", "90 FR 17340, 4/25/25.")
@@ -113,9 +115,76 @@ def test_companies_are_all_rows_of_a_list_that_tells_no_kinds(ask: Callable[...,
     found = ask("How many German companies are on the Unverified List and the SDN List?")
     assert found is not None
     assert found.payload["value"] == {"unverified_list": 1, "sdn_list": 0}
-    people = ask("How many individuals are on the Unverified List and the SDN List?")
-    assert people is not None
-    assert "does not tell companies from people" in " ".join(f.text for f in people.findings)
+    assert _note_on_kinds(found, "Unverified List", "all its rows are counted")
+
+
+def _note_on_kinds(found: Computed, name: str, counted: str) -> bool:
+    line = f"The {name} does not tell companies from people or ships: {counted}."
+    return any(f.text == line and f.note is StatementRole.NOTE for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    "question, value, lead, says_yes",
+    [
+        ("How many individuals are on the Unverified List and the SDN List?",
+         {"unverified_list": None, "sdn_list": 0},
+         "The Specially Designated Nationals List has no row of type Individual", None),
+        ("How many parties on the Unverified List and the SDN List are not vessels?",
+         {"unverified_list": None, "sdn_list": 1},
+         "The Specially Designated Nationals List has 1 row of another type than Vessel", None),
+        ("Which has more vessels, the Unverified List or the SDN List?",
+         {"unverified_list": None, "sdn_list": 1},
+         "The Specially Designated Nationals List has 1 row of type Vessel", None),
+        ("Are there any vessels on the Unverified List and the SDN List?", ["JETSAM"],
+         "The Specially Designated Nationals List has 1 row of type Vessel", True),
+        ("Are there any individuals on the Unverified List and the SDN List?", [],
+         "The Specially Designated Nationals List has no row of type Individual", None),
+    ],
+)  # fmt: skip
+def test_another_kind_is_not_told_by_a_list_that_tells_no_kinds(
+    question: str, value: object, lead: str, says_yes: bool | None, ask: Callable[..., Computed | None]
+) -> None:
+    found = ask(question)
+    assert found is not None
+    assert found.payload["value"] == value
+    assert found.findings[0].text.startswith(lead)
+    assert "Unverified" not in found.findings[0].text.removeprefix("Whether the Unverified List")
+    assert "more" not in found.findings[0].text
+    assert found.findings[0].says_yes is says_yes
+    assert found.payload["rows_in_all"] == (1 if lead.split(" has ")[-1].startswith("1 row") else 0)
+    assert not [f for f in found.findings if f.note is StatementRole.ROW and "Unverified" in f.text]
+    assert _note_on_kinds(found, "Unverified List", "no row of it is counted")
+
+
+def test_parties_of_a_kind_on_two_lists_are_those_of_the_list_that_tells_it(
+    ask: Callable[..., Computed | None],
+) -> None:
+    found = ask("Which vessels are on both the Unverified List and the SDN List?")
+    assert found is not None
+    assert found.payload["value"] == []
+    assert found.findings[0].text.startswith("None of the 1 row of type Vessel of the Specially Designated Nationals")
+
+
+def test_where_no_list_tells_kinds_rows_of_a_kind_are_no_no(
+    ask: Callable[..., Computed | None], catalogue: Catalogue
+) -> None:
+    alone = ask("How many of those are on the Unverified List?", "How many vessels are on the SDN List?")
+    assert alone is not None
+    about = tuple(lists_asked("the Unverified List and the Denied Persons List"))
+    question = understand("which vessels are on both", (), Filters(), catalogue)
+    on_both = several_lists.answer(
+        several_lists.ListsTogether(about, (), PartyQuery(types=("Vessel",)), True), question, catalogue
+    )
+    assert on_both is not None
+    for found, have in (
+        (alone, "Unverified List has"),
+        (on_both, "Unverified List and the Denied Persons List have"),
+    ):
+        assert found.findings[0].text == f"Whether the {have} rows of type Vessel is not told."
+        assert found.findings[0].says_yes is None
+        assert found.payload["value"] is None
+        assert found.payload["rows"] == []
+        assert _note_on_kinds(found, "Unverified List", "no row of it is counted")
 
 
 def test_a_word_for_a_division_is_no_town(catalogue: Catalogue) -> None:
