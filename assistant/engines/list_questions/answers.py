@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.row_counts import CELLS, bears, said_of
@@ -103,12 +104,13 @@ def answer(
 
 
 def _of_each_list(rows: Sequence[tuple[HeldList, PartyRow]], most: int) -> list[Finding]:
-    """Return so many rows in a line each, of several lists as many of each, with the list that a row is of."""
+    """Return so many rows in a line each, of several lists in turn as long as each has any, with the list's name."""
     by_list: dict[str, list[tuple[HeldList, PartyRow]]] = defaultdict(list)
     for held, row in rows:
         by_list[held.about.name].append((held, row))
-    each = max(1, most // max(1, len(by_list)))
-    shown = [pair for of_list in by_list.values() for pair in of_list[: each if len(by_list) > 1 else most]]
+    in_turn = [pair for of_turn in zip_longest(*by_list.values()) for pair in of_turn if pair is not None][:most]
+    turns = Counter(held.about.name for held, _ in in_turn)
+    shown = [pair for name, of_list in by_list.items() for pair in of_list[: turns[name]]]
     of = [f"{held.about.name}: " if len(by_list) > 1 else "" for held, _ in shown]
     return [
         Finding(f"{name}{row_line(row)}", (held.span(row),), StatementRole.ROW)

@@ -192,3 +192,14 @@ def test_a_word_for_a_division_is_no_town(catalogue: Catalogue) -> None:
     found = dispatch.computed(understand(question, (), Filters(), catalogue), catalogue)
     assert found is not None
     assert found.payload["value"] == [2, {"Germany": 1, "Türkiye": 1}]
+
+
+@pytest.mark.parametrize("added, shown", [(30, 37), (50, 38)])
+def test_what_a_short_list_leaves_over_is_shown_of_a_long_one(added: int, shown: int, empty: Catalogue) -> None:
+    more = tuple(("FREEDONIA", f"Acme Lamps {n}, Freedonia", ALL, "Policy of denial", "") for n in range(added))
+    add_part(empty, date(2026, 4, 15), (*ENTITIES, *more))
+    question = understand("Which rows do the Unverified List and the Entity List have?", (), Filters(), empty)
+    found = list_question_engine.computed(question, empty)
+    assert found is not None
+    rows = [f.text.partition(": ")[0] for f in found.findings if f.note is StatementRole.ROW]
+    assert rows == ["Entity List"] * shown + ["Unverified List"] * 2
