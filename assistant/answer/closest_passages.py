@@ -46,8 +46,8 @@ _TOLD_ALREADY = 0.7  # share of its words that the first note has, from which a 
 def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     """Add where the nearest passages stand, quoted beneath, and the nearest notes without their yes or no.
 
-    Passages of the law that the notes are on, else of the one that is asked about, go before all others: a question
-    that names no law is seldom of several.
+    Passages of the law that the notes are on stand alone, where there are any: a question that names no law is seldom
+    of several. Else those of the law that is asked about go first.
     """
     match = inquiry.evidence.annotation
     laws: set[str] = set()
@@ -59,8 +59,9 @@ def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     numbers: list[int] = []
     first = ""
     nearest = _no_parties(inquiry.ranked, inquiry, cites)[:_SENTENCES_NAMED]
-    of_law = laws or law_asked(inquiry.question)
-    for s in [s for s in nearest if s.hit.source.jurisdiction in of_law] or nearest:
+    asked = law_asked(inquiry.question)  # a person may have taken its filter away: others follow
+    first_of_law = sorted(nearest, key=lambda s: s.hit.source.jurisdiction not in asked)
+    for s in [s for s in nearest if s.hit.source.jurisdiction in laws] or first_of_law:
         number = cites.cite(s.hit.source, s.hit.version, *paragraph(s, cites.catalogue))
         if cites.all[number - 1].locator not in {cites.all[n - 1].locator for n in numbers}:
             numbers.append(number)
