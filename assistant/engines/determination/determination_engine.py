@@ -298,8 +298,9 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
         return reported(texts, asked, Walk((contradiction,)))
     if any(map(is_in_union, asked.exporters)) and asked.to:
         union = Texts.of(catalogue, filters, union_law())
-        if steps := next(filter(None, (union_steps(union, asked, place) for place in asked.to)), []):
-            return reported(union, asked, Walk(tuple(steps)))
+        for place in asked.to:
+            if steps := union_steps(union, asked, place):
+                return reported(union, replace(asked, to=(place,)), Walk(tuple(steps)))
     law = next((own_laws()[c.lower()] for c in asked.exporters if c.lower() in own_laws()), None)
     if law is not None:
         own = Texts.of(catalogue, filters, law.code)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from assistant.engines.determination.checks.end_users import address_step, end_user_steps
 from assistant.engines.determination.checks.end_uses import end_use_steps
@@ -36,18 +35,18 @@ def party_steps(
     found = listings.named(texts, named, [(p.start, p.end) for p in told_places], asked.end_user)
     codes = {*geography.codes(place.code), *(c for p in told_places for c in p.codes)}
     found = [n for n in found if not _is_of_another_state(n, codes)]
-    unplaced = [replace(n, whole=False) for n in found if _is_a_state_body(n) and not country_of(n.row)]
-    found = [n for n in found if not (_is_a_state_body(n) and not country_of(n.row))]
+    unplaced = [n for n in found if _is_a_state_body(n) and not country_of(n.row)]
+    found = [n for n in found if n not in unplaced]
     names = [n for n in asked.names if not any(p.written == n for p in places(n)) and is_party_name(n)]
     names = [n for n in names if not is_where(n, asked.text) and stands_as_party(n, asked.text)]
     names = everyday_words(texts.catalogue).names_in(names, asked.text)
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
-    found, near = found or [n for n in near if n.whole], [*(n for n in near if not n.whole), *unplaced]
+    found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
     streets = listings.on_street(texts, names)
     names = [n for n in names if not any(n == street for street, _ in streets)]
     there = [] if streets else listings.in_addresses(texts, names)
     names = [n for n in names if not any(n == at for at, _ in there)]
-    if not found and not near and names:
+    if not (found or near or unplaced) and names:
         near = listings.misspelt(texts, names)
     told = [(m.start(), m.end()) for n in found for m in re.finditer(re.escape(n.written), named)]
     cut = listings.shortened(
@@ -58,7 +57,8 @@ def party_steps(
     found = [*found, *(n for n in around if not n.neighbour)]
     beside = address_step([n for n in around if n.neighbour], settled=by_name)
     name = place.region or answer_name(place.code)
-    screened = end_user_steps(texts, asked, found, ([] if found else near) or cut, entry) or _unnamed_step(texts, asked)
+    alike = [*unplaced, *(([] if found else near) or cut)]
+    screened = end_user_steps(texts, asked, found, alike, entry) or _unnamed_step(texts, asked)
     return [
         *(screened or _not_named(listings, names)),
         *filter(None, (beside,)),

@@ -45,7 +45,8 @@ def end_user_steps(
             steps.append(replace(step, finding=f"{step.finding} {more}".strip()))
     if near and not any(s.effect in (Effect.REQUIRED, Effect.UNKNOWN) for s in steps):
         names = "; ".join(dict.fromkeys(f"{n.name} ({_list_title(n)})" for n in near[:_ROWS_SHOWN]))
-        words = said("near_names", written=near[0].written, names=names)
+        written = "”, “".join(dict.fromkeys(n.written for n in near[:_ROWS_SHOWN]))
+        words = said("near_names", written=written, names=names)
         steps.append(
             WalkStep(
                 "names like it",
