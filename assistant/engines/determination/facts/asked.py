@@ -375,10 +375,12 @@ def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
 
 
 def _not_abroad(text: str, exporters: tuple[str, ...], found: list[Place]) -> set[str]:
-    """Return the countries that are no destination: the exporter's, and that of this table unless it is sent there."""
+    """Return the countries that are no destination: that of this table and the exporter's, unless it is sent there."""
     own = own_country()
-    sent = bool(exporters) and own not in exporters and any(own in p.codes and is_sent_to(text, p) for p in found)
-    return {*(() if sent else (own,)), *exporters} | ({union_country()} if exporters else set())
+    if not exporters:
+        return {own}
+    sent = {code for p in found if is_sent_to(text, p) for code in p.codes} - ({own} if own in exporters else set())
+    return {own, *exporters, union_country()} - sent
 
 
 def _with_places_marked(text: str, place: Place, found: list[Place]) -> str:

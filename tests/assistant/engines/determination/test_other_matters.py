@@ -70,10 +70,35 @@ def test_a_follow_up_that_tells_nothing_of_a_shipment_belongs_to_the_answer_befo
         ("Can a German firm buy our 3A001?", ()),
         ("Can I sell EAR99 lamps to a Chinese firm?", ()),
         ("May a Chinese firm reexport lamps to Iran?", ()),
+        ("Is a German company banned from shipping pumps to Iran?", ("DE",)),
+        ("A German firm buys and ships pumps to Iran", ("DE",)),
+        ("Should the Chinese company send us a statement for the pumps?", ()),
+        ("Can a Chinese company receive exports of pumps?", ()),
     ],
 )
 def test_whose_law_is_asked_is_told_by_where_goods_leave(question: str, exporters: tuple[str, ...]) -> None:
     assert of_text(question).exporters == exporters
+
+
+@pytest.mark.parametrize(
+    ("question", "to"),
+    [
+        ("Can a Russian company be supplied with oscilloscopes?", "RU"),
+        ("Are Russian companies supplied with oscilloscopes?", "RU"),
+        ("Is a Russian company allowed to buy our oscilloscopes?", "RU"),
+        ("Can our Russian distributor be given technical drawings?", "RU"),
+        ("Our Chinese distributor asked us to send 2B350 pumps to Shanghai. Do we need a licence?", "CN"),
+        ("A Chinese company wants us to ship pumps to Shanghai", "CN"),
+    ],
+)
+def test_a_firm_that_does_not_send_itself_is_the_buyer(question: str, to: str) -> None:
+    found = of_text(question)
+    assert (found.exporters, found.codes) == ((), (to,))
+
+
+def test_a_place_to_which_something_is_sent_stays_the_destination_whoever_exports() -> None:
+    found = of_text("A Chinese company wants to ship pumps to Shanghai")
+    assert (found.exporters, found.codes) == (("CN",), ("CN",))
 
 
 def test_services_of_offices_are_no_goods_of_the_union(ask_real: AskReal) -> None:
@@ -83,7 +108,7 @@ def test_services_of_offices_are_no_goods_of_the_union(ask_real: AskReal) -> Non
 def test_the_ban_of_any_place_named_counts_for_an_exporter_in_the_union(ask_real: AskReal) -> None:
     found = ask_real("Can a French company sell its 2A001 bearings to Kazakhstan knowing that they go on to Russia?")
     assert found is not None
-    assert found.payload["status"] == "prohibited"
+    assert (found.payload["status"], found.payload["facts"]["to"]) == ("prohibited", "Russia")
     assert "Kazakhstan" in " ".join(found.not_answered)
 
 
@@ -96,6 +121,13 @@ def test_a_name_that_armies_of_many_states_have_is_nobody_of_a_list_by_itself(as
     found = ask_real("EAR99 toothbrushes to a hospital of the Chinese People's Liberation Army, licence?")
     assert found is not None
     assert "is on the list" not in found.lead
+
+
+def test_a_body_of_no_country_stays_open_beside_a_party_that_is_found(ask_real: AskReal) -> None:
+    found = ask_real("EAR99 brushes to the People's Liberation Army and to Bank of Kunlun Co Ltd in China, licence?")
+    assert found is not None
+    assert "SHINING PATH" in " ".join(found.asks_for)
+    assert "Capta List" in {step["step"] for step in found.payload["steps"]}
 
 
 def test_a_sale_from_a_member_state_is_held_against_the_bans_of_the_union(ask_real: AskReal) -> None:
