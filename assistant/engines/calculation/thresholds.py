@@ -157,11 +157,20 @@ _NOT_STRICTER = re.compile(
     re.I,
 )
 _NO_LICENCE = re.compile(r"\blicen[cs]e|\bpermi(?:t|ssion)|\bexcept\w*|\brule\b|\bexempt\w*|\bapply\b|許可|特例", re.I)
+# "The exemption for exports is …": what an exemption is for or of is the value of the goods, unless a verb follows.
 _AS_LIMIT = re.compile(
-    r"\b(?:exemption|exception|limit|threshold|ceiling|rule|cap)"
-    r"(?:,? (?:is|of|at|up|to|for|stands|goods|exports|value|being)){1,4} ?[¥￥]?(?:JPY )?$",
+    r"\b(?:(?:exemption|exception|limit|threshold|ceiling|rule|cap)"
+    r"(?:(?: (?:of|for|goods|exports|value|being)){0,4}|,),? (?:is|(?:(?:is|stands),? )?(?:at|up to))|"
+    r"(?:limit|threshold|ceiling|cap) of) ?[¥￥]?(?:JPY )?$",
     re.I,
 )
+_BESIDE_GOODS = (
+    "freight|postage|insurance|shipping|transport|packing|handling|courier|fees?|charges?|tax(?:es)?|dut(?:y|ies)"
+)
+_COST_BEFORE = re.compile(
+    rf"\b(?:{_BESIDE_GOODS})(?: (?:costs?|charges?|is|are|of|at|for)){{0,3}} ?[¥￥]?(?:JPY )?$", re.I
+)
+_COST_BEHIND = re.compile(rf" (?:of|for|in|as) (?:the )?(?:{_BESIDE_GOODS})\b", re.I)
 _SMALL_VALUE_RULE = "japan-small-value"
 _TABLE_4 = "jp-324CO0000000378/t4-areas"
 _CASES = "第四条第一項第三号"
@@ -207,9 +216,13 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
 
 
 def _without_limits_told(asked: Asked, limits: Set[Decimal]) -> Sequence[Amount]:
-    """Return the amounts without those that a question tells as the rule's limit: "the exemption is 1,000,000 yen"."""
+    """Return the amounts without those that a question tells as the rule's limit: "the exemption is 1,000,000 yen".
+
+    All of them where no value of goods would be left, as a price of freight is none.
+    """
     values = [a for a in asked.amounts if a.value not in limits or not _AS_LIMIT.search(asked.text, 0, a.start)]
-    return values or asked.amounts
+    costs = [a for a in values if _COST_BEFORE.search(asked.text, 0, a.start) or _COST_BEHIND.match(asked.text, a.end)]
+    return values if len(costs) < len(values) else asked.amounts
 
 
 def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: CatalogueReader) -> Calculation:

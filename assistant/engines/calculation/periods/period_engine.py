@@ -15,6 +15,7 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, needs, refused
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.locators import parse
 
 ASKS_DAY = re.compile(
     r"\b(?:last (?:day|date)|latest (?:day|date)|(?:day|date) by which|by which (?:day|date)|run(?:s)? out|lapses?|"
@@ -93,9 +94,9 @@ def _undated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calcu
 
 def _of_other_title(question: Query, period: Period) -> bool:
     """Return whether a question names sections, and all of another title than the one that states a period."""
-    titles = {a.text.split()[0] for a in question.addresses if a.system == _CODES_OF_LAW}
-    own = period.locator.split()
-    return bool(titles) and len(own) > 1 and own[1] == "CFR" and own[0] not in titles
+    titles = {a.instrument for a in question.addresses if a.system == _CODES_OF_LAW and a.instrument}
+    own = parse(period.locator)
+    return bool(titles) and own is not None and own.system == _CODES_OF_LAW and own.instrument not in titles
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:

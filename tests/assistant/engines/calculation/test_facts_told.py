@@ -188,6 +188,12 @@ def test_the_owners_share_of_a_bidder_counts(real: Catalogue, question: str, rea
          "Is a licence needed?", {"value_jpy": 900_000, "within": True}),
         ("The small value limit is 1,000,000 yen in Japan. My row 7 goods cost 1,200,000 yen. Is a licence needed?",
          {"value_jpy": 1_200_000, "within": False}),
+        ("Does Japan's small value exemption for goods of 1,000,000 yen in table 3-3 to Germany apply, with freight of "
+         "40,000 yen?", {"value_jpy": 1_000_000, "within": False}),
+        ("Japan: does the small value exemption at 1,000,000 yen cover table 3-3 goods, with freight of 40,000 yen? "
+         "Licence needed?", {"value_jpy": 1_000_000, "within": False}),
+        ("Japan: the small value exemption for goods is 1,000,000 yen, my row 7 goods, not in table 3-3, cost 900,000 "
+         "yen, freight is 30,000 yen. Does it apply?", {"value_jpy": 900_000, "within": True}),
         ("Our magnet made in Vietnam contains Chinese-origin dysprosium worth 0.08% of its value. Do we need a licence "
          "under China's rule?", {"share_percent": 0.08, "conclusion": "text not held"}),
     ],
@@ -209,6 +215,15 @@ def test_what_is_told_as_a_limit_or_by_its_name_is_read_as_that(
 )
 def test_a_period_of_another_title_is_no_validity_of_a_licence(real: Catalogue, question: str) -> None:
     assert answer(real, question) is None
+
+
+@pytest.mark.parametrize(
+    ("named", "asks_date"),
+    [("Supplement No. 2 to Part 748", True), ("15 CFR 750.7", True), ("22 CFR 123.21", False)],
+)
+def test_a_supplement_is_of_the_title_of_its_part(real: Catalogue, named: str, asks_date: bool) -> None:
+    found = answer(real, f"Under {named}: our BIS licence was issued 1 May 2026. How long is it valid?")
+    assert (found is not None) is asks_date
 
 
 def test_an_articles_number_is_no_amount_and_a_sum_is(real: Catalogue) -> None:
