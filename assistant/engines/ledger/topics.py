@@ -37,6 +37,7 @@ class Topic:
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     provisions: tuple[str, ...] = ()
+    jurisdiction: str = ""
     titles: re.Pattern[str] | None = None
 
 
@@ -90,8 +91,9 @@ def _events(topic: Topic, catalogue: CatalogueReader, filters: Filters) -> Itera
         if named and not written and (told := event_collection.announced(catalogue, source, version)):
             yield told
     for address in topic.provisions:
-        held = (event_collection.edition(catalogue, h) for h in catalogue.find(address, filters)[:1])
-        yield from (e for e in held if e is not None)
+        of_law = (h for h in catalogue.find(address, filters) if h.source.jurisdiction == topic.jurisdiction)
+        if (held := next(of_law, None)) and (told := event_collection.edition(catalogue, held)):
+            yield told
 
 
 def of_text(source: Source, catalogue: CatalogueReader, *, name: str = "") -> Matter:

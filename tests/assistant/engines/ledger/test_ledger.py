@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.ledger import dates, event_collection, whole_ledger
+from assistant.engines.ledger import dates, event_collection, topics, whole_ledger
 from assistant.engines.ledger.calendar import coming, entry_of, icalendar
 from assistant.engines.ledger.ledger_engine import status
 from assistant.engines.ledger.model import Happening, LedgerEvent
@@ -20,6 +20,7 @@ from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.errors import NotHeld
 from corpus.filters import Filters
+from corpus.lexicon import jurisdictions
 from corpus.model import Kind, OriginClass, Reading, Role, Source, Stay, Version
 from corpus.structure import TreeBuilder
 
@@ -277,6 +278,11 @@ def test_a_topic_of_rules_tells_their_editions_and_each_document_once(tmp_path: 
     entry.add("3A090 Integrated circuits.", locator="3A090", role=Role.ENTRY)
     ccl = Source(id="us-list-ccl", title="Commerce Control List", kind=Kind.LIST, jurisdiction="us")
     readings = [tree.reading(part, valid_from=date(2026, 7, 23)), entry.reading(ccl, valid_from=date(2026, 7, 23))]
+    other = TreeBuilder()
+    other.add("3A090 Integrated circuits. 3B001 Equipment.", locator="3A090", role=Role.ENTRY)
+    other.add("3B001 Equipment.", locator="3B001", role=Role.ENTRY)
+    annex = Source(id="eu-32021R0821", title="Regulation (EU) 2021/821", kind=Kind.LAW, jurisdiction="eu")
+    readings.append(other.reading(annex, valid_from=date(2025, 11, 15)))  # another law's entries of these numbers
     for copy in ("fr-a", "fr-b"):
         note = TreeBuilder()
         note.add("A review policy is revised.", locator="Summary > block 1", role=Role.TEXT)
@@ -291,6 +297,8 @@ def test_a_topic_of_rules_tells_their_editions_and_each_document_once(tmp_path: 
         (Happening.ANNOUNCED, "Summary > block 1"), (Happening.EDITION, "15 CFR 744.23"), (Happening.EDITION, "3A090"),
     ]  # fmt: skip
     assert "15 CFR 744.23 (15 CFR Part 744): held in the edition of 23 July 2026." in texts
+    assert "3A090 (Commerce Control List): held in the edition of 23 July 2026." in texts
+    assert all(t.jurisdiction in jurisdictions.table().by_code for t in topics.table() if t.provisions)
 
 
 def test_every_event_quotes_its_text(held: Catalogue) -> None:
