@@ -22,10 +22,11 @@ from assistant.engines.calculation.figures import (
 from assistant.engines.calculation.japanese_rows import row_told
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral, refused
-from assistant.engines.model import MissingText
+from assistant.engines.model import MissingText, Span
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.language.normal_form import one_line
 
 TABLE = Path(__file__).with_name("penalties.toml")
 _ASKS_FINE = re.compile(
@@ -76,7 +77,8 @@ _PRISON = re.compile(r"\b(?:prison|jail|imprison\w*)\b", re.I)
 _ASKS_MOST = re.compile(
     r"\b(?:max\w*|how (?:much|big|high|large|long|many)|at most|worst|limits?|greater|ceiling|cap)\b", re.I
 )
-_STATUTE = MissingText("the Export Control Reform Act of 2018 (50 U.S.C. 4819)")
+_OF_STATUTE = "50 U.S.C. 4819(c)(1)(A)"  # the amount to which 15 CFR 764.3 refers
+_STATUTE = MissingText(f"the Export Control Reform Act of 2018 ({_OF_STATUTE})")
 _CIVIL = re.compile(r"\bcivil\b|\badministrative\b", re.I)
 _CRIMINAL = re.compile(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
 
@@ -342,7 +344,8 @@ def civil_and_criminal(question: Query, catalogue: CatalogueReader) -> Calculati
         return Calculation(str(absent), missing=(absent.missing,))
     values = {name: value for half in halves for name, value in half.values.items()}
     steps = tuple(step for half in halves for step in half.steps)
-    return Calculation(" ".join(h.lead for h in halves), values, steps, missing=() if criminal else (_STATUTE,))
+    missing = tuple(text for half in halves for text in half.missing)
+    return Calculation(" ".join(h.lead for h in halves), values, steps, missing=missing, partly=criminal)
 
 
 def _criminal_of_section(question: Query, catalogue: CatalogueReader) -> Calculation:
@@ -364,12 +367,15 @@ def _civil_of_section(question: Query, catalogue: CatalogueReader, *, valued: bo
         "where another authority continues a provision, that authority's maximum applies.",
         (said.span,),
     )
-    lead = "Civil: no figure is in the text, which refers to ECRA."
+    lead, values = "Civil: no figure is in the text, which refers to ECRA", {"civil_max_usd": None}
+    if held := next(iter(catalogue.find(_OF_STATUTE, question.filters)), None):
+        words = one_line(catalogue.full_text(held))
+        lead += f", {_OF_STATUTE}; its figure is adjusted each January (15 CFR 6.3)."
+        return Calculation(lead, values, (step, CalculationStep(f"ECRA: “{words}”", (Span.of(held),))))
+    lead += ", and that is not held."
     if valued:
-        lead += (
-            " Whether a multiple of the transaction's value is the greater amount stands there, too, and is not held."
-        )
-    return Calculation(lead, {"civil_max_usd": None}, (step,))
+        lead += " Whether a multiple of the transaction's value is the greater amount stands there, too."
+    return Calculation(lead, values, (step,), missing=(_STATUTE,))
 
 
 def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: Amount) -> Calculation:

@@ -30,7 +30,7 @@ class CalculationStep:
 class Calculation:
     """What was computed. `values` are what programs read; `asks_for` and `missing` say why there is no result.
 
-    `brings` are official sources that would say more.
+    With `partly`, `missing` only says what is not told beside it. `brings` are official sources that would say more.
     """
 
     lead: str
@@ -38,6 +38,7 @@ class Calculation:
     steps: tuple[CalculationStep, ...] = ()
     asks_for: tuple[str, ...] = ()
     missing: tuple[MissingText, ...] = ()
+    partly: bool = False
     says_yes: bool | None = None
     brings: tuple[str, ...] = ()
 
@@ -46,7 +47,7 @@ class Calculation:
         """Return "needs a fact" or "not in the collection" where that is why there is no result."""
         if self.asks_for:
             return Outcome.NEEDS_FACT
-        return Outcome.NOT_IN_CORPUS if self.missing else Outcome.ANSWERED
+        return Outcome.NOT_IN_CORPUS if self.missing and not self.partly else Outcome.ANSWERED
 
 
 def needs(*facts: str, steps: tuple[CalculationStep, ...] = ()) -> Calculation:

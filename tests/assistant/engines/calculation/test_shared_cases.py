@@ -158,7 +158,9 @@ def test_both_halves_of_a_fine_are_told(real: Catalogue) -> None:
     found = answer(real, "max penalty for violating EAR willfully, person and company? and civil fine figure please")
     assert values(found) == {"criminal_max_usd": 1_000_000, "prison_years": 20, "civil_max_usd": None}
     assert found is not None
-    assert "no figure" in found.findings[0].text
+    assert "no figure is in the text, which refers to ECRA, and that is not held." in found.findings[0].text
+    assert found.outcome is Outcome.ANSWERED
+    assert [t.name for t in found.missing_texts] == ["the Export Control Reform Act of 2018 (50 U.S.C. 4819(c)(1)(A))"]
     assert [s["locators"] for s in found.payload["steps"]] == [["15 CFR 764.3(b)"], ["15 CFR 764.3(a)(1)(i)"]]
 
 
