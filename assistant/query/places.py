@@ -32,7 +32,8 @@ _DOES = re.compile(r"\bdo(?:es)?\s+(?:the\s+)?$", re.I)
 _LAW_DO = re.compile(r"\s+(?:ever\s+)?(?:require|punish|prohibit|forbid|regulate)\b", re.I)
 _SET_IN = re.compile(r"\b(?:penalt(?:y|ies)|fines?|punishments?|prison|jail)\s+(?:\w+\s+)?in\s+(?:the\s+)?$", re.I)
 # "Who grants licences in Japan?", "how long must I keep records in Japan?", "how long does a licence take in China?":
-# who decides, and how long, is set by the law of the place. Between the words stand such of that matter alone: records
+# who decides, and how long, is set by the law of the place; where somebody may keep records is asked of one's own law.
+# Between the words stand such of that matter alone: records
 # "of sales to a buyer in Japan" are kept by whose law the seller is under.
 _OF_A_LICENCE = (
     r"(?:(?:on|about|over|for|of|to|and|an?|the|my|our|its|all|get|obtain|receive|export|exports|import|exporting|"
@@ -44,7 +45,8 @@ _DECIDED_IN = re.compile(
     r"(?:(?:is|are|that|which|will|can)\s+){0,2}"
     r"(?:decides?|grants?|issues?|gives?|approves?|handles?|licen[cs]es?|controls?|enforces?|"
     r"(?:responsible|competent)\s+for(?:\s+(?:granting|issuing|deciding|approving))?|in\s+charge\s+of)\s+|"
-    r"\b(?:keep|kept|retain|retained|store|stored|hold)\s+(?:export\s+|my\s+|our\s+|the\s+|trade\s+|all\s+){0,3}"
+    r"\b(?:how\s+long|how\s+many\s+years|until\s+when)\s+(?:[\w'’-]{1,20}\s+){1,7}"
+    r"(?:keep|kept|retain|retained|store|stored|hold)\s+(?:export\s+|my\s+|our\s+|the\s+|trade\s+|all\s+){0,3}"
     r"(?:records?|documents?|papers?|documentation|files?)\s+|"
     r"\bhow\s+long\s+(?:does|do|will|would|can|may)\s+(?:it\s+take\s+)?" + _OF_A_LICENCE + r"(?:takes?\s+)?|"
     r"\brecord[- ]keeping\s+)" + _OF_A_LICENCE + r"in\s+(?:the\s+)?$",

@@ -196,6 +196,10 @@ def test_korean_before_a_law_is_of_the_south(question: str, codes: set[str]) -> 
         ("Who decides on export licences in Peru?", {"PE"}),
         ("Which ministry is responsible for granting licences in Peru?", {"PE"}),
         ("How long must I keep export records in Peru?", {"PE"}),
+        ("How many years do we have to keep our records in Peru?", {"PE"}),
+        ("Until when must an exporter retain documents in Peru?", {"PE"}),
+        ("We are a US exporter. May we keep our records in Peru?", set()),  # their place, by the law of the exporter
+        ("Can the documents be stored, or must we keep files in Peru?", set()),
         ("How long does it take to get a licence in Peru?", {"PE"}),
         ("How long must I keep records of sales to a buyer in Peru?", set()),  # whose law the seller is under
         ("Who decides whether a customer in Peru gets lamps?", set()),
