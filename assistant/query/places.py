@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from corpus.lexicon import countries, jurisdictions
 from corpus.lexicon.countries import is_adjective, mentioned_countries
+from corpus.lexicon.tables import any_of
 
 # "Swiss export rules", "Brazil's law", "Indian dual-use permit"; "the Cuban Assets Control Regulations" are American.
 _LAW_BEHIND = re.compile(
@@ -139,7 +140,7 @@ def _with_unmarked(text: str) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(maxsize=2)
 def _law_adjective(table: countries.Countries) -> re.Pattern[str]:
-    return re.compile(rf"(?<!North )(?<!north )(?<!N\. )\b(?:{'|'.join(table.law_adjectives)})\b")
+    return re.compile(rf"(?<!North )(?<!north )(?<!N\. )\b{any_of(table.law_adjectives)}\b")
 
 
 def _with_capitals(text: str) -> str:
@@ -180,7 +181,7 @@ def parties_laws(text: str) -> frozenset[str]:
 def _laws_and_parties(text: str) -> tuple[frozenset[str], frozenset[str]]:
     text = _with_capitals(text)
     words = frozenset(re.findall(r"\b[A-Z]{3,5}\b", text))
-    by_law = {law.casefold(): j.code for j in jurisdictions.table().entries for law in j.laws}
+    by_law = jurisdictions.table().of_law
     laws = {by_law[w] for w in re.findall(r"\w+", text.casefold()) if w in by_law}
     parties = set()
     for j in jurisdictions.table().entries:

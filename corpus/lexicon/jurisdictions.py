@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.language.scripts import EAST_ASIAN, HAN
 from corpus.lexicon import countries
-from corpus.lexicon.tables import content, entry
+from corpus.lexicon.tables import any_of, content, entry
 from corpus.lexicon.towns import folded_town
 
 TABLE = Path(__file__).with_name("jurisdictions.toml")
@@ -116,6 +116,11 @@ class Jurisdictions:
         return {agency: j.code for j in self.entries for agency in j.agencies}
 
     @cached_property
+    def of_law(self) -> Mapping[str, str]:
+        """Return the jurisdiction of each law that questions call by a short name, in small letters."""
+        return {law.casefold(): j.code for j in self.entries for law in j.laws}
+
+    @cached_property
     def compared(self) -> Mapping[str, re.Pattern[str]]:
         """Return by code how a question names the jurisdictions that it compares."""
         return {j.code: j.compared for j in self.entries if j.compared}
@@ -128,7 +133,7 @@ class Jurisdictions:
     @cached_property
     def homonyms_in_capitals(self) -> re.Pattern[str]:
         """Return a pattern of the names that are other words in small letters, as they are written in capitals."""
-        return re.compile(rf"\b(?:{'|'.join(h.upper() for j in self.entries for h in j.homonyms)})\b")
+        return re.compile(rf"\b{any_of(h.upper() for j in self.entries for h in j.homonyms)}\b")
 
     @cached_property
     def under(self) -> Mapping[str, re.Pattern[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -15,6 +15,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from corpus.errors import BadRequest
 
 T = TypeVar("T")
+_NOWHERE = r"(?!)"  # where an empty alternative would match anywhere
 
 # What TOML holds for a field of a type; any other type is left to `convert`.
 _IN_TOML: Mapping[Any, tuple[type, str]] = {
@@ -86,3 +87,8 @@ def _check_type(value: Any, hint: Any, where: str) -> None:
     kind, told = _IN_TOML.get(get_origin(hint) or hint, (object, ""))
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise BadRequest(f"{where} is {told}, not {str(value)[:60]!r}.", "Write it that way.")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern of any of these words, signs in them as they stand; of no words, one that matches nowhere."""
+    return f"(?:{'|'.join(map(re.escape, words)) or _NOWHERE})"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corpus.lexicon import countries
+from corpus.lexicon.tables import any_of
 
 _SHORTEST_SMALL_NAME = 4  # letters of a name that a question may write in small letters ("us" is no country)
 
@@ -27,9 +28,9 @@ def _known(table: countries.Countries) -> dict[str, str]:
 def _named(table: countries.Countries) -> re.Pattern[str]:
     forms = {form for c in table.entries if not c.union for form in c.written if form[0].isascii() or form[0] in "ÅTÇ"}
     ordered = sorted(forms, key=len, reverse=True)
-    long = "|".join(re.escape(f) for f in ordered if len(f) >= _SHORTEST_SMALL_NAME)
-    short = "|".join(re.escape(f) for f in ordered if len(f) < _SHORTEST_SMALL_NAME)
-    small = "|".join(form for c in table.entries for form in c.small_forms)
+    long = any_of(f for f in ordered if len(f) >= _SHORTEST_SMALL_NAME)
+    short = any_of(f for f in ordered if len(f) < _SHORTEST_SMALL_NAME)
+    small = any_of(form for c in table.entries for form in c.small_forms)
     return re.compile(rf"(?<![\w.])(?:(?i:{long})s?|{short}|{small})(?!\w)")
 
 
@@ -70,7 +71,7 @@ def of_shared_names(text: str) -> Iterator[tuple[str, ...]]:
 
 @lru_cache(maxsize=2)
 def _shared_name(table: countries.Countries) -> re.Pattern[str]:
-    return re.compile(rf"(?<!North )(?<!South )\b(?:{'|'.join(table.unclear)})\b(?!,? (?:north|south))", re.I)
+    return re.compile(rf"(?<!North )(?<!South )\b{any_of(table.unclear)}\b(?!,? (?:north|south))", re.I)
 
 
 def governing(code: str) -> str:
