@@ -40,6 +40,7 @@ from assistant.research.replies.reply import ReplyOutcome, WrittenClaim, read_re
 from assistant.research.replies.rewritten import Repair, RepairLine, in_its_place, rewritten_claims
 from assistant.research.replies.structured import StructuredForm, reply_so_far, whole_reply
 from assistant.tracing import NO_TRACE, Trace
+from assistant.verification.cited_text import words_alone
 from assistant.verification.claims import check_by_and_by
 from assistant.verification.model_verifier import CitedSentence, Look, Looks, WholeLook, second_look
 from assistant.verification.untold_evidence import also_said, is_of_law, says_yes_or_no
@@ -249,7 +250,7 @@ class Generator:
         places = list(places_of_claims(reply))
         claims = [claim for claim, _ in places]
         asks_whole = request.as_a_whole and reply.outcome is ReplyOutcome.ANSWERED
-        whole = WholeLook("\n".join(c.text for c in claims)) if asks_whole else None
+        whole = WholeLook("\n".join(c.text for c in claims), _words_held(pack)) if asks_whole else None
         with self._trace.span("checks") as tell:
             statements: list[Statement] = []
             unread: set[int] = set()
@@ -423,6 +424,11 @@ class Generator:
         except ModelFailed:
             pass
         return out
+
+
+def _words_held(pack: EvidencePack) -> dict[int, str]:
+    around = pack.around
+    return {c.number: words_alone(c, around.get(c.number, "")) for c in pack.citations()}
 
 
 def _does(line: RepairLine, statement: Statement) -> bool:

@@ -36,7 +36,12 @@ def as_text(citation: Citation, around: str = "") -> str:
         without_planted(citation.source.title),
     ]  # a name may order, too
     head += [f"edition of {edition.isoformat()}"] if edition else []
-    return " · ".join([*head, *([without_planted(around)] if around else []), without_planted(citation.quote)])
+    return " · ".join([*head, words_alone(citation, around)])
+
+
+def words_alone(citation: Citation, around: str = "") -> str:
+    """Return what a second look reads of a citation, without its standing, address, title and edition in front."""
+    return " · ".join([*([without_planted(around)] if around else []), without_planted(citation.quote)])
 
 
 def all_words(citation: Citation, around: str = "") -> str:

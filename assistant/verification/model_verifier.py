@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from langchain_core.messages import BaseMessage
@@ -19,6 +19,7 @@ from assistant.prompts.loader import LONGEST_TEXT, verifying_messages, without_t
 from assistant.verification.cited_text import around_words, holds
 from assistant.verification.injection import instructs
 from corpus.language.normal_form import one_line
+from corpus.language.scripts import EAST_ASIAN
 
 _MOST_AT_ONCE = 12  # sentences in one call
 _LONGEST_VERDICTS = 20_000  # characters
@@ -67,10 +68,12 @@ class WholeLook:
     """Look at an answer as a whole, as far as the second look says so.
 
     `leaves` is what its `text` leaves open of the question. `ignores` are words that stand in a text of the evidence,
-    with the number of that: a stay, an exception or a later edition that changes the answer and is not told.
+    with the number of that: a stay, an exception or a later edition that changes the answer and is not told. `evidence`
+    has the words of the texts by number, without the address, title and edition in front of each.
     """
 
     text: str
+    evidence: Mapping[int, str] = field(default_factory=dict)
     leaves: str = ""
     ignores: tuple[int, str] | None = None
     is_judged: bool = False
@@ -118,7 +121,7 @@ def second_look(
         reply = without_thoughts("".join(speak(conversation, _LONGEST_VERDICTS)))[:_LONGEST_VERDICTS]
         found = _agreed(_read(reply))
         if asks:
-            _judge_whole(asks, reply, texts)
+            _judge_whole(asks, reply)
         yield [_counted(found.get(n), c, texts) for n, c in enumerate(batch, 1)]
 
 
@@ -152,11 +155,11 @@ def _read(reply: str) -> Iterator[tuple[int, Look]]:
         yield from _judgements(told)
 
 
-def _judge_whole(whole: WholeLook, reply: str, texts: Mapping[int, str]) -> None:
+def _judge_whole(whole: WholeLook, reply: str) -> None:
     """Put into a look at a whole answer what a reply says of it; a reply that says nothing of it judges nothing."""
     told = next((o for o in _objects(reply) if isinstance(o, dict) and "answers" in o), None)
     if told is not None:
-        whole.judge(_left_open(told), _ignored(str(told.get("ignores") or "").strip(), whole.text, texts))
+        whole.judge(_left_open(told), _ignored(told.get("ignores"), whole))
 
 
 def _left_open(told: Mapping[str, object]) -> str:
@@ -168,14 +171,22 @@ def _left_open(told: Mapping[str, object]) -> str:
     return _SOMETHING if not missing or instructs(missing) else missing
 
 
-def _ignored(words: str, answer: str, texts: Mapping[int, str]) -> tuple[int, str] | None:
-    """Return words that are said to be ignored with the number of the text that has them; None where none has."""
-    if not words or len(words) > _LONGEST_IGNORED or holds(answer, words):
+def _ignored(told: object, whole: WholeLook) -> tuple[int, str] | None:
+    """Return words that are said to be ignored with the number of the text that has them; None where none has.
+
+    What is too short is no exception: "none", "not applicable", a cell of a table.
+    """
+    words = one_line(told) if isinstance(told, str) else ""
+    many = len(set(_WORD.findall(words.casefold()))) >= _FEWEST_WORDS
+    many = many or len(set(EAST_ASIAN.findall(words))) >= _FEWEST_SIGNS
+    if not many or len(words) > _LONGEST_IGNORED or instructs(words) or holds(whole.text, words):
         return None
-    number = next((n for n, text in texts.items() if holds(text, words)), 0)
-    return (number, one_line(words)) if number else None
+    number = next((n for n, text in whole.evidence.items() if holds(text, words)), 0)
+    return (number, words) if number else None
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+_FEWEST_WORDS, _FEWEST_SIGNS = 5, 7  # different ones; "not applicable | not applicable | …" has two
 _LONGEST_IGNORED = 400  # characters
 _NOT_WHOLE = ("no", "false", "in part", "in_part", "partly")
 _SOMETHING = "what the question asks"

@@ -147,7 +147,7 @@ def test_words_that_a_second_look_finds_to_be_ignored_are_asked_for_and_else_sho
     assert not answer.in_part
 
 
-@pytest.mark.parametrize("words", ["lamps of brass to Ruritania", "", "x" * 900])
+@pytest.mark.parametrize("words", ["lamps of brass to Ruritania", "", "x" * 900, "not applicable", "15 CFR 744.90(a)"])
 def test_words_that_stand_in_no_text_are_not_ignored(with_second_look: Any, words: str) -> None:
     assistant, _ = with_second_look("")
     n = number_of(assistant, "seven years")
