@@ -22,6 +22,7 @@ from corpus.language.normal_form import one_line
 from corpus.language.scripts import EAST_ASIAN
 
 _MOST_AT_ONCE = 12  # sentences in one call
+_MOST_TRIES = 2  # calls that carry a whole answer and all its texts
 _LONGEST_VERDICTS = 20_000  # characters
 
 Speak = Callable[[list[BaseMessage], int], Iterable[str]]  # a conversation and the longest reply; pieces of the reply
@@ -77,10 +78,16 @@ class WholeLook:
     leaves: str = ""
     ignores: tuple[int, str] | None = None
     is_judged: bool = False
+    tries: int = 0
 
     def begin_again(self, text: str) -> None:
         """Look at the answer anew, as it is after a repair."""
-        self.text, self.leaves, self.ignores, self.is_judged = text, "", None, False
+        self.text, self.leaves, self.ignores, self.is_judged, self.tries = text, "", None, False, 0
+
+    def takes_a_try(self) -> bool:
+        """Return whether a call asks for it, which is a try: where no reply says anything of it, there are two."""
+        self.tries += not self.is_judged
+        return not self.is_judged and self.tries <= _MOST_TRIES
 
     def judge(self, leaves: str, ignores: tuple[int, str] | None) -> None:
         """Take what a second look says of the answer, which is asked for no more."""
@@ -103,9 +110,9 @@ def second_look(
 ) -> Iterator[list[Look | None]]:
     """Yield the judgements on claims call by call, in their order; None where the model gave none that counts.
 
-    `texts` are the numbered texts, each with its address and edition in front. Of a `whole` answer it is asked, until
-    it tells, whether that answers the question and what of all the texts it ignores. Claims for which it `may_go_on` no
-    more have none. Raise what `speak` raises.
+    `texts` are the numbered texts, each with its address and edition in front. Of a `whole` answer it is asked
+    whether that answers the question and what of all the texts it ignores, until it tells, or twice. Claims for which
+    it `may_go_on` no more have none. Raise what `speak` raises.
     """
     for first in range(0, len(claims), _MOST_AT_ONCE):
         batch = claims[first : first + _MOST_AT_ONCE]
@@ -115,7 +122,7 @@ def second_look(
         used = {n: texts[n] for n in dict.fromkeys(n for c in batch for n in c.cites) if n in texts}
         said = [(f"{c.text} (advice)" if c.type is ClaimType.ADVICE else c.text, c.cites) for c in batch]
         used = {n: around_words(text, _words_of(batch, n), LONGEST_TEXT) for n, text in used.items()}
-        asks = whole if whole and not whole.is_judged else None
+        asks = whole if whole and whole.takes_a_try() else None
         besides = _besides(claims, texts, used, asks.text) if asks else {}
         conversation = verifying_messages(said, used, question, today, asks.text if asks else "", besides)
         reply = without_thoughts("".join(speak(conversation, _LONGEST_VERDICTS)))[:_LONGEST_VERDICTS]

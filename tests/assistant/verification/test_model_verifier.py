@@ -92,6 +92,21 @@ def test_the_whole_answer_is_judged_over_all_texts_until_a_reply_judges_it() -> 
     assert (whole.is_judged, whole.leaves, whole.ignores) == (True, "the lamps", (2, "except those for rescue at sea"))
 
 
+def test_a_whole_answer_of_which_no_reply_says_anything_is_sent_twice_at_most() -> None:
+    many, asked = [CitedSentence(f"CitedSentence {n}.", (1,)) for n in range(50)], []
+    whole = WholeLook("\n".join(c.text for c in many), TEXTS)
+
+    def speak(conversation: Any, longest: int) -> Iterator[str]:
+        asked.append("<answer>" in str(conversation[-1].content))
+        yield line(1, "not_stated")
+
+    list(second_look(many, TEXTS, "How long?", "2026-11-28", speak, whole))
+    assert asked == [True, True, False, False, False]
+    whole.begin_again("Records are kept.")
+    list(second_look(CLAIMS, TEXTS, "How long?", "2026-11-28", speak, whole))
+    assert asked[-1]
+
+
 RESCUE = "Lamps are banned, except those for rescue at sea."
 HELD = f"{RESCUE} Not applicable, not applicable, not applicable. none | none. 해당사항 없음. 见15 CFR 744.90(a)。"
 BANNED = "灯具不得出口，但用于海上救援的除外。"
