@@ -279,8 +279,9 @@ class Generator:
                         claims.append(claim)
                         statements.append(statement)
                 if whole and before:
-                    told = {line.repair for line, _, statement in again if is_of_law(statement)}
-                    whole.keep(before, leaves=Repair.LEFT_OPEN not in told, ignores=Repair.IGNORED not in told)
+                    told = [(line.repair, statement) for line, _, statement in again if is_of_law(statement)]
+                    left_open = not any(repair is Repair.LEFT_OPEN for repair, _ in told)
+                    whole.keep(before, leaves=left_open, ignores=not _tells(before.ignores, told))
                 tell(failed_after_repair=len(self._failing(statements, excused)))
         in_place = [placed(*written) for written in zip(statements, claims, places, strict=False)]
         spans: list[Mapping[int, str]] = [{n: span for n, span in pointed(c, pack) if span} for c in claims]
@@ -429,6 +430,13 @@ class Generator:
 def _words_held(pack: EvidencePack) -> dict[int, str]:
     around = pack.around
     return {c.number: words_alone(c, around.get(c.number, "")) for c in pack.citations()}
+
+
+def _tells(ignored: tuple[int, str] | None, told: Sequence[tuple[Repair, Statement]]) -> bool:
+    """Return whether a claim that was lacking tells what an answer ignored; of a text one line is sent back."""
+    return ignored is not None and any(
+        repair is Repair.IGNORED or (repair is Repair.UNSAID and ignored[0] in s.citations) for repair, s in told
+    )
 
 
 def _does(line: RepairLine, statement: Statement) -> bool:

@@ -147,6 +147,24 @@ def test_words_that_a_second_look_finds_to_be_ignored_are_asked_for_and_else_sho
     assert not answer.in_part
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_an_exception_that_a_repair_tells_is_not_shown_as_ignored_before(with_second_look: Any, told: bool) -> None:
+    assistant, _ = with_second_look("")
+    n = number_of(assistant, "seven years")
+    words = "Exceptions apply to the widget prohibitions described in this section"
+    looks = f"{looked('supported', span='No License')}\n{json.dumps({'answers': 'yes', 'ignores': words})}"
+    again = f'1. No License Exceptions apply to widgets [{n} "No License {words}"].' if told else "1. DROP"
+    assistant, model = with_second_look(
+        f'Widgets are not free of a licence [{n} "No License"].', looks, again, looked("supported", span=words)
+    )
+    answer = assistant.ask(QUESTION)
+    (sent,) = repairs(model)
+    assert "lacking) The text goes on: “Exceptions apply" in sent
+    assert "The texts also say" not in sent  # one line for a text
+    assert any("No License Exceptions apply to widgets" in s.text for s in answer.statements) is told
+    assert any(s.text.startswith(("The texts also say", "The text goes on")) for s in answer.statements) is not told
+
+
 @pytest.mark.parametrize("words", ["lamps of brass to Ruritania", "", "x" * 900, "not applicable", "15 CFR 744.90(a)"])
 def test_words_that_stand_in_no_text_are_not_ignored(with_second_look: Any, words: str) -> None:
     assistant, _ = with_second_look("")
