@@ -106,7 +106,7 @@ def check_draft_text(
                     searched += 1
                 else:
                     unsearched += 1
-                    opened[-1] = opened[-1] if look is None else replace(opened[-1], finding=_unsearched(opened[-1]))
+                    opened[-1] = opened[-1] if look is None else _unsearched(opened[-1])
             told(first + at + 1)
         unreached += sum(o is _UNREACHED for o in opened)
         findings = {at: _with_passage(o.finding, closest.get(at, ())) for at, o in enumerate(opened)}
@@ -138,10 +138,13 @@ def check_draft_text(
     return CheckedDraft(name, draft.form, draft.text, tuple(sentences), by_model, tuple(notices))
 
 
-def _unsearched(left: OpenSentence) -> SentenceFinding:
-    """Return the finding on a sentence for which no passage is searched, and which no chat model may judge then."""
-    reason = "No passage was searched for it, since {most} were before; check the rest in parts."
-    return replace(left.finding, reason=FilledLine(reason, {"most": f"{_MOST_SEARCHED:,}"}))
+def _unsearched(left: OpenSentence) -> OpenSentence:
+    """Return a sentence for which no passage is searched, and which no chat model may judge, with what is known."""
+    reason = FilledLine(
+        "{reason} No passage was searched for it, since {most} were before; check the rest in parts.",
+        {"reason": left.finding.reason, "most": f"{_MOST_SEARCHED:,}"},
+    )
+    return replace(left, finding=replace(left.finding, reason=reason), looks=False)
 
 
 def _together(count: int) -> Iterator[tuple[int, int]]:

@@ -58,7 +58,7 @@ REASONS = (
     N_("{row}, on the {list} of {day}"),
     N_("{row}, on the {list}"),
     N_("The {seconds} seconds for one draft were used up before this sentence; check the rest in parts."),
-    N_("No passage was searched for it, since {most} were before; check the rest in parts."),
+    N_("{reason} No passage was searched for it, since {most} were before; check the rest in parts."),
     N_(
         "Passages were searched for the first {most} sentences that the words alone leave open, and not for {count} "
         "more: check the rest in parts."

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.drafts import checking
 from assistant.drafts.checking import check_draft_text
+from assistant.drafts.judging import NEEDS_MODEL
 from assistant.drafts.model import CheckedDraft
 from assistant.drafts.report import comments_of, report_markdown
 from assistant.research.generation import Generator
@@ -78,7 +79,7 @@ def test_sentences_for_which_nothing_is_searched_any_more_are_told_in_one_line(
     if by_model:
         found = judged(collection, model, text)
         assert [s.reason for s in found.sentences[2:]] == [
-            "No passage was searched for it, since 2 were before; check the rest in parts."
+            f"{NEEDS_MODEL} No passage was searched for it, since 2 were before; check the rest in parts."
         ] * 3  # nothing was put before the model, so nothing is said of its judgement
         assert all(words not in str(model.asked[0][-1].content) for words in wordings[2:])
     else:
@@ -92,3 +93,22 @@ def test_sentences_for_which_nothing_is_searched_any_more_are_told_in_one_line(
     assert line in report_markdown(found)
     assert [line in c.text for c in comments_of(found)] == [True, False, False, False, False]
     assert found.by_model is by_model
+
+
+def test_a_sentence_without_a_search_goes_to_no_model_whatever_it_names_and_keeps_the_program_s_reason(
+    collection: Collection, scripted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_MOST_SEARCHED", 1)
+    named = "Under 15 CFR 744.90(b) widgets of brass need approval from the harbour first."
+    quoted = f"The harbour office gladly tells its friends: “Every exporter of widgets {SPAN}”, and nobody objects."
+    model = scripted(script=[said("not_stated")] * 2)
+    found = judged(collection, model, f"{PARAPHRASE}\n\n{named}\n\n{quoted}")
+    (asked,) = model.asked
+    assert "harbour" not in str(asked[-1].content)
+    behind = " No passage was searched for it, since 1 were before; check the rest in parts."
+    _, of_named, of_quoted = found.sentences
+    assert of_named.reason == f"{NEEDS_MODEL}{behind}"
+    assert of_named.citations[0].locator == "15 CFR 744.90(b)"
+    assert of_quoted.reason.startswith("The quotation stands word for word in 15 CFR 744.90(a). Not judged: ")
+    assert of_quoted.reason.endswith(behind)
+    assert {s.verdict.value for s in found.sentences[1:]} == {"not_checkable"}
