@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -42,24 +43,41 @@ def languages_named(asked: str) -> frozenset[str]:
     """Return the codes of the languages in which a question asks for an answer: "in German".
 
     Names in Latin letters are those of people and laws too ("un acheteur chinois"): they count behind a word such as
-    "in", behind "to" with a word for translating before it, or where all that is asked for is the last answer in
-    another form.
+    "in", at the end of what is to be translated "to" them, or where all that is asked for is the last answer in another
+    form.
     """
     words, is_rework = _asked(asked), reworks(asked)
     counted = {
         word
-        for n, (before, word) in enumerate(zip(("", *words), words, strict=False))
-        if is_rework
-        or before in _INTO_A_LANGUAGE
-        or (before in _TO_A_LANGUAGE and any(map(_TRANSLATES.match, words[max(0, n - _BEFORE_LANGUAGE) : n])))
-        or EAST_ASIAN.search(word)
+        for before, word in zip(("", *words), words, strict=False)
+        if is_rework or before in _INTO_A_LANGUAGE or EAST_ASIAN.search(word)
     }
+    counted.update(_translated_to(asked))
     return frozenset(code for code, names in content(TABLE)["languages"].items() if not counted.isdisjoint(names))
+
+
+def _translated_to(asked: str) -> Iterator[str]:
+    """Yield the words behind "to" with a verb for translating before them.
+
+    Behind them the clause ends, or has only words that ask for nothing by themselves ("please").
+    """
+    (_, around), before = _words(), list[str]()
+    for words in map(_asked, _CLAUSE_END.split(asked)):
+        for n in range(1, len(words)):
+            verbs = [*before, *words[:n]][-_BEFORE_LANGUAGE:]
+            ends = words[n - 1] in _TO_A_LANGUAGE and around.issuperset(words[n + 1 :])
+            if ends and any(map(_TRANSLATES.fullmatch, verbs)):
+                yield words[n]
+        before = words[-_BEFORE_LANGUAGE:]
 
 
 _INTO_A_LANGUAGE = frozenset(("in", "into", "auf", "ins", "en"))
 _TO_A_LANGUAGE = frozenset(("to", "au", "al"))  # "to Chinese buyers" names people, "translate it to Chinese" a language
-_TRANSLATES = re.compile(r"translat|tradu[cisz]|tradúc|übersetz")
+_TRANSLATES = re.compile(  # verbs: "translation software to Chinese buyers" asks for no language
+    r"translat(?:e[sd]?|ing)|tradui(?:s|t|re|sez|sons)(?:-\w{1,4}){0,2}|trad[uú][cz](?:\w{1,2}|iendo|i[dr]\w?|can?)"
+    r"(?:me|nos)?(?:l[aeo]s?)?|tradurre|übersetz(?:e|en|t|te|est)?"
+)
+_CLAUSE_END = re.compile(r"[^\w\s'’-]")
 _BEFORE_LANGUAGE = 6  # words before a language among which one for translating stands
 
 
