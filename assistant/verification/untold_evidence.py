@@ -23,11 +23,12 @@ from corpus.language.sentences import sentence_spans
 from corpus.lexicon.tables import content
 from corpus.model import Stay
 
-_FIRST_WORD = re.compile(r"[^\W\d_]{1,20}")
+_FIRST_WORD = re.compile(r"[^\W\d_]{1,20}(?:[-‐‑][^\W_]{1,20})?")  # "Non-US persons" begins with no "non"
 _OWN_NOTE = "the text's own note"
 _OWN_WORDS = "words of the cited text that no claim tells"
 _SECOND_LOOK = "words of the evidence that no claim tells, by a second look"
 _EXCEPTION_SHOWN = 400  # characters of it that are shown
+_ENDS = " ,;，；"
 
 
 def says_yes_or_no(statements: Sequence[Statement]) -> bool:
@@ -47,8 +48,9 @@ def is_of_law(statement: Statement) -> bool:
 
 @cache
 def _yes_no_words() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the words that say it, and the signs that do so whatever stands behind them."""
     table = content(Path(lexicon.__file__).with_name("yes_no_words.toml"))
-    return frozenset(table["begins"]), tuple(table["signs"])
+    return frozenset((*table["begins"], *table["alone"])), tuple(table["signs"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +66,16 @@ class _ExceptionWords:
 @cache
 def _exception_words() -> _ExceptionWords:
     table = content(Path(lexicon.__file__).with_name("exception_words.toml"))
+    besides = _any_of({w for row in table.values() for w in row.get("no_exceptions", ())})
     of = {
-        field.name: sorted({w for row in table.values() for w in row[field.name]}) for field in fields(_ExceptionWords)
+        field.name: _any_of({w for row in table.values() for w in row[field.name]}) for field in fields(_ExceptionWords)
     }
-    return _ExceptionWords(
-        **{name: re.compile("|".join(map(_word_pattern, words)), re.I) for name, words in of.items()}
-    )
+    of["exceptions"] = f"(?!{besides})(?:{of['exceptions']})"
+    return _ExceptionWords(**{name: re.compile(pattern, re.I) for name, pattern in of.items()})
+
+
+def _any_of(words: Collection[str]) -> str:
+    return "|".join(map(_word_pattern, sorted(words)))
 
 
 def _word_pattern(word: str) -> str:
@@ -143,11 +149,14 @@ def _left_out(quote: str, span: str, others: Sequence[str]) -> Iterator[tuple[st
     """Yield the exceptions around a span in its sentence, where none of the `others` stands in that part."""
     words, (before, after, proviso) = _exception_words(), _around_in_sentence(quote, span)
     if (found := list(words.in_front.finditer(before))) and not any(loose_place(before, o) for o in others):
-        yield "The text begins:", before[: found[-1].end()].strip(" ,;，；")[-_EXCEPTION_SHOWN:]
+        begins = before[: found[-1].end()].strip(_ENDS)
+        cut = "…" if len(begins) > _EXCEPTION_SHOWN else ""
+        yield "The text begins:", f"{cut}{begins[-_EXCEPTION_SHOWN:]}"
     at = words.exceptions.search(after)
     left = f"{after[at.start() :]}{proviso}" if at else proviso
     if left and not any(loose_place(f"{after}{proviso}", o) for o in others):  # else another claim tells it
-        yield "The text goes on:", left.strip(" ,;，；")[:_EXCEPTION_SHOWN]
+        goes_on = left.strip(_ENDS)
+        yield "The text goes on:", f"{goes_on[:_EXCEPTION_SHOWN]}{'…' if len(goes_on) > _EXCEPTION_SHOWN else ''}"
 
 
 def _around_in_sentence(quote: str, span: str) -> tuple[str, str, str]:

@@ -119,6 +119,42 @@ def test_an_answer_tells_a_stay_in_its_own_language(said: str) -> None:
     assert told(replace(LAMPS, text=said), evidence=[citation(1)], stays=stays) == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "灯具出口须停止，直到取得许可。", "企业应当中止交易并暂停发货。", "許可證失效後須停止出口。",
+        "企业按规定暂停出口。",
+        "灯の輸出は停止し、取引を中止しなければならない。", "支払の猶予を求める。",
+        "등의 수출을 중지하고 거래를 정지하여야 한다.", "세금은 유예된다.",
+    ],
+)  # fmt: skip
+def test_everyday_words_for_stopping_tell_no_stay(said: str) -> None:
+    stays = {1: [("15 CFR 799.1(a)", STAY)]}
+    (notice,) = told(replace(LAMPS, text=said), evidence=[citation(1)], stays=stays)
+    assert notice.note is StatementRole.STAY
+
+
+def test_out_of_force_is_no_exception_and_tells_none() -> None:
+    quote = "Lampen dürfen ausgeführt werden, bis diese Verordnung außer Kraft tritt."
+    free = Claim("Lampen sind frei.", support=(Support(1, "Lampen dürfen ausgeführt werden"),))
+    assert told(free, evidence=[citation(1, quote=quote)]) == []
+    out = replace(free, text="Lampen sind frei, bis die Verordnung außer Kraft tritt.")
+    quote = "Lampen dürfen ausgeführt werden, außer in Notfällen."
+    (notice,) = told(out, evidence=[citation(1, quote=quote)])
+    assert notice.text == "The text goes on: “außer in Notfällen.”"
+
+
+def test_an_exception_that_is_cut_says_where() -> None:
+    many = "、".join(f"第{n}类灯具" for n in range(100))
+    claim = Claim("出口灯具应当申请许可。", support=(Support(1, "出口灯具应当申请许可"),))
+    (notice,) = told(claim, evidence=[citation(1, quote=f"除{many}另有规定外，出口灯具应当申请许可。")])
+    assert notice.text.startswith("The text begins: “…")
+    assert notice.text.endswith("另有规定外”")
+    (notice,) = told(claim, evidence=[citation(1, quote=f"出口灯具应当申请许可，但{many}除外。")])
+    assert notice.text.startswith("The text goes on: “但第0类灯具")
+    assert notice.text.endswith("…”")
+
+
 def test_words_that_a_second_look_finds_are_told_once_and_by_what_they_are() -> None:
     (exception,) = also_said((2, "unless the office agrees"), [])
     assert exception.text == "The texts also say: “unless the office agrees”"
@@ -154,6 +190,14 @@ def test_what_was_removed_and_advice_say_and_cite_nothing() -> None:
         (["Nein, Lampen sind verboten."], True),
         (["不可以。"], True),
         (["Nei, lamper er forbudt."], True),
+        (["네, 필요합니다."], True),
+        (["否。"], True),
+        (["Bare printed circuit boards are in entry 4A994."], False),
+        (["Non-US persons may export lanterns."], False),
+        (["Si l'exportateur est établi ici, il faut une licence."], False),
+        (["예외는 제3조에 있다."], False),
+        (["네덜란드에 수출하려면 허가를 받아야 한다."], False),
+        (["無線機は許可を受ける。"], False),
         (["Lanterns may be exported."], False),
         (["Nothing is said of lamps.", "Lamps are banned."], False),
         ([], False),
