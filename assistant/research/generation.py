@@ -33,14 +33,13 @@ from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind
 from assistant.research.model_calls import LONGEST_MESSAGE, Speaker
 from assistant.research.other_verifier import OtherVerifier
-from assistant.research.pointed_claims import claim_of, left_out_notices, pointed
+from assistant.research.pointed_claims import claim_of, left_out_notices, pointed, words_held
 from assistant.research.provider_errors import Refused
 from assistant.research.replies.layout import blocks_shown, placed, places_of_claims, uncited
 from assistant.research.replies.reply import ReplyOutcome, WrittenClaim, read_reply, without_last_claim
 from assistant.research.replies.rewritten import Repair, RepairLine, in_its_place, rewritten_claims
 from assistant.research.replies.structured import StructuredForm, reply_so_far, whole_reply
 from assistant.tracing import NO_TRACE, Trace
-from assistant.verification.cited_text import words_alone
 from assistant.verification.claims import check_by_and_by
 from assistant.verification.model_verifier import CitedSentence, Look, Looks, WholeLook, second_look
 from assistant.verification.untold_evidence import also_said, is_of_law, says_yes_or_no
@@ -250,7 +249,7 @@ class Generator:
         places = list(places_of_claims(reply))
         claims = [claim for claim, _ in places]
         asks_whole = request.as_a_whole and reply.outcome is ReplyOutcome.ANSWERED
-        whole = WholeLook("\n".join(c.text for c in claims), _words_held(pack)) if asks_whole else None
+        whole = WholeLook("\n".join(c.text for c in claims), words_held(pack)) if asks_whole else None
         with self._trace.span("checks") as tell:
             statements: list[Statement] = []
             unread: set[int] = set()
@@ -425,11 +424,6 @@ class Generator:
         except ModelFailed:
             pass
         return out
-
-
-def _words_held(pack: EvidencePack) -> dict[int, str]:
-    around = pack.around
-    return {c.number: words_alone(c, around.get(c.number, "")) for c in pack.citations()}
 
 
 def _tells(ignored: tuple[int, str] | None, told: Sequence[tuple[Repair, Statement]]) -> bool:

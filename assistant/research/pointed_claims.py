@@ -9,6 +9,7 @@ from datetime import date
 from assistant.model import Statement
 from assistant.research.evidence_pack import EvidencePack, found_at
 from assistant.research.replies.reply import WrittenClaim
+from assistant.verification.cited_text import words_alone
 from assistant.verification.claims import Claim, Support
 from assistant.verification.untold_evidence import unsaid
 from corpus.model import Stay
@@ -28,6 +29,12 @@ def left_out_notices(
 
 
 _QUOTED_WORDS = re.compile(r"[\"“„«「]([^\"“”„«»「」]{8,600})[\"”“»」]")
+
+
+def words_held(pack: EvidencePack) -> dict[int, str]:
+    """Return the words of the texts of a pack by number, without the address, title and edition in front of each."""
+    around = pack.around
+    return {c.number: words_alone(c, around.get(c.number, "")) for c in pack.citations()}
 
 
 def claim_of(claim: WrittenClaim, pack: EvidencePack) -> Claim:

@@ -184,7 +184,7 @@ def _ignored(told: object, whole: WholeLook) -> tuple[int, str] | None:
     What is too short is no exception: "none", "not applicable", a cell of a table.
     """
     words = one_line(told) if isinstance(told, str) else ""
-    many = len(set(_WORD.findall(words.casefold()))) >= _FEWEST_WORDS
+    many = len(set(_WORD_OF_LETTERS.findall(words.casefold()))) >= _FEWEST_WORDS
     many = many or len(set(EAST_ASIAN.findall(words))) >= _FEWEST_SIGNS
     if not many or len(words) > _LONGEST_IGNORED or instructs(words) or holds(whole.text, words):
         return None
@@ -192,7 +192,7 @@ def _ignored(told: object, whole: WholeLook) -> tuple[int, str] | None:
     return (number, words) if number else None
 
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
 _FEWEST_WORDS, _FEWEST_SIGNS = 5, 7  # different ones; "not applicable | not applicable | …" has two
 _LONGEST_IGNORED = 400  # characters
 _NOT_WHOLE = ("no", "false", "in part", "in_part", "partly")
