@@ -131,9 +131,14 @@ class Jurisdictions:
         return {code: re.compile(pattern.pattern, re.IGNORECASE) for code, pattern in self.compared.items()}
 
     @cached_property
+    def homonyms(self) -> tuple[str, ...]:
+        """Return the names that are other words too in small letters, as they are then."""
+        return tuple(h for j in self.entries for h in j.homonyms)
+
+    @cached_property
     def homonyms_in_capitals(self) -> re.Pattern[str]:
         """Return a pattern of the names that are other words in small letters, as they are written in capitals."""
-        return re.compile(rf"\b{any_of(h.upper() for j in self.entries for h in j.homonyms)}\b")
+        return re.compile(rf"\b{any_of(map(str.upper, self.homonyms))}\b")
 
     @cached_property
     def under(self) -> Mapping[str, re.Pattern[str]]:
