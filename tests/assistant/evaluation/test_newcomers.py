@@ -37,6 +37,7 @@ def faults(asked: dict[str, Any], answer: Answer) -> list[str]:
     if not re.search(asked["needs"], answer.text + " ".join(answer.brings), re.IGNORECASE):
         found.append(f"without “{asked['needs']}”")
     cited = [*(c.locator for c in answer.citations), *(c.source.id for c in answer.citations), *answer.brings]
+    cited += [ground.locator for c in answer.citations for ground in c.grounds]  # the law that an explainer names
     if asked["cites"] and answer.outcome is Outcome.ANSWERED and not _is_at(asked["cites"], cited):
         found.append("stands on other places")
     return found
