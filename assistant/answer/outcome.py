@@ -308,7 +308,7 @@ def _weighed(
     # An address says where to read. Of a long provision that is asked about more than itself, a sentence must also be
     # likely to answer: another limb of the right law misleads as another law does. A part or an annex is a whole law.
     # The number of an entry is that of goods: whether they need a licence no engine computes in another language.
-    of_goods = question.language != "en" and all(at.system == "eccn" for at in question.addresses)
+    of_goods = question.language != "en" and {at.system for at in question.addresses} == {"eccn"}
     named = [h for h in evidence.addressed if h.provision.role not in _DIVISIONS and not of_goods]
     addressed = (evidence.addressed and (question.nearly_bare or not ranked)) or (named and p >= _LIKELY_IN_NAMED)
     if addressed or (likely_enough and not _is_of_other_law(question, ranked)):

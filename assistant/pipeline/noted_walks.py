@@ -23,9 +23,10 @@ from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 
-# Questions that a note's word answers with a freedom: "may we?" yes, "need we?" no.
+# Questions that a note's word answers with a freedom: "may we?" yes, "need we?" no. What is told beneath an answer
+# under its own question frees as well where it says that a rule does not cover something.
 _FREED_BY = {"yes": (Frame.MAY, Frame.FREE, Frame.EXCEPTION), "no": (Frame.NEED, Frame.BANNED)}
-_NOT_COVERED = ("no", Frame.COVERED)
+_FREES_BENEATH = _FREED_BY | {"no": (*_FREED_BY["no"], Frame.COVERED)}
 
 
 def is_undecided(found: Computed) -> bool:
@@ -133,8 +134,7 @@ def with_near_note(
 
 def _frees(note: Annotation) -> bool:
     """Return whether a note's yes or no is a freedom, by the question that it is shown under."""
-    freed = {(note.verdict, kind) for kind in _FREED_BY.get(note.verdict, ())} | {_NOT_COVERED}
-    return (note.verdict, frame(note.questions[0])) in freed
+    return frame(note.questions[0]) in _FREES_BENEATH.get(note.verdict, ())
 
 
 def _with_beneath(upper: Answer, lower: Sequence[Statement], cited: Sequence[Citation]) -> Answer:

@@ -305,7 +305,9 @@ _WORDS_OF_MANNER = 5
 _OR = re.compile(rf"or\b(?! (?:what|which|who|whom|when|where|why|how|{_AUX})\b)", re.I)
 _WORDS_OF_ALTERNATIVE = 8
 _COMMA_BEFORE_QUESTION = re.compile(
-    rf"[,;]\s+(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b)", re.I
+    # "…, when was it added?"; but not "…, when something is sent", which asks nothing
+    rf"[,;]\s+(?=(?:(?:what|which|who|whom|why|how(?: \w+){{0,3}})(?: \w+)?|when|where) {_AUX}\b)",
+    re.I,
 )
 _LINKS = re.compile(r"^(?:and|&|also|additionally|then)(?: also)?,?\s+", re.I)
 _SHORTEST_PART = 3  # words: "when?" behind a question belongs to it

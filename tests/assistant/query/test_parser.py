@@ -210,6 +210,7 @@ def test_what_happens_then_leans_on_the_question_before() -> None:
         ("How heavy may a lantern be? Give me the section that says so",
         ("How heavy may a lantern be?", "Give me the section that says so?")),
         ("We sell lamps, classified 1A001, and have a buyer in Peru. Is a licence needed?", ()),
+        ("Who is fined, the firm or its clerk, when something is sent without a licence?", ()),
         ("Officials want to come and do an inspection of our lamps. Are we allowed to say no?", ()),
         (
             "Which lamps are listed and does the Lamp Order hold for them?",
