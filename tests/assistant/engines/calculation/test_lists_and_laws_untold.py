@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.engines.calculation.fines.penalties_unplaced import of_no_law
 from assistant.engines.calculation.japanese_rows import row_told
-from assistant.engines.calculation.penalties_unplaced import of_no_law
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
