@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.engines.calculation import caps, content_shares, luxury, plain_days, processing_power, thresholds
+from assistant.engines.calculation import caps, content_shares, luxury, processing_power, thresholds
 from assistant.engines.calculation.changes import changed_question
 from assistant.engines.calculation.export_values import export_reports, shipping_tolerance
 from assistant.engines.calculation.fines import penalties, penalties_unplaced
 from assistant.engines.calculation.nuclear import effective_kilograms, materials, sources, tritium
 from assistant.engines.calculation.ownership import ownership_engine
-from assistant.engines.calculation.periods import period_engine
+from assistant.engines.calculation.periods import period_engine, plain_days
 from assistant.engines.calculation.reading import Asked, instead
 from assistant.engines.calculation.result import Calculation, computed_of
 from assistant.engines.clauses import clauses, suppositions

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from assistant.engines.calculation.counting import (
+from assistant.engines.calculation.figures import SMALL_NUMBER, Rule, Stated, read_rule, to_decimal
+from assistant.engines.calculation.periods.counting import (
     after,
     end_of_month,
     end_of_month_after_quarter,
     next_weekday,
     quarter,
 )
-from assistant.engines.calculation.figures import SMALL_NUMBER, Rule, Stated, read_rule, to_decimal
 from assistant.engines.calculation.periods.lengths import besides
 from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, period_table
 from assistant.engines.calculation.reading import Asked, Moment

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.engines.calculation.counting import OutOfCalendarError
 from assistant.engines.calculation.figures import NotStatedError
+from assistant.engines.calculation.periods.counting import OutOfCalendarError
 from assistant.engines.calculation.periods.deadlines import Deadlines, says_a_day
 from assistant.engines.calculation.periods.lengths import length_asked, length_of
 from assistant.engines.calculation.periods.several_laws import of_several_laws

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from assistant.engines.calculation.counting import OutOfCalendarError, after
 from assistant.engines.calculation.figures import SMALL_NUMBER, to_decimal
+from assistant.engines.calculation.periods.counting import OutOfCalendarError, after
 from assistant.engines.calculation.periods.period_engine import ASKS_DAY
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, refused, weekday
