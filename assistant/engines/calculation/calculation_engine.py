@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.engines.calculation import caps, content_shares, luxury, processing_power, thresholds
+from assistant.engines.calculation import content_shares, processing_power
 from assistant.engines.calculation.changes import changed_question
 from assistant.engines.calculation.export_values import export_reports, shipping_tolerance
 from assistant.engines.calculation.fines import penalties, penalties_unplaced
@@ -16,6 +16,7 @@ from assistant.engines.calculation.ownership import ownership_engine
 from assistant.engines.calculation.periods import period_engine, plain_days
 from assistant.engines.calculation.reading import Asked, instead
 from assistant.engines.calculation.result import Calculation, computed_of
+from assistant.engines.calculation.value_limits import caps, luxury, thresholds
 from assistant.engines.clauses import clauses, suppositions
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome
