@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.engines.calculation.ownership import owners
 from assistant.engines.calculation.ownership.model import Ownership, Stake
-from assistant.engines.calculation.ownership.owner_clauses import shares_told
+from assistant.engines.calculation.ownership.shares_told import owners
+from assistant.engines.calculation.ownership.shares_told.owner_clauses import shares_told
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import numeral
 from assistant.engines.clauses import suppositions

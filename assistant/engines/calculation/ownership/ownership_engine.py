@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 from assistant.engines.calculation.figures import NotStatedError, figure_rules
-from assistant.engines.calculation.ownership import follow_ups, owners
+from assistant.engines.calculation.ownership import follow_ups
 from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
 from assistant.engines.calculation.ownership.blocked_owners import of_blocked_owners
 from assistant.engines.calculation.ownership.both_laws import is_of_commerce, of_both_laws
 from assistant.engines.calculation.ownership.model import Ownership, names_a_list
+from assistant.engines.calculation.ownership.shares_told import owners
 from assistant.engines.calculation.ownership.union_owners import of_union_law, union_bans
 from assistant.engines.calculation.ownership.unknown_share import unknown_share
 from assistant.engines.calculation.reading import Asked

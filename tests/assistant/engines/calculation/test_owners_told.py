@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from assistant.engines.calculation.calculation_engine import calculate
-from assistant.engines.calculation.ownership import owners
+from assistant.engines.calculation.ownership.shares_told import owners
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.model import Computed
 from assistant.model import Outcome

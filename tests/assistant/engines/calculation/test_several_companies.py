@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.calculation.ownership import listed_owners, owners
+from assistant.engines.calculation.ownership import listed_owners
 from assistant.engines.calculation.ownership.model import Listing
+from assistant.engines.calculation.ownership.shares_told import owners
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.screening.screen import Screening
 from assistant.model import Outcome

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from assistant.engines.calculation.ownership.model import TAG, Listing, Owner, Ownership, Stake, names_a_list
-from assistant.engines.calculation.ownership.owner_clauses import (
+from assistant.engines.calculation.ownership.shares_told.owner_clauses import (
     OWNS,
     PERCENTAGE_MARK,
     SHARES,
@@ -19,7 +19,7 @@ from assistant.engines.calculation.ownership.owner_clauses import (
     without_days,
     without_lead_in,
 )
-from assistant.engines.calculation.ownership.several_owners import (
+from assistant.engines.calculation.ownership.shares_told.several_owners import (
     ONE_OF_A_KIND,
     SeveralOwners,
     owners_before,

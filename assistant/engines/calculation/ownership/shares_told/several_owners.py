@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.engines.calculation.ownership.owner_clauses import OWNS, SHARES
+from assistant.engines.calculation.ownership.shares_told.owner_clauses import OWNS, SHARES
 
 _COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _N = r"(?P<n>two|2|three|3|four|4|five|5)"
