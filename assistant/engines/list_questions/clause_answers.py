@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from assistant.engines.list_questions import answers, edition_answers, several_lists
-from assistant.engines.list_questions.answers import RowsAnswer
+from assistant.engines.list_questions import edition_answers, several_lists
 from assistant.engines.list_questions.clause_words import clauses_of_rows, first_asked, without_glosses
 from assistant.engines.list_questions.clauses import (
     ReadClauses,
@@ -30,6 +29,8 @@ from assistant.engines.list_questions.question_scope import (
 )
 from assistant.engines.list_questions.questions import Wanted
 from assistant.engines.list_questions.reading import OF_THE_RULE, of_editions, of_removals, read_party_question
+from assistant.engines.list_questions.row_answers import answers
+from assistant.engines.list_questions.row_answers.answers import RowsAnswer
 from assistant.engines.list_questions.row_choice import ADDED, chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held, compiled

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.engines.clauses import clauses
-from assistant.engines.list_questions import answers, edition_answers, several_lists
+from assistant.engines.list_questions import edition_answers, several_lists
 from assistant.engines.list_questions.clause_answers import by_clauses, with_exceptions, with_members
 from assistant.engines.list_questions.clause_words import asks_of_rows
 from assistant.engines.list_questions.clauses import (
@@ -25,6 +25,7 @@ from assistant.engines.list_questions.question_scope import (
 )
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.reading import all_lists, read_party_question
+from assistant.engines.list_questions.row_answers import answers
 from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import compiled, held_list

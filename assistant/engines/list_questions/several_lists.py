@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from assistant.engines.list_questions.row_choice import chooses_by
-from assistant.engines.list_questions.row_words import (
+from assistant.engines.list_questions.row_answers.row_words import (
     edition_of,
     narrowed,
     note_on_kinds,
@@ -15,6 +14,7 @@ from assistant.engines.list_questions.row_words import (
     rows_word,
     untold,
 )
+from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.lists.held_lists import held_list
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.lists.party_query import PartyQuery, applied_to, chosen_rows, is_told_by, tells_kinds

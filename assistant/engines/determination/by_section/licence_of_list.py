@@ -11,8 +11,8 @@ from assistant.engines.determination.facts.asked import of_query
 from assistant.engines.determination.law_texts.rules import list_rule, list_rules_by_tags, own_law, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.list_questions.question_scope import read_by
+from assistant.engines.list_questions.row_answers.row_words import narrowed
 from assistant.engines.list_questions.row_choice import chooses_by
-from assistant.engines.list_questions.row_words import narrowed
 from assistant.engines.lists.held_lists import held_list
 from assistant.engines.lists.party_query import PROGRAM, chosen_rows
 from assistant.engines.model import Computed, Finding, MissingText, Span

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
-from assistant.engines.list_questions.row_words import (
+from assistant.engines.list_questions.row_answers.row_words import (
     edition_of,
     has_rows,
     heading_of,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
-from assistant.engines.list_questions.row_counts import CELLS, bears, said_of
-from assistant.engines.list_questions.row_words import (
+from assistant.engines.list_questions.row_answers.row_counts import CELLS, bears, said_of
+from assistant.engines.list_questions.row_answers.row_words import (
     are,
     edition_of,
     has_rows,
