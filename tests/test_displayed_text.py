@@ -17,7 +17,7 @@ _NOTICES = {"message", "notice", "reason", "remedy"}  # as such a text is called
 _LOOKS_INTO = {"startswith", "endswith", "removeprefix", "removesuffix", "partition", "rpartition", "find", "index"}
 # Names of what is read and not said: a question, a text that is held; in one file the words of notes and quotes.
 _READ = {"asked", "held"}
-_READS_WHAT_IS_QUOTED = {"assistant/answer/standing_of_quotes.py"}
+_READS_WHAT_IS_QUOTED = {"assistant/answer/caveats/standing_of_quotes.py"}
 
 
 def test_nothing_decides_on_words_that_are_shown() -> None:
@@ -113,7 +113,7 @@ _READS_SENTENCES = {
     "assistant/engines/model.py",  # results tell what they are about themselves
     "assistant/evidence/statement_collection.py",
     "assistant/answer/outcome.py",  # `s` is a sentence of a text that is held
-    "assistant/answer/standing_of_quotes.py",
+    "assistant/answer/caveats/standing_of_quotes.py",
     "assistant/verification/untold_evidence.py",  # `s` is a claim of a chat model, which is checked word by word
     "ui/components/earlier_answers/shared_answer.py",  # tells whether the answer of today has the same words
 }

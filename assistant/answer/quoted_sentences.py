@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from assistant.answer.conflicts import disagreements
+from assistant.answer.caveats.conflicts import disagreements
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.sentence_selection import headings_around, paragraph, section, select_sentences
 from assistant.evidence.citations import Citations

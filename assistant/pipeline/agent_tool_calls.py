@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from assistant.answer.freshness import Vintages
+from assistant.answer.caveats.freshness import Vintages
 from assistant.engines.calculation.calculation_engine import calculate
 from assistant.engines.comparison.comparison_engine import by_topic
 from assistant.engines.determination.command import determination

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer.added_documents import labelled
+from assistant.answer.caveats.freshness import Vintages, other_days, undated
+from assistant.answer.caveats.standing_of_quotes import with_later_document, with_standing
 from assistant.answer.closest_passages import is_said_first, told_closest
-from assistant.answer.freshness import Vintages, other_days, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
 from assistant.answer.render import (
@@ -22,7 +23,6 @@ from assistant.answer.render import (
     renumbered,
     role_label,
 )
-from assistant.answer.standing_of_quotes import with_later_document, with_standing
 from assistant.engines.determination.facts.places import places
 from assistant.engines.lists.memberships import membership_findings
 from assistant.engines.model import Computed, Finding, Layout

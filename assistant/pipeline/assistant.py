@@ -8,7 +8,7 @@ from collections.abc import Collection as Names
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.answer.freshness import Vintages
+from assistant.answer.caveats.freshness import Vintages
 from assistant.engines.determination.command import GivenFacts
 from assistant.events import Event
 from assistant.evidence.annotations import AnnotationMatcher

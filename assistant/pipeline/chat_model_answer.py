@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.answer.caveats.freshness import Vintages
 from assistant.answer.composition import compose
-from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry
 from assistant.events import Event, Step, TextDelta
 from assistant.evidence.citations import Citations, inert

@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from assistant.answer.caveats.freshness import Vintages
 from assistant.answer.composition import compose
-from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.engines.comparison.comparison_engine import by_topic
 from assistant.engines.determination.command import GivenFacts, transaction

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.answer.caveats.freshness import Vintages
 from assistant.answer.closest_passages import say_near_note
-from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.render import body
 from assistant.engines.determination.law_texts.asked_facts import FactField

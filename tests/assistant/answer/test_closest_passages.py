@@ -9,12 +9,12 @@ import pytest
 
 from assistant.answer import outcome
 from assistant.answer.annotated_answer import without_verdict
+from assistant.answer.caveats.freshness import Vintages
+from assistant.answer.caveats.standing_of_quotes import with_later_document, with_standing
 from assistant.answer.closest_passages import told_closest
 from assistant.answer.composition import compose
-from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import inquire
 from assistant.answer.outcome import Decision, decide
-from assistant.answer.standing_of_quotes import with_later_document, with_standing
 from assistant.evidence.annotation_index import NearAnnotation
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations

@@ -21,7 +21,7 @@ def test_a_stale_text_is_named_beside_its_answer(
     known = [replace(next(e for e in official_entries() if e.rhythm), id="us-test")]
     later = date.today() + timedelta(days=days)
     monkeypatch.setattr(
-        "assistant.answer.freshness.freshness", lambda catalogue: freshness(catalogue, known, today=later)
+        "assistant.answer.caveats.freshness.freshness", lambda catalogue: freshness(catalogue, known, today=later)
     )
     fresh = Assistant(assistant.collection, assistant.catalogue, assistant.settings)
     answer = fresh.ask("How long must an exporter keep widget sales records?")

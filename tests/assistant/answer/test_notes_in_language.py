@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.annotated_answer import say_annotation
+from assistant.answer.caveats.freshness import Vintages
 from assistant.answer.composition import compose
-from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import inquire
 from assistant.answer.outcome import Decision
 from assistant.evidence.annotation_index import NearAnnotation

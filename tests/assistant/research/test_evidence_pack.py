@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.freshness import Vintages
+from assistant.answer.caveats.freshness import Vintages
 from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.citations import Citations
 from assistant.model import Answer, Form
