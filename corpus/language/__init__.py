@@ -1,1 +1,1 @@
-"""Text as language: its normal form, the language it is in, its sentences."""
+"""Text as language: its alphabets, its normal form, the language it is in, its sentences."""

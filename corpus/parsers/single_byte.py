@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from corpus.lexicon.alphabets import Alphabet, alphabets
+from corpus.language.alphabets import Alphabet, alphabets
 
 _BYTES_WEIGHED = 60_000
 _PLACES_WEIGHED = 600  # different places of characters that are weighed, the most frequent first

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from corpus.errors import UnreadableDocument
-from corpus.lexicon.alphabets import alphabets
+from corpus.language.alphabets import alphabets
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.drafts.reading import read_draft_file
 from corpus.parsers.encoding import decode, decoded
