@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.engines.list_questions.row_answers.row_words import (
@@ -153,8 +153,9 @@ def _named(held: HeldList) -> dict[Key, list[PartyRow]]:
     return out
 
 
-def _keys(row: PartyRow) -> Set[Key]:
-    return {key for name in row.names if row.kind is RowKind.ENTRY and (key := tuple(name_words(name)))}
+def _keys(row: PartyRow) -> Sequence[Key]:
+    """Return the words of each name of a row, in the order of its names: a set's order changes from run to run."""
+    return [*dict.fromkeys(key for name in row.names if row.kind is RowKind.ENTRY and (key := tuple(name_words(name))))]
 
 
 def _rows_named(row: PartyRow, known: dict[Key, list[PartyRow]]) -> list[PartyRow]:
