@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property, partial
 from importlib import import_module
 
 import streamlit as st
 
+from assistant.engines.ledger import whole_ledger
 from assistant.research.local_models import LocalModel
 from assistant.settings import Settings
 from assistant.wiring import Application, open_application
+from corpus.filters import Filters
 from ui.news.news_cache import CollectedNews
 from ui.offers.local_model import LocalModelOffer
 from ui.offers.verified_offers import Offers
@@ -25,6 +30,18 @@ _PAGE = (
     ".components.chat.starters",
     ".components.text.passage_dialog",
 )  # modules that the first page needs, imported before the models are loaded
+_OTHER_PAGES = (
+    "corpus.sources.watch_list",
+    "pandas",  # with which Streamlit draws tables
+    "ui.components.collection.brief",
+    "ui.components.collection.coverage",
+    "ui.components.collection.history",
+    "ui.components.collection.official",
+    "ui.components.lists.entries",
+    "ui.components.lists.screening",
+    "ui.components.reading.margin",
+    "ui.components.reading.text_navigation",
+)  # what the other pages need
 
 
 class Desk(WarmUp):
@@ -53,6 +70,11 @@ class Desk(WarmUp):
                 self.local_model_used = model.name
                 self.local_model.close()
 
+    @cached_property
+    def news(self) -> CollectedNews:
+        """Return the news of what is held, computed once for each state of the collection."""
+        return CollectedNews(self.licet.catalogue)
+
     def let_in(self, session: str) -> None:
         """Record that a session is past the sign-in."""
         self._inside[session] = None
@@ -78,6 +100,16 @@ class Desk(WarmUp):
         if self._asked_for.wait(_VISITOR):
             self._drawn.wait(_DRAWING)
 
+    def after_rehearsal(self) -> None:
+        """Import what the other pages need, and gather what changed and what begins and ends, seconds of work."""
+        steps: list[Callable[[], object]] = [partial(import_module, name) for name in _OTHER_PAGES]
+        steps.append(lambda: whole_ledger.everything(self.licet.catalogue, Filters(as_of=date.today())))
+        steps.append(lambda: self.news.items())
+        for step in steps:
+            if self.is_unwanted:
+                return
+            step()
+
 
 @st.cache_resource(show_spinner=False)
 def open_desk() -> Desk:
@@ -85,7 +117,6 @@ def open_desk() -> Desk:
     return Desk(open_application(Settings.load()))
 
 
-@st.cache_resource(show_spinner=False)
 def open_news() -> CollectedNews:
-    """Return the news of this process, computed once for each state of the collection."""
-    return CollectedNews(open_desk().licet.catalogue)
+    """Return the news of this process."""
+    return open_desk().news

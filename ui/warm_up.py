@@ -59,8 +59,16 @@ class WarmUp:
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
+    @property
+    def is_unwanted(self) -> bool:
+        """Return whether the rest of the start was given up."""
+        return self._unwanted.is_set()
+
     def before_loading(self) -> None:
         """Do what must not wait for the models, before they are loaded."""
+
+    def after_rehearsal(self) -> None:
+        """Do what a first visitor would wait for and no answer needs, once questions are answered."""
 
     def _warm(self) -> None:
         begun = time.monotonic()
@@ -84,8 +92,11 @@ class WarmUp:
         if self.warmth.problem:  # the health check tells everyone only that it failed
             log.error("%s", self.warmth.problem)
         try:
-            if self.warmth.ready and not self._unwanted.is_set():
+            if self.warmth.ready and not self.is_unwanted:
                 self._rehearse()
+                self._rehearsed.set()
+                with suppress(Problem):  # whoever wants it is told on the page
+                    self.after_rehearsal()
                 _leave_alone_what_stays()
         finally:
             self._rehearsed.set()

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from assistant.engines.ledger import event_collection, whole_ledger
+from assistant.settings import Settings
+from assistant.wiring import open_application
+from corpus.filters import Filters
+from ui.app_state import _OTHER_PAGES, Desk
+from ui.news import news_cache
 from ui.server import Chore
 from ui.warm_up import WarmUp
 
@@ -84,3 +92,29 @@ def test_a_new_home_is_given_what_was_prepared_before_its_models_are_loaded() ->
     assert start.wait(20)
     assert start.wait_rehearsed(20)
     assert done == ["library", "models", "rehearsal"]
+
+
+def test_what_other_pages_show_is_gathered_before_anyone_opens_them(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(home, tmp_path / "home", symlinks=True)
+    desk = Desk(open_application(Settings(home=copy)))
+    assert desk.wait(120)
+    assert _until(lambda: not any(t.name == "licet-warm-up" for t in threading.enumerate()))
+    told = desk.news.items()
+    again: list[str] = []
+    monkeypatch.setattr(news_cache, "news", lambda catalogue: again.append("news"))
+    monkeypatch.setattr(event_collection, "written", lambda *edition: again.append("events"))
+    assert desk.news.items() == told
+    assert whole_ledger.everything(desk.licet.catalogue, Filters(as_of=date.today())) is not None
+    assert again == []
+    assert not set(_OTHER_PAGES) - set(sys.modules)
+    desk.licet.close()
+
+
+def test_a_start_that_is_given_up_gathers_nothing() -> None:
+    desk: Any = object.__new__(Desk)
+    desk._unwanted = threading.Event()
+    desk._unwanted.set()
+    desk.licet = None  # nothing of it is asked for
+    desk.after_rehearsal()

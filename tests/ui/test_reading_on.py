@@ -85,6 +85,46 @@ def test_a_cross_reference_opens_what_it_names_and_leads_back(lamps: Any, browse
     assert "Wicks are controlled, see paragraph (h)" in "".join(dialog.locator(".lc-mark").all_inner_texts())
 
 
+@pytest.mark.parametrize("key", ["Space", "Enter"])
+def test_a_cross_reference_opens_by_the_keyboard_as_a_button_does(lamps: Any, browse: Any, key: str) -> None:
+    tab = browse(lamps).open()
+    tab.ask(STAYED)
+    dialog = opened(tab)
+    link = dialog.get_by_role("button", name="paragraph (h)").first
+    link.focus()
+    tab.page.keyboard.press(key)
+    dialog.get_by_role("button", name="Back to the quote").wait_for()
+    tab.settled()
+    assert "15 CFR 799.1(h)" in dialog.locator(".lc-question").inner_text()
+    assert "#" not in tab.page.url
+
+
+def test_every_link_that_stands_for_a_button_answers_the_space_bar(lamps: Any, browse: Any) -> None:
+    tab = browse(lamps).open("/read?source=us-15-cfr-799&locator=15+CFR+799.1")
+    links = tab.page.get_by_test_id("stMain").locator('a[role="button"]')
+    links.first.wait_for()
+    tab.settled()
+    top = "document.querySelector('[data-testid=stMain]').scrollTop"
+    at = tab.page.evaluate(top)
+    # Each is clicked once by the space bar, whatever it leads to, and the page is not scrolled by it.
+    clicked = tab.page.evaluate(
+        """() => { const links = [...document.querySelectorAll('a[role="button"]')], seen = [];
+        for (const link of links) {
+            const stop = (e) => { e.preventDefault(); e.stopImmediatePropagation(); seen.push(link); };
+            link.addEventListener("click", stop);
+            for (const repeat of [false, true]) {
+                const event = new KeyboardEvent("keydown", { key: " ", bubbles: true, cancelable: true, repeat });
+                if (link.dispatchEvent(event)) seen.push("scrolls");
+            }
+            link.removeEventListener("click", stop);
+        }
+        return [links.length, seen.length, seen.every((link, n) => link === links[n])]; }"""
+    )
+    assert clicked[0] >= 1
+    assert clicked == [clicked[0], clicked[0], True]
+    assert tab.page.evaluate(top) == at
+
+
 def test_a_citation_is_copied_as_lawyers_and_reference_managers_write_it(lamps: Any, browse: Any) -> None:
     tab = browse(lamps).open()
     tab.ask(STAYED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from assistant.engines.ledger import event_collection, topics
 from assistant.engines.ledger.model import LedgerEvent, Matter, in_order
@@ -13,6 +14,7 @@ from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.instruments import find
 from corpus.lookup import locate
+from corpus.model import Source, Version
 
 _NAME_A_MATTER = "Name an address (744.11(a)(1)), a text (2021/953) or a topic: {topics}."
 
@@ -67,6 +69,10 @@ def everything(catalogue: CatalogueReader, filters: Filters) -> tuple[LedgerEven
     """Return every event that the texts in force on the day tell of, announcements left out."""
     found: list[LedgerEvent] = []
     for source, version in catalogue.in_force(filters).values():
-        found += event_collection.notes(catalogue, source, version)
-        found += event_collection.written(catalogue, source, version)
+        found += catalogue.once(f"events of edition {version.number}", partial(_of_edition, catalogue, source, version))
     return in_order(found)
+
+
+def _of_edition(catalogue: CatalogueReader, source: Source, version: Version) -> tuple[LedgerEvent, ...]:
+    notes = event_collection.notes(catalogue, source, version)
+    return (*notes, *event_collection.written(catalogue, source, version))

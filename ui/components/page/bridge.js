@@ -35,6 +35,14 @@ const uncover = () => {
 };
 if (matchMedia(MENU_LIES_OVER).matches) uncover();
 
+// A link in a line of text that stands for a button answers the space bar too, as buttons do, and the page stays put.
+document.addEventListener("keydown", (event) => {
+  const link = event.key === " " && !event.defaultPrevented && event.target.closest && event.target.closest('.lc a[role="button"]');
+  if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  if (!event.repeat) link.click();
+});
+
 // Rows are only moved: what they say stays as it was written.
 const sortBy = (head) => {
   const at = [...head.parentElement.children].indexOf(head);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from assistant.engines.ledger.ledger_engine import status
 from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.ledger.status_findings import status_computed
 from assistant.engines.model import Computed, Span
+from assistant.facts.days import DAY_FIRST, MONTH_FIRST, first_and_last
 from assistant.model import Form
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
@@ -113,6 +115,15 @@ def asked(catalogue: Catalogue, question: str, as_of: date | None = TODAY) -> Co
 )
 def test_days_are_read_in_every_writing(text: str, day: date) -> None:
     assert [d for _, _, d in dates.days(text)] == [day]
+
+
+def test_days_near_years_are_all_days_of_a_text() -> None:
+    parts = ["May", "5", "20", "of", "September", "Sept.", "30th", "2026", "1999", "20261", "12020", ",", ".", "x" * 45]
+    draw = random.Random(7)
+    for _ in range(3_000):
+        text = "".join(f"{draw.choice(parts)}{draw.choice(['', ' ', ', '])}" for _ in range(draw.randrange(1, 12)))
+        everywhere = [m.span() for p in (DAY_FIRST, MONTH_FIRST) for m in p.finditer(text) if first_and_last(m)]
+        assert [found[:2] for found in dates.days(text)] == sorted(everywhere), text
 
 
 def test_what_is_no_day_is_left_out() -> None:
