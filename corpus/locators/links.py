@@ -9,8 +9,9 @@ The forms are those that each site documents or writes itself:
     law.go.kr             /법령/대외무역법/제19조의2
     OFAC                  Details.aspx?id=16394, of a row that has its number
 
-Where a page has no anchor for a provision (rows and entries of a supplement, definitions, articles of a Chinese law,
-tables of a Japanese order) its first words lead there: `#:~:text=…`. Of e-Gov's supplementary provisions of amending
+Where a page has no anchor for a provision (rows and entries of a supplement or an annex, definitions, articles of a
+Chinese law, tables of a Japanese order) its first words lead there: `#:~:text=…`, behind the anchor of what it stands
+in, if there is one, to which a browser goes that does not find them. Of e-Gov's supplementary provisions of amending
 laws they do not, since a hundred of them have the same words.
 
 Where the form is not certain the document's own page is kept: a link that leads nowhere is worse than one that is wide.
@@ -25,8 +26,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from corpus import instruments
+from corpus.lexicon import party_lists
 from corpus.locators.numerals import to_int
-from corpus.locators.text_fragments import text_fragment
+from corpus.locators.text_fragments import name_fragment, row_fragment, text_fragment
 
 if TYPE_CHECKING:
     from corpus.model import Source, Version
@@ -36,8 +38,8 @@ _SAFE = "/:@!$&'()*+,;=~%?"
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
-# Cells stand apart on a page, and what closes a section is nobody's aim.
-_BELOW_TEXT = re.compile(r" > (?:table\b|citation|authority|source)")
+_TABLE_ROW = re.compile(r" > (?:table|row)\b(?:.*, )?(?P<key>.*)")
+_NO_AIM = re.compile(r" > (?:citation|authority|source)")  # what closes a section
 
 
 class _Place(NamedTuple):
@@ -62,13 +64,14 @@ def official_link(source: Source, locator: str, version: Version | None = None, 
         known = _SITES.get(host) if page.netloc.lower() == host else None
         day = _day(version)
         address = " ".join(locator[:_LONGEST_LOCATOR].split())
-        found = known(page, address, day) if known else _ofac(page, words) or _china(page, host)
+        found = known(page, address, day) if known else _compiled(page, words) or _china(page, host)
         scheme, netloc = ("https", host) if known else (page.scheme, page.netloc if page.netloc.isascii() else host)
     except ValueError:  # an address that is none
         return ""
     path, query, fragment, other, is_wide = found or _Place(page.path, page.query, page.fragment)
-    if is_wide and not fragment and not _BELOW_TEXT.search(locator):
-        fragment = text_fragment(_without_country(address, words))
+    if is_wide and not _NO_AIM.search(locator):
+        row = _TABLE_ROW.search(address)
+        fragment += row_fragment(words, row["key"]) if row else text_fragment(_without_country(address, words))
     return urlunsplit((scheme, other or netloc, _encoded(path), _encoded(query), _encoded(fragment)))
 
 
@@ -143,11 +146,14 @@ def _eur_lex(page: SplitResult, locator: str, day: date | None) -> _Place | None
     found = _EU_ADDRESS.match(locator)
     if not found or not _EU_PAGE.fullmatch(page.path):
         return None
+    # An annex has hundreds of rows. An article fits a page, and its paragraphs begin as others do ("By way of
+    # derogation from paragraph 1, …"), as footnotes do ("Ref. Annex I to …").
+    is_wide = bool(found["anx"] or found["only"]) and locator != found[0] and " > footnote" not in locator
     if found["only"]:  # the one annex of an act
-        return _Place(page.path, page.query, "anx_1")
+        return _Place(page.path, page.query, "anx_1", is_wide=is_wide)
     kind = next(kind for kind in ("art", "anx", "rct", "cpt") if found[kind])
     below = f".sct_{found['section']}" if found["section"] else ""
-    return _Place(page.path, page.query, f"{kind}_{found[kind]}{below}")
+    return _Place(page.path, page.query, f"{kind}_{found[kind]}{below}", is_wide=is_wide)
 
 
 # -- legislation.gov.uk ------------------------------------------------------------------------------------------------
@@ -238,19 +244,34 @@ def _law_go_kr(page: SplitResult, locator: str, day: date | None) -> _Place | No
     return _Place(f"{path}/{found[0]}") if found and _KR_PATH.fullmatch(path) else None
 
 
-# -- Office of Foreign Assets Control ----------------------------------------------------------------------------------
+# -- lists of parties, compiled by the Department of Commerce ----------------------------------------------------------
 
 _COMPILATION = ("https", "www.trade.gov", "/consolidated-screening-list")
 _ENTITY_NUMBER = re.compile(r"\bEntity number: (\d{1,7})\b")
+_COMPILED_LIST = re.compile(r"\bList: ([^.]{1,120}?) - ")
+_BEHIND_NAME = re.compile(r"\.? (?:Alias|List): ")
+_CFR_SOURCE = re.compile(r"us-(\d{1,2})-cfr-(\d{1,4})")
 
 
-def _ofac(page: SplitResult, words: str) -> _Place | None:
-    """Return the page of a party on a list of the Treasury: the compilation's numbers of those are the office's own."""
-    row = words.partition("\n")[0]  # of a passage of several rows, the first has its address
-    number = _ENTITY_NUMBER.search(row)
-    if not number or " - Treasury Department" not in row or page[:3] != _COMPILATION:
+def _compiled(page: SplitResult, words: str) -> _Place | None:
+    """Return where a row of the compilation stands itself: a party's page at OFAC, or its list in the law by its name.
+
+    OFAC is the Treasury's office: the compilation's numbers of its rows are that office's own.
+    """
+    if page[:3] != _COMPILATION:
         return None
-    return _Place("/Details.aspx", f"id={number[1]}", host="sanctionssearch.ofac.treas.gov")
+    row = words.partition("\n")[0]  # of a passage of several rows, the first has its address
+    if " - Treasury Department" in row:
+        number = _ENTITY_NUMBER.search(row)
+        return _Place("/Details.aspx", f"id={number[1]}", host="sanctionssearch.ofac.treas.gov") if number else None
+    listed = _COMPILED_LIST.search(row)
+    on = [n for n in party_lists.table().entries if listed and n.mark and n.mark in listed[1]]
+    if len(on) != 1 or not (law := _CFR_SOURCE.fullmatch(on[0].official)):
+        return None
+    part = urlsplit(f"https://www.ecfr.gov/current/title-{law[1]}/part-{law[2]}")
+    place = _ecfr(part, on[0].table, None)
+    name = _BEHIND_NAME.split(row, maxsplit=1)[0]
+    return place and place._replace(fragment=name_fragment(name), host=part.netloc)
 
 
 # -- China -------------------------------------------------------------------------------------------------------------

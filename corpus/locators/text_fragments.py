@@ -14,7 +14,9 @@ from corpus.language.scripts import WIDE
 
 _LEAST_WORDS, _MOST_WORDS = 4, 10
 _LEAST_LETTERS, _MOST_LETTERS = 24, 90
-_LEAST_WIDE, _MOST_WIDE = 10, 30  # characters of Chinese and Japanese
+_LEAST_WIDE, _MOST_WIDE = 10, 60  # characters of Chinese and Japanese
+_LEAST_DIGITS, _LONGEST_KEY = 4, 20  # of a number that tells a row: a customs code, a class of industry
+_MOST_CELL_WORDS = 5
 # Added when a control list is read: the entry in front of the name of one of its parts.
 _ENTRY_OF_PART = re.compile(r"\d[A-EY]\d{3} (?=[A-Z][A-Za-z ]{2,40}: )")
 _WIDE_ARTICLE = re.compile(r"(第[〇一二三四五六七八九十百千]{1,8}条(?:之[一二三四五六七八九十]{1,3})?)\s+")
@@ -31,6 +33,34 @@ def text_fragment(words: str) -> str:
     if not start:
         return ""
     return f":~:text={_encoded(prefix)}-,{_encoded(start)}" if prefix else f":~:text={_encoded(start)}"
+
+
+def name_fragment(name: str) -> str:
+    """Return the fragment for a party's name, or the beginning of a long one."""
+    cut = name[: _MOST_LETTERS + 1].rpartition(" ")[0] if len(name) > _MOST_LETTERS else name
+    return f":~:text={_encoded(cut)}" if cut else ""
+
+
+def row_fragment(words: str, key: str) -> str:
+    """Return the fragment for the row of a table, by a cell with a long number and the beginning of the next; or ""."""
+    first, _, rest = words.strip().partition("\n")
+    if not rest and key and first.startswith(key + " "):  # cells that stand in one line
+        first, rest = key, first[len(key) + 1 :].split(" ", 1)[0]
+    elif first == "ex":  # part of what a customs code covers, in a cell of its own
+        first, _, rest = rest.partition("\n")
+    start = _beginning(rest.partition("\n")[0])
+    is_own = len(re.findall(r"\d", first)) >= _LEAST_DIGITS and len(first) <= _LONGEST_KEY and start
+    return f":~:text={_encoded(first)}-,{_encoded(start)}" if is_own else ""
+
+
+def _beginning(cell: str) -> str:
+    """Return the first words of a cell, whole ones, without the comma that ends them."""
+    taken: list[str] = []
+    for word in cell.split(" ")[:_MOST_CELL_WORDS]:
+        taken.append(word)
+        if word.endswith((",", ";", ":")):
+            break
+    return " ".join(taken).rstrip(",;:")
 
 
 def _words(line: str) -> str:
