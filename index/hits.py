@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from corpus.errors import AlteredText
 from corpus.model import Passage, Source, Version
 
+_SCORE_AT_ADDRESS = 1.0  # from which on a passage stands at an exact address
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -36,6 +38,16 @@ class Hit:
         if rank == self.rank:
             return self
         return Hit(rank, self.passage, self.source, self.version, self.score, self.why, self.signals, self.side)
+
+    @property
+    def is_found(self) -> bool:
+        """Return whether search or address found it; what a rule, a unit or a citation brings in has no score."""
+        return self.score > 0
+
+    @property
+    def is_at_address(self) -> bool:
+        """Return whether it stands at an exact address that the question writes."""
+        return self.score > _SCORE_AT_ADDRESS
 
     @property
     def is_ranked(self) -> bool:

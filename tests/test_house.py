@@ -207,6 +207,49 @@ def test_what_the_assistant_made_is_not_changed() -> None:
     assert {name for name, decorator in made if "frozen=True" not in decorator} == _BUILDERS
 
 
+# Who reads the score of something that another module made, each with its reason. A score is comparable within one
+# search, one question or one name: what is to be decided by it has a name where it is made (`is_near`, `is_found`).
+_READS_SCORES = {
+    "index/retrieval/addresses.py": "the search's own",
+    "index/retrieval/scoring.py": "the search's own",
+    "index/retrieval/search.py": "the search's own",
+    "assistant/engines/screening/screen.py": "orders the rows that a name is like",
+    "assistant/evidence/annotations.py": "orders the notes that come near",
+    "assistant/evidence/table_rows.py": "orders the rows that it found",
+    "assistant/reading_rules/gate/agreement.py": "a feature of the calibrated gate",
+    "assistant/reading_rules/gate/features.py": "a feature of the calibrated gate",
+    "assistant/reading_rules/sentence_scoring.py": "a feature of the score of a sentence, and the order of sentences",
+    "assistant/reading_rules/sentences.py": "how far one sentence is behind another",
+    "assistant/answer/quoted_sentences.py": "orders the exceptions to a rule by their best sentences",
+    "assistant/evaluation/declining.py": "measures it",
+    "index/stores/documents.py": "shows it",
+    "assistant/engines/screening/report.py": "shows it",
+    "ui/components/lists/screening.py": "shows it",
+    "ui/json_documents/brief.py": "shows it",
+    "ui/serializers.py": "shows it",
+    "ui/views/inspect.py": "shows it",
+}
+
+
+def test_no_module_decides_by_the_score_that_another_gave() -> None:
+    """Check that a new reader of scores is one by intent: it is put into the table above, with its reason."""
+    assert _reads_score(ast.parse("if hit.score > 0.4: pass"))
+    assert not _reads_score(ast.parse("gate.score(row)\nself.score += 1"))
+    assert {name for name, tree in modules().items() if _reads_score(tree)} == set(_READS_SCORES)
+
+
+def _reads_score(tree: ast.Module) -> bool:
+    """Return whether a module reads an attribute `score` of anything but `self`; calling one is no reading."""
+    called = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == "score"
+        and node not in called
+        and not (isinstance(node.value, ast.Name) and node.value.id == "self")
+        for node in ast.walk(tree)
+    )
+
+
 _CHANGES_IN_PLACE = {"append", "extend", "insert", "update", "setdefault", "add", "discard", "remove", "pop", "clear"}
 # Who changes a field of another object, each with its reason.
 _CHANGES_ANOTHER = {

@@ -93,7 +93,7 @@ def say_as_near(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Col
     if match is None or len(match.near) < 2:
         return
     within = _AS_NEAR if match.probability >= _SURE else _AS_NEAR_UNSURE
-    if match.near[0].score - match.near[1].score >= (_SCORE_BEHIND if inquiry.beside else within):
+    if match.leads_by(_SCORE_BEHIND if inquiry.beside else within):
         return
     if match.near[1].annotation in elsewhere:
         return
@@ -127,8 +127,7 @@ def told_closest(match: AnnotationMatch, question: Query, told: Collection[Annot
     """
     if match.changed or not is_said_first(match):
         return "", ""
-    least = match.near[0].score - _SCORE_BEHIND if match.near else 0.0
-    behind = (n.annotation for n in match.near[1:_CLOSEST_NOTES] if n.score >= least and n.annotation.source.held)
+    behind = (n.annotation for n in match.close_behind(_SCORE_BEHIND, _CLOSEST_NOTES))
     nearest = next((a for a in (match.annotation, *behind) if a not in told), None)
     if nearest is None:
         return "", ""
@@ -148,14 +147,12 @@ def _nearest(
     """Yield the best note and those close behind it, each with its texts, which read as they did."""
     if not is_for_other_places(inquiry.question, match.annotation, cites.catalogue):
         yield match.annotation, match.pins
-    least = match.near[0].score - _SCORE_BEHIND if match.near else 0.0
-    for near in match.near[1:_CLOSEST_NOTES]:
+    for near in match.close_behind(_SCORE_BEHIND, _CLOSEST_NOTES):
         if is_for_other_places(inquiry.question, near.annotation, cites.catalogue):
             continue
-        if near.score >= least and near.annotation.source.held:
-            pins = pinned_texts(near.annotation, cites.catalogue, inquiry.question.filters.as_of)
-            if all(p.state in (PinState.HELD, PinState.STAYED) for p in pins):
-                yield near.annotation, pins
+        pins = pinned_texts(near.annotation, cites.catalogue, inquiry.question.filters.as_of)
+        if all(p.state in (PinState.HELD, PinState.STAYED) for p in pins):
+            yield near.annotation, pins
 
 
 def _say_note(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -44,6 +44,15 @@ class AnnotationMatch:
     def score(self) -> float:
         """Return how well it fits, beside others for the same question."""
         return gate().score(self.features)
+
+    def leads_by(self, least: float) -> bool:
+        """Return whether the best note fits better than the next one by so much of the score."""
+        return self.near[0].score - self.near[1].score >= least
+
+    def close_behind(self, within: float, most: int) -> Iterator[NearAnnotation]:
+        """Yield the notes of held texts among the first `most` that fit as well as the best one but for `within`."""
+        least = self.near[0].score - within if self.near else 0.0
+        return (n for n in self.near[1:most] if n.score >= least and n.annotation.source.held)
 
     def instead(self, other: NearAnnotation, catalogue: CatalogueReader, as_of: date | None) -> AnnotationMatch:
         """Return the match as it would be were another annotation the nearest, one of a held text."""

@@ -149,6 +149,6 @@ def _found(inquiry: Inquiry) -> Iterator[Hit]:
     seen: set[str] = set()
     best = [s.hit for s in inquiry.ranked[:_SENTENCES]]
     for hit in (*best, *inquiry.evidence.hits):
-        if hit.passage.id not in seen and (hit.score > 0 or hit in best):
+        if hit.passage.id not in seen and (hit.is_found or hit in best):
             seen.add(hit.passage.id)
             yield hit

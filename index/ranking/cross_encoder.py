@@ -11,7 +11,6 @@ from corpus.errors import ModelFailed
 from index.hits import Hit
 
 RERANKED_PASSAGES = 30  # hits that are reranked: each costs a run of the network
-_SCORE_AT_ADDRESS = 1.0  # scores above this belong to exact addresses, which no model may move down
 
 
 class CrossEncoder:
@@ -27,8 +26,8 @@ class CrossEncoder:
 
         Only the first `RERANKED_PASSAGES` other hits are scored. Raises ModelFailed.
         """
-        exact = [h for h in hits if h.score > _SCORE_AT_ADDRESS]
-        rest = [h for h in hits if h.score <= _SCORE_AT_ADDRESS]
+        exact = [h for h in hits if h.is_at_address]
+        rest = [h for h in hits if not h.is_at_address]
         texts = [(query, f"{h.passage.context} {h.passage.text}".strip()) for h in rest[:RERANKED_PASSAGES]]
         scores = self._scores(texts) if texts else []
         ranked = [h for _, h in sorted(zip(scores, rest, strict=False), key=lambda pair: -pair[0])]

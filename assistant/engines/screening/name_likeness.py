@@ -13,6 +13,8 @@ _LETTERS_OF_LONG = 9  # letters from which two slips are one word
 _SLIP = 0.85  # what a word with a slip counts
 _LETTERS_OF_SHORT = 3  # of a word that may be the short form of another
 _SHORT_FORM = 70.0  # least score of a name that differs in nothing else
+FLOOR = 60.0  # least score of a name that is told for its likeness; one with all the words asked for may be lower
+_MISSPELT = 75.0  # least score of a listed name that may be the one written, misspelt
 _OF_QUERY = 0.75  # weight of the words of the name that is screened; the rest is that of the listed name
 
 
@@ -38,6 +40,16 @@ class NameComparison:
     only_asked: tuple[str, ...]
     only_listed: tuple[str, ...]
     otherwise: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_near(self) -> bool:
+        """Return whether they are alike enough to be told for it."""
+        return self.score >= FLOOR
+
+    @property
+    def is_misspelling(self) -> bool:
+        """Return whether the one may be the other with slips of the pen."""
+        return self.likeness is Likeness.SPELLING and self.score >= _MISSPELT
 
 
 def slips(word: str) -> int:

@@ -20,7 +20,7 @@ from assistant.engines.screening.party_relatives import on_relatives
 from assistant.engines.screening.party_sentences import ADDRESS_BINDS, BEYOND_LISTING, WHICH_APPLIES
 from assistant.engines.screening.romanised import name_words
 from assistant.engines.screening.same_party import begins
-from assistant.engines.screening.screen import FLOOR, rows_at_address
+from assistant.engines.screening.screen import rows_at_address
 from assistant.facts.days import day_in_words
 from assistant.model import Form, Outcome
 from assistant.query.candidate_names import asking
@@ -332,7 +332,7 @@ def _is_meant(found: FoundParty, asked: PartiesAsked) -> bool:
     """Return whether a name that no row bears is like a listed one in words that tell somebody."""
     if not found.asked.stands:
         return False
-    if asked.bare and any(m.found.score >= FLOOR for m in found.near):
+    if asked.bare and any(m.found.is_near for m in found.near):
         return True
     return asked.restricts and any(not m.found.only_asked for m in found.near)
 

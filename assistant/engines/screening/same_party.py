@@ -10,7 +10,7 @@ from assistant.engines.lists import places
 from assistant.engines.screening.name_index import NameIndex
 from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.romanised import name_words
-from assistant.engines.screening.screen import FLOOR, Screening, ScreeningMatch
+from assistant.engines.screening.screen import Screening, ScreeningMatch
 from corpus.lexicon import countries
 from corpus.lexicon.company_words import ranks, titles
 from corpus.lexicon.towns import towns
@@ -46,7 +46,7 @@ def rows_sharing_name(found: Screening, index: NameIndex) -> list[ScreeningMatch
 
 def is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bool:
     """Return whether names differ only in words that tell nobody from another: a trade, a legal form, an address."""
-    if set(found.read_as) <= town_words(found) or match.found.score < FLOOR:
+    if set(found.read_as) <= town_words(found) or not match.found.is_near:
         return False
     if is_person(match) and match.found.likeness is not Likeness.SPELLING:
         return _is_titled(match, found)  # another given name is somebody else's

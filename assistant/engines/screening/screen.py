@@ -10,13 +10,12 @@ from rapidfuzz import fuzz, process
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.model import Span
 from assistant.engines.screening.name_index import NameIndex, name_index
-from assistant.engines.screening.name_likeness import Likeness, NameComparison, compare_names
+from assistant.engines.screening.name_likeness import FLOOR, Likeness, NameComparison, compare_names
 from assistant.engines.screening.romanised import has_no_vowels, is_transliterated, name_words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said
 
-FLOOR = 60.0  # least score of a name that is told for its likeness; one with all the words asked for may be lower
 MATCHES_KEPT = 25  # matches of one name
 _ONE_WORD = 6  # letters of a single shared word that tells somebody
 _ADDRESS_WORDS = 4
@@ -116,7 +115,7 @@ def _matches(
     for place in index.candidates(asked, near):
         known = index.names[place]
         found = compare_names(asked, known.words, index.weight, index.unknown, alias=known.alias, near=near)
-        if found.score < FLOOR or not _tells(asked, known.words, found, index):
+        if not found.is_near or not _tells(asked, known.words, found, index):
             continue
         key = (known.list_at, known.row_at)
         if key not in best or _rank(found) < _rank(best[key].found):

@@ -13,7 +13,6 @@ from assistant.engines.determination.law_texts.rules import pattern, rule_table
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.lists.held_lists import listed_rows
 from assistant.engines.screening.asked.everyday_words import everyday_words
-from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.screen import screened
 from assistant.evidence.name_table import names_of, without_acronym
 from assistant.evidence.row_name_likeness import folded_name
@@ -45,7 +44,7 @@ _MOST_CUT = 8  # words of a question that are looked at from the first word of a
 _IN_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)")
 _CAPITAL_BEFORE = re.compile(r"(?<![^\s'\"“‘(,])([A-Z][\w’'-]{1,30}) $")
 _CAPITAL_BEHIND = re.compile(r" ([A-Z][\w’'-]{1,30})")
-_WORDS_MISSPELT, _MISSPELT = 2, 75.0  # words of a name that may be misspelt; least likeness of a listed one
+_WORDS_MISSPELT = 2  # words of a name that may be misspelt
 _ANY = re.compile(r"\b(?:an?|any|some|another)\s{1,3}$", re.I)  # before a kind of body, which is nobody's name
 _NOT_IN_NAME = re.compile(r"[^\w\s'’&-]")  # what no name has between its words
 
@@ -292,7 +291,7 @@ class Listings:
             if len(found.read_as) < _WORDS_MISSPELT:
                 continue
             for match in found.matches:
-                if match.found.likeness is Likeness.SPELLING and match.found.score >= _MISSPELT:
+                if match.found.is_misspelling:
                     row = texts.catalogue.at(match.held.version.number, match.row.start)
                     out.append(self._listed(row, found.name, whole=False))
         return out
