@@ -58,12 +58,14 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if (of_lists := _lists_of_two_editions(text, catalogue)) is not None:
         return of_lists
     if (compared := _list_of_two_days(question, catalogue)) is not None:
-        return edition_answers.answer(PartyQuestion((compared,), Wanted.DIFFERENCE, PartyQuery()), text, catalogue)
+        return edition_answers.answer_of_editions(
+            PartyQuestion((compared,), Wanted.DIFFERENCE, PartyQuery()), text, catalogue
+        )
     if not (_EDITIONS.search(text) and _DIFFER.search(text)):
         return None
     if (about := _list_in_han(text)) is not None:
         asked = PartyQuestion((about,), Wanted.DIFFERENCE, PartyQuery())
-        return edition_answers.answer(asked, text, catalogue)
+        return edition_answers.answer_of_editions(asked, text, catalogue)
     if lists_asked(text):
         return None  # rows are compared by the engine of lists
     held = _address(question, catalogue)

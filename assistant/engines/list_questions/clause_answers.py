@@ -89,7 +89,7 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses, Computed] | None:
     """Return the clauses of a question as they are read, and the answer to them."""
-    if are_taken_together(question.core) or several_lists.together(question.core, read_by(question, catalogue)):
+    if are_taken_together(question.core) or several_lists.lists_together(question.core, read_by(question, catalogue)):
         return None
     if words_of_groups(question.core) and groups_held(catalogue, question.filters) is None:
         return None
@@ -130,7 +130,7 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
         if too_many or any(a.name not in held for a in asked.lists):
             return None
         if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):
-            made = edition_answers.answer(asked, clause.text, catalogue)
+            made = edition_answers.answer_of_editions(asked, clause.text, catalogue)
             if made is None:
                 return None
             told.append(RowsAnswer(asked, made))
@@ -138,7 +138,7 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
         chosen_of = [(held[a.name], narrowed_rows(asked, held[a.name])) for a in asked.lists]
         if asked.wanted is Wanted.STILL and not any(chosen.rows for _, chosen in chosen_of):
             return None  # whether "they" are still listed cannot be told of no rows
-        told.append(answers.answer(asked, chosen_of, catalogue, clause.unread))
+        told.append(answers.rows_answer(asked, chosen_of, catalogue, clause.unread))
         rows += [(h, row) for h, chosen in chosen_of for row in chosen.rows if (h, row) not in rows]
     shown = {w for one in told for r in one.made.payload.get("rows", ()) for w in places.folded(r["name"]).split()}
     unread = [" ".join(w for w in c.unread if places.folded(w) not in shown) for c in found.asked]
@@ -148,7 +148,7 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
     )
     unread_before = tuple(filter(None, unread_before))
     left = [c for c in found.left if not _EDITION_ASKED.match(c)]  # the first sentence has it
-    made = answers.together(told, (*unread_before, *left, *unread))
+    made = answers.joined_answers(told, (*unread_before, *left, *unread))
     made = with_exceptions(made, rows, question)
     if any(one.made.findings[0].says_yes is False for one in told):
         unlisted = noted([a.unlisted for c in found.asked for a in c.question.lists], catalogue, question.filters)

@@ -31,10 +31,10 @@ _REMOVES = re.compile(r"\bremov(?:es|ing|ed|als?)\b", re.I)
 _TWO = 2  # days of which the editions are compared
 
 
-def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> Computed | None:
+def answer_of_editions(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about two editions of a list, None where fewer are held."""
     if len(question.lists) > 1:
-        each = [answer(replace(question, lists=(about,)), asked, catalogue) for about in question.lists]
+        each = [answer_of_editions(replace(question, lists=(about,)), asked, catalogue) for about in question.lists]
         return _together([made for made in each if made]) if all(each) else None
     held = editions_of(question.lists[0], catalogue)
     if len(held) < 2:

@@ -59,8 +59,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None  # rows are chosen by each group, not by what groups have in common
     if (words := words_of_groups(question.core)) and groups_held(catalogue, question.filters) is None:
         return _groups_lacking(question, words, catalogue)
-    if (both := several_lists.together(question.core, read_by(question, catalogue))) is not None:
-        return several_lists.answer(both, question, catalogue)  # never the rows of each
+    if (both := several_lists.lists_together(question.core, read_by(question, catalogue))) is not None:
+        return several_lists.answer_of_lists_together(both, question, catalogue)  # never the rows of each
     asked, beside = _understood(question, catalogue), False
     if asks_of_rows(question.core) > 1 and not (asked and _is_compound(asked)):
         read_each = by_clauses(question, catalogue)
@@ -94,12 +94,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if asked is None or (len(asked.lists) > NAMED_LISTS and not asked.query.chooses):
         return None  # of every list, only rows of somewhere or some day are worth a line each
     if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):
-        made = edition_answers.answer(asked, question.standalone, catalogue)
+        made = edition_answers.answer_of_editions(asked, question.standalone, catalogue)
         return made or edition_answers.told_by_notices(question, catalogue)
     if asked.wanted is Wanted.COUNTRIES and asked.query.chooses:
         asked = replace(asked, wanted=Wanted.PER_COUNTRY)
     found = [(h, narrowed_rows(asked, h)) for h in held]
-    made = answers.answer(asked, found, catalogue).made
+    made = answers.rows_answer(asked, found, catalogue).made
     made = with_exceptions(made, [(h, row) for h, chosen in found for row in chosen.rows], question)
     if beside or made.findings[0].says_yes is False or (asked.asks_where and not asked.query.chooses):
         notes = [about.unlisted or (about.means if beside else "") for about in asked.lists]

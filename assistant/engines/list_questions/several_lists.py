@@ -49,7 +49,7 @@ class ListsTogether:
     read: bool
 
 
-def together(text: str, by: ReadBy) -> ListsTogether | None:
+def lists_together(text: str, by: ReadBy) -> ListsTogether | None:
     """Return the lists that a question puts together, None where it names fewer than two or asks of each by itself."""
     about = lists_asked(text)
     if len(about) < 2 or not (BOTH.search(text) or REFUSES.search(text)):
@@ -73,7 +73,7 @@ def together(text: str, by: ReadBy) -> ListsTogether | None:
     return ListsTogether(on, not_on, query, all(w.casefold() in spoken() for w in form.words()))
 
 
-def answer(asked: ListsTogether, question: Query, catalogue: CatalogueReader) -> Computed | None:
+def answer_of_lists_together(asked: ListsTogether, question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the rows of the first list that the question wants; None where it is not read whole or a list lacks."""
     held = {a.name: held_list(a, catalogue, question.filters) for a in (*asked.on, *asked.not_on)}
     if not asked.read or any(h is None for h in held.values()):

@@ -47,7 +47,7 @@ class RowsAnswer:
     held: tuple[HeldList, ...] = ()  # the lists of which it tells
 
 
-def answer(
+def rows_answer(
     question: PartyQuestion,
     found: Sequence[tuple[HeldList, Chosen]],
     catalogue: CatalogueReader,
@@ -118,7 +118,7 @@ def _of_each_list(rows: Sequence[tuple[HeldList, PartyRow]], most: int) -> list[
     ]
 
 
-def together(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
+def joined_answers(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
     """Return answers to clauses of one question as one: their sentences first, then each row once."""
     leads: list[str] = []
     before: PartyQuestion | None = None

@@ -172,7 +172,7 @@ def test_where_no_list_tells_kinds_rows_of_a_kind_are_no_no(
     assert alone is not None
     about = tuple(lists_asked("the Unverified List and the Denied Persons List"))
     question = understand("which vessels are on both", (), Filters(), catalogue)
-    on_both = several_lists.answer(
+    on_both = several_lists.answer_of_lists_together(
         several_lists.ListsTogether(about, (), PartyQuery(types=("Vessel",)), True), question, catalogue
     )
     assert on_both is not None
