@@ -66,7 +66,7 @@ class HeldLookUps:
         found = next(screened([asked.name], self.catalogue, self.filters))
         rows = [pack.add_stretch(m.span.source, m.span.version, m.span.start, m.span.end) for m in found.matches]
         pack.add_computed("screening", report.sentence(found, self.catalogue, self.filters), rows)
-        return f"{report.status(found).replace('_', ' ')}."
+        return f"{report.screening_status(found).replace('_', ' ')}."
 
     def list_query(self, pack: EvidencePack, asked: ListArguments) -> str:
         """Count and list the rows of a list of parties."""

@@ -154,4 +154,4 @@ def _result(of: ScreenedLine, catalogue: CatalogueReader, filters: Filters) -> d
             "line": of.line.number, "name": of.line.name, "status": "not_screened", "text": of.line.problem,
             "matches": [],
         }  # fmt: skip
-    return {"line": of.line.number, **report.payload(of.found, catalogue, filters)}
+    return {"line": of.line.number, **report.screening_payload(of.found, catalogue, filters)}

@@ -63,7 +63,7 @@ _UNREAD = 3  # words of a question that may stay unread
 _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "others", "aliases"})
 
 
-def listed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+def listed_parties(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question that speaks of lists and names somebody, None for other questions.
 
     One that speaks of restrictions only is answered where somebody is listed by the name.
@@ -136,7 +136,7 @@ def at_an_address(question: Query, catalogue: CatalogueReader) -> Computed | Non
     if not rows:
         return None
     shown = [m for n, m in enumerate(rows) if m.row.name not in {r.row.name for r in rows[:n]}]
-    lead = " ".join(f"{report.listed(m)}. {report.match_line(m)}." for m in shown)
+    lead = " ".join(f"{report.where_listed(m)}. {report.match_line(m)}." for m in shown)
     findings = (Finding(f"{lead} {ADDRESS_BINDS}", tuple(m.span for m in shown)),)
     asked = tuple(c.text for c in clauses(question.core) if c.asks)
     payload = {"list": shown[0].held.about.name, "rows": [{"citation": span_payload(m.span, catalogue)} for m in shown]}

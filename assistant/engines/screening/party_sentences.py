@@ -112,7 +112,7 @@ def lead_on(
         if spots and not any(is_in(m, spot) for m in wanted for spot in spots):
             place = " or ".join(places.name_of(s) if s.isupper() else s.title() for s in spots)
             if there := in_place(asked, found):
-                inside = report.several([report.near(m) for m in there], MATCHES_TOLD)
+                inside = report.lines_in_one([report.near(m) for m in there], MATCHES_TOLD)
                 return (
                     f"No row has that name alone with {place} in it. Similar names on the lists, with {place}: "
                     f"{inside}. Whether one of them is the party that is meant must be confirmed. Listed elsewhere: "
@@ -129,7 +129,7 @@ def lead_on(
         not_found = "was not found under that name" if there else "was not found"
         lead = f"{said} {not_found} on the {where}. It is on another list: {rows_listed(elsewhere, MATCHES_TOLD)}."
         if there:
-            near = report.several([report.near(m) for m in there], MATCHES_TOLD)
+            near = report.lines_in_one([report.near(m) for m in there], MATCHES_TOLD)
             return f"{lead} Similar names on the {where}: {near}.", None
         return lead, False if asks else None
     if there := [m for m in in_place(asked, found) if not found.sharing and all(map(is_place, m.found.only_listed))]:
@@ -137,7 +137,7 @@ def lead_on(
         still = "Still listed: " if asked.off else ""
         return f"{still}{rows_listed(there, MATCHES_TOLD)}, with {spot} in its row.", None
     if found.sharing and (there := in_place(asked, found)):
-        near = report.several([report.near(m) for m in there], MATCHES_TOLD)
+        near = report.lines_in_one([report.near(m) for m in there], MATCHES_TOLD)
         lead = (
             f"{said} alone is several listed parties' name. Similar names on the lists in that place: {near}. "
             "Whether one of them is the party that is meant must be confirmed by its address."
@@ -149,7 +149,7 @@ def lead_on(
     if found.near:
         first = in_place(asked, found)
         similar = [*first, *(m for m in found.near if m not in first)]
-        near = report.several([report.near(m) for m in similar], MATCHES_TOLD)
+        near = report.lines_in_one([report.near(m) for m in similar], MATCHES_TOLD)
         lead = (
             f"{said} was not found under that name in {report.of_days(lists)}. Similar names on the lists: {near}. "
             "Whether one of them is the party that is meant must be confirmed by its address."
@@ -167,7 +167,9 @@ def on_a_common_name(found: FoundParty, lists: Sequence[HeldList]) -> str:
     lead = f"{said}. It was not found in {report.of_days(lists)}."
     if not found.near:
         return lead
-    return f"{lead} Similar names on the lists: {report.several([report.near(m) for m in found.near], MATCHES_TOLD)}."
+    return (
+        f"{lead} Similar names on the lists: {report.lines_in_one([report.near(m) for m in found.near], MATCHES_TOLD)}."
+    )
 
 
 def line_on(found: FoundParty, lists: Sequence[HeldList]) -> str:
@@ -181,7 +183,7 @@ def line_on(found: FoundParty, lists: Sequence[HeldList]) -> str:
     if found.sharing:
         return f"{said}: several listed parties are called so: {rows_listed(found.sharing, MATCHES_TOLD)}."
     if found.near:
-        alike = report.several([report.near(m) for m in found.near], MATCHES_TOLD)
+        alike = report.lines_in_one([report.near(m) for m in found.near], MATCHES_TOLD)
         return (
             f"{said}: not found under that name; only a near name: {alike}: whether it is the same party must be "
             "confirmed."
@@ -193,7 +195,7 @@ def also_near(found: FoundParty) -> str:
     """Return the rows of other lists that spell the name otherwise, and those of the same family on its own lists."""
     own = {m.held.about.name for m in found.same}
     others = [m for m in alike(found) if m.held.about.name not in own]
-    near = report.several([report.near(m) for m in others], MATCHES_TOLD)
+    near = report.lines_in_one([report.near(m) for m in others], MATCHES_TOLD)
     confirm = f"; further, only a near name: {near}: whether it is the same party must be confirmed" if near else ""
     of_family = rows_listed(family(found), MATCHES_TOLD)
     return f"{f'; further rows whose names begin with it: {of_family}' if of_family else ''}{confirm}"
@@ -227,7 +229,7 @@ def as_asked(found: FoundParty) -> str:
 
 def rows_listed(rows: Sequence[ScreeningMatch], most: int) -> str:
     """Return rows as "name, country, is listed on …", at most so many."""
-    return report.several(report.each_once(rows), most)
+    return report.lines_in_one(report.each_once(rows), most)
 
 
 def where_asked(lists: Sequence[HeldList], names: set[str]) -> str:
@@ -282,8 +284,8 @@ def facts_together(asked: PartiesAsked, rows: Sequence[ScreeningMatch]) -> list[
             groups.setdefault((match.held.about.name, own), []).append(match)
     out = []
     for (of_list, own), group in groups.items():
-        names = report.together([m.row.name for m in group])
-        lands = report.together([m.row.country for m in group]) if len(group) > 1 else ""
+        names = report.enumeration([m.row.name for m in group])
+        lands = report.enumeration([m.row.country for m in group]) if len(group) > 1 else ""
         out.append((group, f"{names} ({of_list}{f'; {lands}' if lands else ''}): {own}"))
     return out
 
@@ -353,10 +355,10 @@ def notes_on(
     """Return what else a reader must know: where was searched, what is not held, how names are compared."""
     said = []
     if _SPEAKS_OF_LISTS.search(question.core) and not asked.lists and len(found) == 1 and found[0].same:
-        said.append(f"Searched: {report.where(lists)}.")
+        said.append(f"Searched: {report.lists_searched(lists)}.")
     if len(found) > 1 or not found[0].same:
         said.append(
-            f"Searched: {report.where(lists)}. That a name is not found there does not say that it is free of "
+            f"Searched: {report.lists_searched(lists)}. That a name is not found there does not say that it is free of "
             "restrictions."
         )
         if missing := report.not_held(catalogue, question.filters):

@@ -31,12 +31,12 @@ def not_held(catalogue: CatalogueReader, filters: Filters = Filters()) -> list[s
     return [n.name for n in party_lists.table().entries if n.name not in held]
 
 
-def payload(found: Screening, catalogue: CatalogueReader, filters: Filters = Filters()) -> dict[str, Any]:
+def screening_payload(found: Screening, catalogue: CatalogueReader, filters: Filters = Filters()) -> dict[str, Any]:
     """Return the screening of a name as programs read it."""
     return {
         "name": found.name,
         "read_as": " ".join(found.read_as),
-        "status": status(found),
+        "status": screening_status(found),
         "text": sentence(found, catalogue, filters),
         "matches": [match_payload(m, catalogue, filters) for m in found.matches],
         "matches_in_all": len(found.matches) + found.others,
@@ -60,7 +60,7 @@ def match_payload(match: ScreeningMatch, catalogue: CatalogueReader, filters: Fi
     }
 
 
-def status(found: Screening) -> str:
+def screening_status(found: Screening) -> str:
     """Return "listed", "near" or "not_found"."""
     return "listed" if found.is_listed else "near" if found.matches else "not_found"
 
@@ -70,15 +70,15 @@ def sentence(found: Screening, catalogue: CatalogueReader, filters: Filters = Fi
     sure = [m for m in found.matches if m.is_listed]
     others = [m for m in found.matches if not m.is_listed]
     if sure:
-        return several(list(map(listed, sure)), _MATCHES_NAMED, 0 if others else found.others) + "."
-    told = f"“{found.name}” was not found in {where(all_held(catalogue, filters))}."
+        return lines_in_one(list(map(where_listed, sure)), _MATCHES_NAMED, 0 if others else found.others) + "."
+    told = f"“{found.name}” was not found in {lists_searched(all_held(catalogue, filters))}."
     if others:
-        alike = several(list(map(near, others)), _MATCHES_NAMED, found.others)
+        alike = lines_in_one(list(map(near, others)), _MATCHES_NAMED, found.others)
         return f"{alike}. {told}"
     return told
 
 
-def several(lines: Sequence[str], most: int, others: int = 0) -> str:
+def lines_in_one(lines: Sequence[str], most: int, others: int = 0) -> str:
     """Return the first `most` of the lines as one, and how many more there are beside `others`."""
     distinct = list(dict.fromkeys(lines))
     more = len(distinct) - most if len(distinct) > most else 0
@@ -102,16 +102,16 @@ def each_once(matches: Sequence[ScreeningMatch]) -> list[str]:
     for match in matches:
         at = match.row.start if match.found.likeness is Likeness.ADDRESS else 0
         groups.setdefault((match.held.about.name, match.row.name, match.written, at), []).append(match)
-    return [listed(group[0], together([m.row.country for m in group])) for group in groups.values()]
+    return [where_listed(group[0], enumeration([m.row.country for m in group])) for group in groups.values()]
 
 
-def together(names: Sequence[str]) -> str:
+def enumeration(names: Sequence[str]) -> str:
     """Return names as one enumeration, each once: "Belgium, Netherlands and United Kingdom"."""
     *first, last = [*dict.fromkeys(filter(None, names))] or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def listed(match: ScreeningMatch, countries: str = "") -> str:
+def where_listed(match: ScreeningMatch, countries: str = "") -> str:
     """Return where a match is listed, with its country."""
     where = countries or match.row.country
     country = f", {where}," if where else ""
@@ -133,7 +133,7 @@ def near(match: ScreeningMatch) -> str:
     if match.found.likeness in (Likeness.LETTERS, Likeness.SPELLING):
         words.insert(0, f"{match.found.score:.0f} of 100 alike")
     differs = f" ({', '.join(words)})" if words else ""
-    return f"{listed(match)}{differs}"
+    return f"{where_listed(match)}{differs}"
 
 
 def of_day(held: HeldList) -> str:
@@ -147,7 +147,7 @@ def of_days(lists: Sequence[HeldList]) -> str:
     return f"lists of {' and '.join(days)}" if days else "no list: none is held"
 
 
-def where(lists: Sequence[HeldList]) -> str:
+def lists_searched(lists: Sequence[HeldList]) -> str:
     """Return which lists of which days were searched."""
     days: dict[str, list[str]] = {}
     for held in lists:

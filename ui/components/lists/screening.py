@@ -77,7 +77,7 @@ def _comparing(count: int) -> str:
 
 def status_of(line: ScreenedLine) -> str:
     """Return "listed", "near", "not_found" or "not_screened"."""
-    return report.status(line.found) if line.found else "not_screened"
+    return report.screening_status(line.found) if line.found else "not_screened"
 
 
 def _form(desk: Desk, asked: str) -> tuple[list[NamedLine] | None, str]:

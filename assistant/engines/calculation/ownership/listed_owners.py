@@ -107,12 +107,12 @@ class ListedOwners:
         rows, by = self._rows_of(owner)
         for match in rows:
             if match.held.about.table and any(hint in self._rule_text for hint in match.held.about.hints):
-                return True, f"{report.listed(match)}, {by}", (match.span,)
+                return True, f"{report.where_listed(match)}, {by}", (match.span,)
         for match in rows:
             tags, span, _ = self.programmes
             own = [_flat(t) for t in re.split(r"; ?", report.programme(match).upper())]
             if self._is_by_programme(match.held.about) and (told := next((t for t in tags if _flat(t) in own), "")):
-                return True, f"{report.listed(match)}, {by}, with [{told}]", (match.span, span)
+                return True, f"{report.where_listed(match)}, {by}, with [{told}]", (match.span, span)
         return None
 
     def _rows_of(self, owner: Owner) -> tuple[list[ScreeningMatch], str]:

@@ -47,7 +47,7 @@ def unknown_share(question: Query, catalogue: CatalogueReader) -> Calculation | 
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     force, stays = rule.force.in_force()
-    listed = "; ".join(dict.fromkeys(report.listed(m) for m in rows[:2]))
+    listed = "; ".join(dict.fromkeys(report.where_listed(m) for m in rows[:2]))
     limit = numeral(rule.percent)
     lead = (
         f"{listed}; how much it owns is the fact that decides, and it is not known. Where the rule applies, whoever "

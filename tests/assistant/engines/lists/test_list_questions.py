@@ -12,7 +12,7 @@ from assistant.engines import dispatch
 from assistant.engines.list_questions import clause_answers, list_question_engine
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed
-from assistant.engines.screening.parties import listed
+from assistant.engines.screening.parties import listed_parties
 from assistant.model import Outcome, StatementRole
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
@@ -346,7 +346,9 @@ def test_what_a_notice_says_is_told_as_the_notices_words_and_contradicts_nothing
     catalogue.publish(catalogue.stage(tree.reading(source), []))
     for found in (
         ask("who was added to the entity list on 2023-10-19?"),
-        listed(understand("Why was Bolt Works Co., Ltd. put on the Entity List?", (), Filters(), catalogue), catalogue),
+        listed_parties(
+            understand("Why was Bolt Works Co., Ltd. put on the Entity List?", (), Filters(), catalogue), catalogue
+        ),
     ):
         assert found is not None
         assert [f.note for f in found.findings if f.text == said] == [StatementRole.NOTICE]

@@ -47,7 +47,7 @@ def test_other_addresses_are_left(held: Catalogue, question: str) -> None:
 
 def test_words_of_a_listed_address_are_nobodys_name(held: Catalogue) -> None:
     question = "Consignee address: 7/F MW Tower, 111 Bonham Strand, Sheung Wan, HK. company isn't on any list. ok?"
-    found = parties.listed(understand(question, (), Filters(), held), held)
+    found = parties.listed_parties(understand(question, (), Filters(), held), held)
     assert found is not None
     told = "\n".join(f.text for f in found.findings)
     assert "not found" not in told.split("That a name is not found")[0]
@@ -63,7 +63,7 @@ def test_words_of_a_listed_address_are_nobodys_name(held: Catalogue) -> None:
     ],
 )
 def test_words_of_a_laws_title_are_nobodys_name(held: Catalogue, question: str) -> None:
-    assert parties.listed(understand(question, (), Filters(), held), held) is None
+    assert parties.listed_parties(understand(question, (), Filters(), held), held) is None
 
 
 def test_whether_something_stands_against_a_party_is_told_from_its_row(held: Catalogue) -> None:
@@ -78,14 +78,16 @@ def test_a_party_with_rows_under_several_countries_is_told_whole(held: Catalogue
     question = (
         "Is there a Nicholas Kaiga on the Entity List, and since when? Our Belgian client has a man of that name."
     )
-    found = parties.listed(understand(question, (), Filters(), held), held)
+    found = parties.listed_parties(understand(question, (), Filters(), held), held)
     assert found is not None
     lead = found.findings[0].text
     assert all(place in lead for place in ("Belgium", "Netherlands", "United Kingdom"))
 
 
 def test_a_building_is_found_in_the_addresses_of_rows(held: Catalogue) -> None:
-    found = parties.listed(understand("Is Ho King Commercial Centre on the Entity List?", (), Filters(), held), held)
+    found = parties.listed_parties(
+        understand("Is Ho King Commercial Centre on the Entity List?", (), Filters(), held), held
+    )
     assert found is not None
     told = "\n".join(f.text for f in found.findings)
     assert "in an address: Address 05 (Entity List)" in told

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.screening.parties import listed as computed
+from assistant.engines.screening.parties import listed_parties as computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters

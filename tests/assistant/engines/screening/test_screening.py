@@ -13,7 +13,7 @@ import pytest
 from assistant.engines.screening import parties, report
 from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.names_file import read_names
-from assistant.engines.screening.parties import listed as computed
+from assistant.engines.screening.parties import listed_parties as computed
 from assistant.engines.screening.romanised import name_words, sound
 from assistant.engines.screening.screen import Screening, screened
 from assistant.model import Outcome
@@ -186,7 +186,7 @@ def test_a_name_beside_words_of_the_law_is_still_looked_up(catalogue: Catalogue,
 
 def test_an_affiliate_is_not_the_name(catalogue: Catalogue) -> None:
     found = _of("ZQX Corporation", catalogue)
-    told = report.payload(found, catalogue)
+    told = report.screening_payload(found, catalogue)
     assert told["status"] == "near"
     assert told["text"].startswith("ZQX Parsian, Iran, is listed on the Denied Persons List of 2026-07-31")
     assert "“ZQX Corporation” was not found in lists of 2026-07-31" in told["text"]
@@ -199,7 +199,7 @@ def test_an_affiliate_is_not_the_name(catalogue: Catalogue) -> None:
 
 
 def test_a_clean_result_says_what_was_searched_and_never_more(catalogue: Catalogue) -> None:
-    told = report.payload(_of("Tinfoil Hats", catalogue), catalogue)
+    told = report.screening_payload(_of("Tinfoil Hats", catalogue), catalogue)
     assert told["status"] == "not_found"
     assert "lists of 2026-07-31: Denied Persons List, Specially Designated Nationals List" in told["text"]
     assert not any(word in told["text"].casefold() for word in ("clear", "no licence", "no license", "safe", "allowed"))
@@ -288,11 +288,14 @@ def test_a_relative_in_a_country_is_asked_for_in_a_follow_up(empty: Catalogue) -
     )
     add_part(empty, date(2026, 4, 15), rows)
     asked = understand("their Japanese arm too?", ("Is Umber Memory on the Entity List?",), Filters(), empty)
-    found = parties.listed(asked, empty)
+    found = parties.listed_parties(asked, empty)
     assert found is not None
     assert found.payload["value"] == ["Umber Memory (Japan) Inc."]
     assert "Policy of denial" in found.findings[0].text
-    assert parties.listed(understand("and in total?", ("Is Umber Memory listed?",), Filters(), empty), empty) is None
+    assert (
+        parties.listed_parties(understand("and in total?", ("Is Umber Memory listed?",), Filters(), empty), empty)
+        is None
+    )
 
 
 def test_of_a_relative_neither_yes_nor_no_is_said(catalogue: Catalogue) -> None:
@@ -307,7 +310,7 @@ def test_of_a_relative_neither_yes_nor_no_is_said(catalogue: Catalogue) -> None:
 def test_how_many_matches_there_are_is_told_where_not_all_are(empty: Catalogue) -> None:
     _listed(empty, [(f"{word} Trading", DPL, "Iran", ("Kestrel Halberd",)) for word in _branches(28)])
     [found] = screened(["Kestrel Halberd"], empty)
-    told = report.payload(found, empty)
+    told = report.screening_payload(found, empty)
     assert (len(told["matches"]), told["matches_in_all"], found.others) == (25, 28, 3)
     assert report.sentence(found, empty).count("Kestrel Halberd") > 4
     assert "and 23 more" in report.sentence(found, empty)
@@ -321,8 +324,8 @@ def test_lines_that_are_left_out_are_counted_with_the_command_that_shows_them() 
     assert report.further("A & B", 3, 8) == []
     [line] = report.further("A & B", 12, 8)
     assert line.text == "4 further rows: `licet screen 'A & B'` shows all."
-    assert report.several(["a", "b", "a", "c"], 2, 3) == "a; b; and 4 more"
-    assert report.several(["a", "a"], 2) == "a"
+    assert report.lines_in_one(["a", "b", "a", "c"], 2, 3) == "a; b; and 4 more"
+    assert report.lines_in_one(["a", "a"], 2) == "a"
 
 
 PEOPLE = [("HOSSEINI, Karim Ali", SDN, "Iran", ()), ("SOLEN, Qasem", SDN, "Iran", ())]

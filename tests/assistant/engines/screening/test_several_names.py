@@ -173,7 +173,7 @@ def test_a_bare_name_in_another_script_is_screened_where_it_is_found(catalogue: 
     assert _answer("Зарлон", catalogue).payload["value"] == {"Зарлон": "listed"}
     from assistant.engines.screening import parties
 
-    assert parties.listed(understand("Экспорт", (), Filters(), catalogue), catalogue) is None
+    assert parties.listed_parties(understand("Экспорт", (), Filters(), catalogue), catalogue) is None
 
 
 def test_a_name_with_a_hyphen_is_found_without_it(tmp_path: Path) -> None:
