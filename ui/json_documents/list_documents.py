@@ -108,7 +108,7 @@ def country_code(text: str) -> str:
     """Return the code of a country that was named; "" for "". Raise BadRequest for what is none."""
     if not text:
         return ""
-    code = places.code_of(text) or next((c for *_, c in places.find(text)), "")
+    code = places.country_of_heading(text) or next((c for *_, c in places.find(text)), "")
     if not code:
         raise BadRequest(f"{text!r} is no country that is known here.", "Write its English name, such as Germany.")
     return code

@@ -105,7 +105,7 @@ def _country(name: str) -> str:
     """Return the country that the name of a row ends with, "KOREA, REPUBLIC OF" whole; "" for a row without one."""
     parts = _row(name).split(", ")
     endings = [", ".join(parts[n:]) for n in range(1, len(parts))]
-    countries = (e for e in endings if all(map(places.code_of, e.split("; "))))
+    countries = (e for e in endings if all(map(places.country_of_heading, e.split("; "))))
     parts_of_one = (e for e in reversed(endings) if all(map(_ends_with_a_country, e.split("; "))))
     return next(itertools.chain(countries, parts_of_one), "")
 

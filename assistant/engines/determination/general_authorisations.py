@@ -27,7 +27,7 @@ def of_authorisation(question: Query, catalogue: CatalogueReader) -> Computed | 
         named = (m[0].upper().replace(" ", "") for m in pattern(str(kind["number"])).finditer(text))
         which = ", ".join(dict.fromkeys(named)) or str(kind["name"])
         codes = dict.fromkeys(code for *_, code in places.find(question.core) if code != union_country())
-        told = list(dict.fromkeys(map(places.name_of, codes)))
+        told = list(dict.fromkeys(map(places.name_in_answer, codes)))
         lead = said("authorisation_not_held", which=which, text=lacks[0]["name"], source=lacks[0]["source"])
         if told:
             lead += f" {said('authorisation_place', places=' and '.join(told), which=which)}"

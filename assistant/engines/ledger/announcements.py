@@ -112,7 +112,7 @@ def _of_groups(events: Sequence[LedgerEvent], question: Query, catalogue: Catalo
     for code in codes:
         mine = [g for g in groups.groups_of(held, places.governing(code)) if g in named]
         where = " and ".join(mine) if mine else f"none of {', '.join(named)}"
-        told.append(f"{places.name_of(code)} is in {where}")
+        told.append(f"{places.name_in_answer(code)} is in {where}")
     spans = tuple(held.span(held.content.lines[g]) for g in named if g in held.content.lines)
     return Finding(f"Of the Country Groups that it names: {'; '.join(told)}.", spans)
 

@@ -140,11 +140,13 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
             return None  # whether "they" are still listed cannot be told of no rows
         told.append(answers.rows_answer(asked, chosen_of, catalogue, clause.unread))
         rows += [(h, row) for h, chosen in chosen_of for row in chosen.rows if (h, row) not in rows]
-    shown = {w for one in told for r in one.made.payload.get("rows", ()) for w in places.folded(r["name"]).split()}
-    unread = [" ".join(w for w in c.unread if places.folded(w) not in shown) for c in found.asked]
+    shown = {
+        w for one in told for r in one.made.payload.get("rows", ()) for w in places.folded_heading(r["name"]).split()
+    }
+    unread = [" ".join(w for w in c.unread if places.folded_heading(w) not in shown) for c in found.asked]
     unread = [*filter(None, unread)]
     unread_before = tuple(
-        " ".join(w for w in words.split() if places.folded(w) not in shown) for words in unread_before
+        " ".join(w for w in words.split() if places.folded_heading(w) not in shown) for words in unread_before
     )
     unread_before = tuple(filter(None, unread_before))
     left = [c for c in found.left if not _EDITION_ASKED.match(c)]  # the first sentence has it

@@ -171,9 +171,13 @@ def _is_of_rows(asked: PartyQuestion, held: Sequence[HeldList]) -> bool:
     if not asked.query.citation:
         return False
     names = {
-        w for h in held for row in chosen_rows(h, asked.query).rows for n in row.names for w in places.folded(n).split()
+        w
+        for h in held
+        for row in chosen_rows(h, asked.query).rows
+        for n in row.names
+        for w in places.folded_heading(n).split()
     }
-    return bool(names) and all(places.folded(w) in names for w in asked.rest if not w.isdigit())
+    return bool(names) and all(places.folded_heading(w) in names for w in asked.rest if not w.isdigit())
 
 
 def _understood(question: Query, catalogue: CatalogueReader) -> PartyQuestion | None:

@@ -54,8 +54,8 @@ def read_by(question: Query, catalogue: CatalogueReader) -> ReadBy:
     for about in lists_asked(question.standalone):
         held = held_list(about, catalogue)
         for heading in held.headings if held and not held.compiled else ():
-            if not places.code_of(heading):
-                out[places.folded(heading).split()[0]] = heading
+            if not places.country_of_heading(heading):
+                out[places.folded_heading(heading).split()[0]] = heading
     groups = {words: region for words, region, _ in groups_named(question.standalone, catalogue, question.filters)}
     return ReadBy(out, today(question), groups, typed=any(about.typed for about in question.lists))
 

@@ -117,7 +117,7 @@ def _said(row: PartyRow, cell: str) -> str:
 
 
 def _country(row: PartyRow) -> str:
-    return places.shown(row.countries[0]) if row.countries else "no country"
+    return places.country_in_answer(row.countries[0]) if row.countries else "no country"
 
 
 def _by_country(rows: list[PartyRow]) -> dict[str, int]:

@@ -185,7 +185,7 @@ def _unknown(listing: str) -> PartyList:
 
 @lru_cache(maxsize=4096)
 def _code_of(heading: str) -> str:
-    return places.code_of(heading)
+    return places.country_of_heading(heading)
 
 
 @lru_cache(maxsize=512)

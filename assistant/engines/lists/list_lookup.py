@@ -91,13 +91,13 @@ def _unread(source: Entry, catalogue: CatalogueReader) -> tuple[str, str]:
 
 def country_or_heading(text: str, held: HeldList) -> str:
     """Return the code of a country, or the words of a heading that is none. Raise BadRequest where it is neither."""
-    code = places.code_of(text) or (text.upper() if text.upper() in held.codes else "")
+    code = places.country_of_heading(text) or (text.upper() if text.upper() in held.codes else "")
     if code:
         return code
     found = [code for _, _, code in places.find(text)]
     if len(found) == 1:
         return found[0]
-    words = places.folded(text)
+    words = places.folded_heading(text)
     if words and is_heading(held, words):
         return words
     raise BadRequest(f"{text!r} is no country that is known here.", "Write its English name, such as Germany.")

@@ -38,8 +38,8 @@ def _of_groups(rule: str, codes: Sequence[str], catalogue: CatalogueReader, filt
     for code in codes:
         row = places.governing(code)
         mine = groups.groups_of(held, row)
-        governed = f" (by the row of {places.name_of(row)})" if row != code else ""
-        said.append(f"{places.name_of(code)}{governed} is {_told([g for g in named if g in mine], named)}")
+        governed = f" (by the row of {places.name_in_answer(row)})" if row != code else ""
+        said.append(f"{places.name_in_answer(code)}{governed} is {_told([g for g in named if g in mine], named)}")
     lines = tuple(held.span(held.content.lines[g]) for g in named)
     yield Finding(f"{'; '.join(said)} ({of(held)}).", lines, StatementRole.NOTE)
 
@@ -54,13 +54,13 @@ def _told(mine: Sequence[str], named: Sequence[str]) -> str:
 
 def _of_lists(rule: str, codes: Sequence[str], catalogue: CatalogueReader, filters: Filters) -> Iterator[Finding]:
     found: dict[str, country_lists.CountryList] = {}
-    for _, _, address in country_lists.addresses(rule):
+    for _, _, address in country_lists.addresses_named(rule):
         listed = country_lists.list_at(address, catalogue, filters) if len(found) < _MOST_SETS else None
         if listed is not None and "Country Group" not in listed.address:
             found[listed.address] = listed
     for listed in found.values():
-        inside = [places.name_of(c) for c in codes if c in listed.countries]
-        outside = [places.name_of(c) for c in codes if c not in listed.countries]
+        inside = [places.name_in_answer(c) for c in codes if c in listed.countries]
+        outside = [places.name_in_answer(c) for c in codes if c not in listed.countries]
         said = [f"{enumeration(inside)} {_is(inside)} in the list"] if inside else []
         said += [f"{enumeration(outside)} {_is(outside)} not{' in the list' * (not inside)}"] if outside else []
         printed = [listed.countries[c] for c in codes if c in listed.countries]

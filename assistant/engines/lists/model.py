@@ -70,7 +70,7 @@ class PartyRow:
     @property
     def country(self) -> str:
         """Return its countries as an answer writes them."""
-        return "; ".join(map(places.shown, self.countries))
+        return "; ".join(map(places.country_in_answer, self.countries))
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class HeldList:
     @cached_property
     def codes(self) -> frozenset[str]:
         """Return the codes of the countries that are headings."""
-        return frozenset(filter(None, map(places.code_of, self.headings)))
+        return frozenset(filter(None, map(places.country_of_heading, self.headings)))
 
     @property
     def edition(self) -> str:

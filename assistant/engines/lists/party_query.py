@@ -139,7 +139,9 @@ def joined_query(before: PartyQuery, now: PartyQuery, *, leans: bool = False) ->
 
 def is_heading(held: HeldList, country: str) -> bool:
     """Return whether a list has a heading for a country."""
-    return country in held.codes or any(country in places.folded(h) for h in held.headings if not country.isupper())
+    return country in held.codes or any(
+        country in places.folded_heading(h) for h in held.headings if not country.isupper()
+    )
 
 
 def _in_country(
@@ -165,7 +167,7 @@ def under(row: PartyRow, country: str) -> bool:
     """Return whether a row stands under a country: by its code, or by words of the heading of a region."""
     if country.isupper():
         return country in row.codes
-    return any(country in places.folded(heading) for heading in row.countries)
+    return any(country in places.folded_heading(heading) for heading in row.countries)
 
 
 def has_address_in(row: PartyRow, codes: Sequence[str]) -> bool:
@@ -177,8 +179,8 @@ def has_address_in(row: PartyRow, codes: Sequence[str]) -> bool:
 
 
 def _address_words(place: str) -> re.Pattern[str]:
-    name = places.name_of(place) if place.isupper() and len(place) == 2 else place
-    return re.compile(rf"(?<![a-z0-9]){re.escape(places.folded(name))}(?![a-z0-9])")
+    name = places.name_in_answer(place) if place.isupper() and len(place) == 2 else place
+    return re.compile(rf"(?<![a-z0-9]){re.escape(places.folded_heading(name))}(?![a-z0-9])")
 
 
 def _mentions(row: PartyRow, words: re.Pattern[str]) -> bool:
@@ -187,12 +189,12 @@ def _mentions(row: PartyRow, words: re.Pattern[str]) -> bool:
 
 @lru_cache(maxsize=32_768)
 def _folded(text: str) -> str:
-    return places.folded(text)
+    return places.folded_heading(text)
 
 
 @lru_cache(maxsize=32_768)
 def _words(name: str) -> frozenset[str]:
-    return frozenset(places.folded(name).split())
+    return frozenset(places.folded_heading(name).split())
 
 
 def _meets(row: PartyRow, query: PartyQuery) -> bool:

@@ -13,7 +13,7 @@ from corpus.lexicon.tables import any_of
 _SHORTEST_SMALL_NAME = 4  # letters of a name that a question may write in small letters ("us" is no country)
 
 
-def folded(text: str) -> str:
+def folded_heading(text: str) -> str:
     """Return words in small letters without accents, punctuation and articles."""
     plain = unicodedata.normalize("NFKD", text.replace("ı", "i")).encode("ascii", "ignore").decode().casefold()
     return " ".join(w for w in re.split(r"[^a-z0-9]+", plain.replace("'", "")) if w and w != "the")
@@ -21,7 +21,9 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=2)
 def _known(table: countries.Countries) -> dict[str, str]:
-    return {folded(form): c.code for c in table.entries if not c.union for form in c.written if folded(form)}
+    return {
+        folded_heading(form): c.code for c in table.entries if not c.union for form in c.written if folded_heading(form)
+    }
 
 
 @lru_cache(maxsize=2)
@@ -34,21 +36,21 @@ def _named(table: countries.Countries) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:(?i:{long})s?|{short}|{small})(?!\w)")
 
 
-def code_of(heading: str) -> str:
+def country_of_heading(heading: str) -> str:
     """Return the code of the country that a list's heading names; an empty string for a region or an unknown name."""
     known = _known(countries.table())
     pieces = [p.strip() for p in re.split(r"[,()]", heading) if p.strip()]
     ways = [heading, " ".join(reversed(pieces)), pieces[0] if pieces else ""]
-    return next((known[w] for w in map(folded, ways) if w in known), "")
+    return next((known[w] for w in map(folded_heading, ways) if w in known), "")
 
 
-def shown(heading: str) -> str:
+def country_in_answer(heading: str) -> str:
     """Return a heading as an answer writes it: the short name of its country in the list's own form."""
-    country = countries.table().by_code.get(code_of(heading))
+    country = countries.table().by_code.get(country_of_heading(heading))
     if country is None:
         return heading.title().replace(" Of ", " of ") if heading.isupper() else heading
     forms = [n.strip() for n in re.split(r"[()]", country.name) if n.strip()]
-    return next((f for f in forms if folded(f) == folded(heading)), forms[0])
+    return next((f for f in forms if folded_heading(f) == folded_heading(heading)), forms[0])
 
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:
@@ -56,9 +58,11 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
     table = countries.table()
     known = _known(table)
     for match in _named(table).finditer(text.replace("’", "'")):
-        word = folded(match[0])
+        word = folded_heading(match[0])
         code = known.get(word) or known.get(word.removesuffix("s"), "")
-        if code and not any(folded(text[match.start() :]).startswith(folded(e)) for e in table.elsewhere):
+        if code and not any(
+            folded_heading(text[match.start() :]).startswith(folded_heading(e)) for e in table.elsewhere
+        ):
             yield match.start(), match.end(), code
 
 
@@ -80,7 +84,7 @@ def governing(code: str) -> str:
     return known[code].under or code if code in known else code
 
 
-def name_of(code: str) -> str:
+def name_in_answer(code: str) -> str:
     """Return the name by which answers call a country."""
     country = countries.table().by_code.get(code)
     return next(n.strip() for n in re.split(r"[()]", country.name) if n.strip()) if country else code

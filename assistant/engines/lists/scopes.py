@@ -152,11 +152,11 @@ def named_by(scope: CountryScope, catalogue: CatalogueReader, filters: Filters =
         edition = held.version.valid_from.isoformat() if held.version.valid_from else edition
         spans.append(Span.of(held))
         for _, _, code in countries.mentioned_countries(text):
-            out.setdefault(code, places.name_of(code))
+            out.setdefault(code, places.name_in_answer(code))
             where.setdefault(code, address)
         for group in groups.named_in(groups.spelt_out(text)):
             for name in groups.members(held_groups, group) if held_groups else ():
-                code = places.code_of(name) or name
+                code = places.country_of_heading(name) or name
                 out.setdefault(code, name)
                 where.setdefault(code, f"{address}, by Country Group {group}")
             if held_groups and group in held_groups.content.lines:
@@ -199,7 +199,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     spans: list[Span] = []
     value: dict[str, dict[str, bool]] = {}
     for code in lone:
-        name = places.name_of(code)
+        name = places.name_in_answer(code)
         value[name] = {n.scope.address: code in n.countries for n in found}
         for n in found:
             inside = code in n.countries
@@ -259,7 +259,7 @@ def _compared(
     held = groups_held(catalogue, filters)
     for group in dict.fromkeys(groups.named_in(groups.spelt_out(text))):
         if held is not None and group in held.content.members:
-            members = {places.code_of(n) or n: n for n in groups.members(held, group)}
+            members = {places.country_of_heading(n) or n: n for n in groups.members(held, group)}
             label = f"Country Group {group}"
             sides.append(_Side(label, label, members, (held.span(held.content.lines[group]),), held.edition))
     if len(sides) != _SIDES:
@@ -320,7 +320,7 @@ def _of_groups(codes: Sequence[str], text: str, catalogue: CatalogueReader, filt
         line = f"in Country Group {', '.join(shown)}" if inside else "in none of these Country Groups"
         line += f", not in {', '.join(outside)}" if outside and inside else ""
         line = f"{line} ({', '.join(named)})" if not inside else line
-        said.append(f"{places.name_of(code)} is {line}")
+        said.append(f"{places.name_in_answer(code)} is {line}")
     spans = tuple(held.span(held.content.lines[g]) for g in named if g in held.content.lines)
     dated = f" (Country Groups of {held.edition})" if held.edition else ""
     return Finding(f"{'; '.join(said)}{dated}.", spans)

@@ -48,7 +48,7 @@ def on_relatives(
     family = list(_family(own, asked, catalogue, question.filters).values())
     spots = [*asked.countries, *asked.towns]
     there = [m for m in family if any(is_in(m, s) for s in spots)]
-    named = [(s, places.name_of(s) if s.isupper() else s.title()) for s in spots]
+    named = [(s, places.name_in_answer(s) if s.isupper() else s.title()) for s in spots]
     place = " and ".join(name for _, name in named)
     about = f"“{owner.asked.name}”"
     rows = there

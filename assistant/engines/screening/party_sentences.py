@@ -110,7 +110,7 @@ def lead_on(
             return f"Still listed: {lead}", None
         spots = [*asked.countries, *asked.towns]
         if spots and not any(is_in(m, spot) for m in wanted for spot in spots):
-            place = " or ".join(places.name_of(s) if s.isupper() else s.title() for s in spots)
+            place = " or ".join(places.name_in_answer(s) if s.isupper() else s.title() for s in spots)
             if there := in_place(asked, found):
                 inside = report.lines_in_one([report.near(m) for m in there], MATCHES_TOLD)
                 return (
@@ -133,7 +133,9 @@ def lead_on(
             return f"{lead} Similar names on the {where}: {near}.", None
         return lead, False if asks else None
     if there := [m for m in in_place(asked, found) if not found.sharing and all(map(is_place, m.found.only_listed))]:
-        spot = " and ".join(places.name_of(s) if s.isupper() else s.title() for s in (*asked.countries, *asked.towns))
+        spot = " and ".join(
+            places.name_in_answer(s) if s.isupper() else s.title() for s in (*asked.countries, *asked.towns)
+        )
         still = "Still listed: " if asked.off else ""
         return f"{still}{rows_listed(there, MATCHES_TOLD)}, with {spot} in its row.", None
     if found.sharing and (there := in_place(asked, found)):
@@ -260,8 +262,8 @@ def is_in(match: ScreeningMatch, spot: str) -> bool:
     """Return whether a row stands under a country, or has the words of a town or region in its name or address."""
     if spot.isupper() and spot in match.row.codes:
         return True
-    text = f" {places.folded(match.row.cell)} "
-    return f" {places.folded(places.name_of(spot) if spot.isupper() else spot)} " in text
+    text = f" {places.folded_heading(match.row.cell)} "
+    return f" {places.folded_heading(places.name_in_answer(spot) if spot.isupper() else spot)} " in text
 
 
 def facts_asked(asked: PartiesAsked, match: ScreeningMatch, several: bool) -> list[str]:

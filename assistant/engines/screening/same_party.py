@@ -53,7 +53,7 @@ def is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bo
     if match.found.likeness is Likeness.SHORTER:
         if len(match.found.only_asked) == 1 and len(found.read_as) > 2 and found.read_as[-1] in match.found.only_asked:
             return not match.found.only_listed  # "Acme Traders Lahore": a town behind the whole name
-        address = places.folded(match.row.cell).split()
+        address = places.folded_heading(match.row.cell).split()
         return not match.found.only_listed and all(w in address for w in match.found.only_asked)
     if match.found.likeness is not Likeness.LONGER or match.found.only_asked or _names_a_person(found):
         return False
@@ -62,7 +62,7 @@ def is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bo
         return False  # a slip, or another order
     if len(found.read_as) > 1 and all(len(index.postings[w]) >= 2 * _GENERIC for w in found.read_as):
         return False  # "Global Trading": words that many have
-    inside = " ".join(places.folded(piece) for piece in _PLACE_IN_BRACKETS.findall(match.written)).split()
+    inside = " ".join(places.folded_heading(piece) for piece in _PLACE_IN_BRACKETS.findall(match.written)).split()
     for word in match.found.only_listed:
         if is_place(word) and (len(found.read_as) > 1 or word in inside):
             return False  # "Arrow Lamps (Hong Kong)" is a relative of Arrow Lamps
@@ -121,7 +121,7 @@ def is_place(word: str) -> bool:
 def place_words() -> frozenset[str]:
     """Return the words of the names of countries."""
     return frozenset(
-        w for c in countries.table().entries for n in (*c.common, *c.written) for w in places.folded(n).split()
+        w for c in countries.table().entries for n in (*c.common, *c.written) for w in places.folded_heading(n).split()
     )
 
 
@@ -130,7 +130,7 @@ def town_words(found: Screening) -> set[str]:
     known = set(place_words())
     rows = [m.row for m in found.matches if m.row.cell and not m.held.compiled]
     for word in found.read_as:
-        there = sum(word in places.folded(r.cell.removeprefix(r.name)).split() for r in rows)
+        there = sum(word in places.folded_heading(r.cell.removeprefix(r.name)).split() for r in rows)
         if len(rows) >= _TOWN_ROWS and there * 2 > len(rows):
             known.add(word)
     return known

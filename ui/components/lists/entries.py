@@ -82,7 +82,7 @@ def show(
 def _wanted(held: HeldList, since: date | None) -> EntryChoice:
     key = held.about.name
     found = Counter(c for row in held.counted for c in {_place(c) for c in row.countries})
-    named = {_place(heading): places.shown(heading) for heading in held.headings}
+    named = {_place(heading): places.country_in_answer(heading) for heading in held.headings}
     forms: dict[str, str] = {}
     for row in held.counted:
         if row.policy:
@@ -124,7 +124,7 @@ def _wanted(held: HeldList, since: date | None) -> EntryChoice:
 
 def _place(heading: str) -> str:
     """Return the code of a heading's country, or the words of a region, as a query takes them."""
-    return places.code_of(heading) or places.folded(heading)
+    return places.country_of_heading(heading) or places.folded_heading(heading)
 
 
 def counts_html(rows: Sequence[PartyRow]) -> str:

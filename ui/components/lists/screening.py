@@ -90,8 +90,8 @@ def _form(desk: Desk, asked: str) -> tuple[list[NamedLine] | None, str]:
         )  # fmt: skip
         known = sorted(c.code for c in countries.table().entries if not c.union)
         country = right.selectbox(
-            _("Only under this country, or under none"), sorted(known, key=places.name_of), index=None,
-            format_func=lambda code: name_of_country(places.name_of(code)), placeholder=_("Every country"),
+            _("Only under this country, or under none"), sorted(known, key=places.name_in_answer), index=None,
+            format_func=lambda code: name_of_country(places.name_in_answer(code)), placeholder=_("Every country"),
         )  # fmt: skip
         upload = None
         if not desk.settings.read_only:

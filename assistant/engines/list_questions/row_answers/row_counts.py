@@ -138,10 +138,10 @@ def _still(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], ro
 
 def _of_kind(name: str, rows: Sequence[PartyRow]) -> RowsSaid | None:
     """Return the rows whose names have the last word of a kind of party, "government ministries"; None without any."""
-    last = _PLURAL.sub("", places.folded(name).split()[-1]) if name.split() else ""
+    last = _PLURAL.sub("", places.folded_heading(name).split()[-1]) if name.split() else ""
     if len(last) < _LETTERS_OF_KIND:
         return None
-    found = [r.name for r in rows if any(w.startswith(last) for w in places.folded(r.name).split())]
+    found = [r.name for r in rows if any(w.startswith(last) for w in places.folded_heading(r.name).split())]
     if not found:
         return None
     return RowsSaid(
@@ -192,7 +192,7 @@ def _member(name: str, rows: Sequence[PartyRow], there: Sequence[str] = ()) -> R
         beside = [f"{r.name} ({r.country})" for r in rows if bears(r, name)]
         others = f"; it stands in the name of {'; '.join(beside)}" if beside else ""
         return RowsSaid(False, f"None of these rows has “{name}” in its name under {place}{others}.")
-    asked = places.folded(name).split()
+    asked = places.folded_heading(name).split()
     whole = [r for r in rows if any(_is_name(asked, n) for n in r.names)]
     some = [r for r in rows if r not in whole and bears(r, name)]
     if not whole and not some and name.islower() and (kind := _of_kind(name, rows)) is not None:
@@ -208,11 +208,11 @@ def _member(name: str, rows: Sequence[PartyRow], there: Sequence[str] = ()) -> R
 
 def bears(row: PartyRow, name: str) -> bool:
     """Return whether a row has a name among its names, or all words of it in one of them."""
-    return any(set(places.folded(name).split()) <= set(_words(n)) for n in row.names)
+    return any(set(places.folded_heading(name).split()) <= set(_words(n)) for n in row.names)
 
 
 def _words(name: str) -> list[str]:
-    return re.findall(r"\w+", places.folded(name))
+    return re.findall(r"\w+", places.folded_heading(name))
 
 
 def _is_name(asked: Sequence[str], name: str) -> bool:
@@ -321,7 +321,7 @@ def _counted(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], 
     by_country = _by_country(rows)
     if question.asks_where:
         told = ", ".join(f"{c} ({n:,})" for c, n in by_country.items())
-        empty = [places.shown(h) for h, n in found[0][0].headings.items() if not n]
+        empty = [places.country_in_answer(h) for h, n in found[0][0].headings.items() if not n]
         bare = (
             f" Without a row stand the headings of {', '.join(empty)}." if empty and not question.query.chooses else ""
         )
@@ -378,7 +378,7 @@ def _countries_of(
 
 def _headings_said(question: PartyQuestion, held: HeldList) -> RowsSaid:
     """Return what is asked of the countries under which a list puts its rows."""
-    headings = [places.shown(h) for h in held.headings]
+    headings = [places.country_in_answer(h) for h in held.headings]
     if question.wanted is Wanted.COUNT_COUNTRIES:
         return RowsSaid(
             len(headings), f"The {held.about.name} has {len(headings):,} country headings{edition_of(held)}."
@@ -389,7 +389,7 @@ def _headings_said(question: PartyQuestion, held: HeldList) -> RowsSaid:
         has = "has no heading" if missing else "has a heading"
         line = f"The {held.about.name}{edition_of(held)} {has} for {asked}."
         return RowsSaid(not missing, line, says_yes=not missing)
-    listed = [places.shown(h) for h, n in held.headings.items() if n]
+    listed = [places.country_in_answer(h) for h, n in held.headings.items() if n]
     many = "one country" if len(listed) == 1 else f"{len(listed):,} countries"
     said = f"The {held.about.name} has rows under {many}{edition_of(held)}: {', '.join(listed)}."
     return RowsSaid(listed, said)
@@ -425,7 +425,7 @@ def _extreme(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) 
 
 
 def _by_country(rows: Sequence[PartyRow]) -> dict[str, int]:
-    counted: Counter[str] = Counter(places.shown(country) for row in rows for country in row.countries)
+    counted: Counter[str] = Counter(places.country_in_answer(country) for row in rows for country in row.countries)
     return dict(sorted(counted.items(), key=lambda c: (-c[1], c[0])))
 
 

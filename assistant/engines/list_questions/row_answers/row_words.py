@@ -109,12 +109,15 @@ def _days(query: PartyQuery) -> str:
 
 def heading_of(held: HeldList, country: str) -> str:
     """Return a country in the form of its heading in a list."""
-    return next((places.shown(h) for h in held.headings if places.code_of(h) == country), place_name(country))
+    return next(
+        (places.country_in_answer(h) for h in held.headings if places.country_of_heading(h) == country),
+        place_name(country),
+    )
 
 
 def place_name(country: str) -> str:
     """Return the name of a country, by its code or by what a list calls it."""
-    return places.name_of(country) if country.isupper() else country.title()
+    return places.name_in_answer(country) if country.isupper() else country.title()
 
 
 def row_line(row: PartyRow) -> str:

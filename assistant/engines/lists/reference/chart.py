@@ -98,7 +98,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 
 def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
-    changed = follow_ups.instead(question, lambda text: [(m.start(), m.end()) for m in _A_COLUMN.finditer(text)])
+    changed = follow_ups.earlier_question_with(
+        question, lambda text: [(m.start(), m.end()) for m in _A_COLUMN.finditer(text)]
+    )
     if changed is None:
         return None
     text = changed or question.standalone
@@ -109,7 +111,7 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     held = chart_held(catalogue, question.filters)
     if held is None or not held.content.columns or (is_of_entries(text) and not any(places.find(text))):
         return None  # "how many entries have CC Column 2?" counts entries, not countries
-    if places_of_groups(text) or country_lists.named(text, catalogue, question.filters):
+    if places_of_groups(text) or country_lists.names_country_list(text, catalogue, question.filters):
         return None  # countries of a group or a list and a column: `country_sets` puts them together
     form = QuestionForm(without_label(text, _names_something))
     named_chart = bool(form.take(chart))
@@ -262,10 +264,12 @@ def _columns(form: QuestionForm, chart: ChartTable) -> tuple[list[str], list[str
 
 def row_of(held: HeldTable[ChartTable], code: str) -> tuple[GradedCountry | None, GradedCountry | None]:
     """Return the row that governs a country, and the line that says so where it is another country's row."""
-    own = next((r for r in held.content.rows if places.code_of(r.name) == code), None)
+    own = next((r for r in held.content.rows if places.country_of_heading(r.name) == code), None)
     if own and own.row_of:
-        other = places.code_of(own.row_of)
-        return next((r for r in held.content.rows if places.code_of(r.name) == other and not r.row_of), None), own
+        other = places.country_of_heading(own.row_of)
+        return next(
+            (r for r in held.content.rows if places.country_of_heading(r.name) == other and not r.row_of), None
+        ), own
     return own, None
 
 
@@ -291,16 +295,16 @@ def _cells(
             continue
         marks[code] = cells = {c.replace(" ", ""): c in row.marks for c in columns}
         told = enumeration([f"{'an X' if cells[c.replace(' ', '')] else 'no X'} in {c}" for c in columns])
-        said.append(f"{places.name_of(code)} has {told}")
+        said.append(f"{places.name_in_answer(code)} has {told}")
     only = marks[codes[0]]
-    value: object = {places.name_of(c): m for c, m in marks.items()}
+    value: object = {places.name_in_answer(c): m for c, m in marks.items()}
     says_yes = None
     if len(codes) == 1:
         value = only
         if only is not None and len(columns) == 1:
             value = says_yes = next(iter(only.values()))
     elif len(columns) == 1:
-        value = {places.name_of(c): None if m is None else next(iter(m.values())) for c, m in marks.items()}
+        value = {places.name_in_answer(c): None if m is None else next(iter(m.values())) for c, m in marks.items()}
     lead = f"{'; '.join(said)} ({of(held)})."
     if of_licence and says_yes is False:
         return _with_notes(held, value, f"{lead} {_BLANK_IS_NO_LICENCE}", found, catalogue, None, says_of_blank=True)
@@ -320,7 +324,7 @@ def _marks_of(
     else:
         value = [c for c in held.content.columns if (c in row.marks) != refused]
         what = "no X" if refused else "an X"
-        lead = f"{places.name_of(code)} has {what} in {enumeration(value) or 'no column'} ({of(held)})."
+        lead = f"{places.name_in_answer(code)} has {what} in {enumeration(value) or 'no column'} ({of(held)})."
     told = len(value) if counts and value is not None else value
     return _with_notes(held, told, lead, {code: found}, catalogue, None)
 

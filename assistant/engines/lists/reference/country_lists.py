@@ -86,7 +86,7 @@ def lists_of_part(address: str, catalogue: CatalogueReader, filters: Filters = F
     return ()
 
 
-def addresses(text: str) -> list[tuple[int, int, str]]:
+def addresses_named(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, address) of the provisions that a text names; a section may be named without its title."""
     found = [
         (m.start(), m.end(), f"Appendix {m['annex'].upper()} to Part {m['part']}") for m in _ANNEX_BEHIND.finditer(text)
@@ -103,9 +103,9 @@ def addresses(text: str) -> list[tuple[int, int, str]]:
     return sorted(found)
 
 
-def named(text: str, catalogue: CatalogueReader, filters: Filters = Filters()) -> bool:
+def names_country_list(text: str, catalogue: CatalogueReader, filters: Filters = Filters()) -> bool:
     """Return whether a text names a provision that is a list of countries."""
-    return any(list_at(address, catalogue, filters) for *_, address in addresses(text))
+    return any(list_at(address, catalogue, filters) for *_, address in addresses_named(text))
 
 
 def _lists_below(top: HeldProvision, catalogue: CatalogueReader) -> Sequence[CountryList]:
@@ -131,8 +131,8 @@ def _read(held: HeldProvision, before: HeldProvision | None, head: HeldProvision
     if held.provision.role in (Role.META, Role.NOTE):
         return None
     printed = _lines(held.text) or _in_a_row(held.text)
-    countries = {code: name for name in printed if (code := places.code_of(_bare(name)))}
-    others = tuple(name for name in printed if not places.code_of(_bare(name)))
+    countries = {code: name for name in printed if (code := places.country_of_heading(_bare(name)))}
+    others = tuple(name for name in printed if not places.country_of_heading(_bare(name)))
     if not countries:
         return None
     # The sentence that a list of lines belongs to stands before it, at the same address.
@@ -152,9 +152,9 @@ def _lines(text: str) -> list[str]:
     lines = [line.strip(" .;") for line in text.split("\n") if line.strip(" .;")]
     if len(lines) < _FEWEST_LINES:
         return []
-    if not places.code_of(_bare(lines[0])):
+    if not places.country_of_heading(_bare(lines[0])):
         lines = lines[1:]
-    known = sum(bool(places.code_of(_bare(line))) for line in lines)
+    known = sum(bool(places.country_of_heading(_bare(line))) for line in lines)
     return lines if known >= _FEWEST_LINES and len(lines) - known <= _OTHER_LINES * len(lines) else []
 
 
@@ -165,7 +165,7 @@ def _in_a_row(text: str) -> list[str]:
         return []
     names = [_LINK.sub("", piece.strip(" .\n")).strip() for piece in _PARTS_OF_ROW.split(row)]
     names = [name for name in names if name]
-    return names if len(names) >= _FEWEST_IN_A_ROW and all(places.code_of(_bare(n)) for n in names) else []
+    return names if len(names) >= _FEWEST_IN_A_ROW and all(places.country_of_heading(_bare(n)) for n in names) else []
 
 
 def _told(text: str) -> str:

@@ -208,12 +208,18 @@ class EntriesAsked:
         if self.columns:
             parts.append(f"with {' or '.join(self.columns) if self.any_column else enumeration(self.columns)}")
         if self.countries:
-            parts.append(f"with a requirement that names {enumeration([places.name_of(c) for c in self.countries])}")
+            parts.append(
+                f"with a requirement that names {enumeration([places.name_in_answer(c) for c in self.countries])}"
+            )
         if self.alone:
             parts.append("and no other country")
         if self.anywhere:
             parts.append("with a requirement for every destination")
-        if left_out := [*self.not_reasons, *self.not_columns, *(places.name_of(c) for c in self.not_countries)]:
+        if left_out := [
+            *self.not_reasons,
+            *self.not_columns,
+            *(places.name_in_answer(c) for c in self.not_countries),
+        ]:
             parts.append(f"without {' or '.join(left_out)}")
         if self.rest:
             parts.append(f"with a requirement that has “{' '.join(self.rest)}”")

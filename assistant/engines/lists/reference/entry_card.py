@@ -178,7 +178,7 @@ def _marks(
             said = f"{row.name} is not graded in the chart: {row.pointer}"
         else:
             cells = [f"{'X' if c in row.marks else 'no X'} under {c} ({control})" for control, c in columns]
-            said = f"{places.name_of(code)}: {'; '.join(cells)}"
+            said = f"{places.name_in_answer(code)}: {'; '.join(cells)}"
         lines = (chart.span(row.line), *(held.span(r.line) for r in entry.requirements))
         found.append(Finding(f"{said.rstrip('.')}.", lines))
     if found:

@@ -15,7 +15,7 @@ _TOGETHER = re.compile(
 )
 
 
-def instead(question: Query, named: Callable[[str], Sequence[tuple[int, int]]]) -> str | None:
+def earlier_question_with(question: Query, named: Callable[[str], Sequence[tuple[int, int]]]) -> str | None:
     """Return the earlier question with what a follow-up names in the place of what it named: "and D:5?".
 
     `named` returns the stretches of a text that name such a thing. Empty where the follow-up leaves nothing in place or

@@ -78,7 +78,9 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if len(_GROUP.findall(question.core)) > 1:
         text = question.core
     else:
-        changed = follow_ups.instead(question, lambda text: [(m.start(), m.end()) for m in _GROUP.finditer(text)])
+        changed = follow_ups.earlier_question_with(
+            question, lambda text: [(m.start(), m.end()) for m in _GROUP.finditer(text)]
+        )
         if changed is None:
             return None
         text = changed or question.standalone
@@ -89,7 +91,7 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if not asks:
         return None
     held = groups_held(catalogue, question.filters)
-    if held is None or country_lists.named(text, catalogue, question.filters):
+    if held is None or country_lists.names_country_list(text, catalogue, question.filters):
         return None  # a group and a list of the law: `country_sets` puts them together
     form = QuestionForm(_without_labels(without_label(text, _names_something), held.content))
     wanted, left_out = _groups(form)
@@ -174,7 +176,7 @@ def groups_named(text: str, catalogue: CatalogueReader, filters: Filters) -> lis
         for group in wanted:
             printed = members(held, group)
             if printed:
-                codes = {name: places.code_of(name) for name in printed}
+                codes = {name: places.country_of_heading(name) for name in printed}
                 region = WorldRegion(f"Country Group {group}", "", tuple(c for c in codes.values() if c))
                 said = f"Country Group {group} has {len(printed)} countries ({of(held)}): {_named(printed)}."
                 if unknown := [name for name, code in codes.items() if not code]:
@@ -190,7 +192,9 @@ def members(held: HeldTable[GroupTable], group: str) -> tuple[str, ...]:
 
 def groups_of(held: HeldTable[GroupTable], code: str) -> tuple[str, ...]:
     """Return the groups that a country is in."""
-    return tuple(g for g, names in held.content.members.items() if any(places.code_of(n) == code for n in names))
+    return tuple(
+        g for g, names in held.content.members.items() if any(places.country_of_heading(n) == code for n in names)
+    )
 
 
 def _without_labels(text: str, content: GroupTable) -> str:
@@ -248,9 +252,12 @@ def _memberships(
     inside = {code: {g: g in groups_of(held, rows[code]) for g in groups} for code in codes}
     lines = [held.content.lines[g] for g in groups]
     lines += [line for code in codes if (line := _line(held, rows[code]))]
-    said = [f"{places.name_of(code)} is {_in_words(found)}" for code, found in inside.items()]
+    said = [f"{places.name_in_answer(code)} is {_in_words(found)}" for code, found in inside.items()]
     notes: list[tuple[str, RowPlace | None]] = [
-        (f"{places.name_of(code)} has no row of its own: that of {places.name_of(row)} governs it.", None)
+        (
+            f"{places.name_in_answer(code)} has no row of its own: that of {places.name_in_answer(row)} governs it.",
+            None,
+        )
         for code, row in rows.items()
         if code != row
     ]
@@ -277,7 +284,7 @@ def _memberships(
     if says_yes is False and (others := groups_of(held, rows[codes[0]])):
         notes.append(
             (
-                f"{places.name_of(codes[0])} is in Country Group{'s' * (len(others) > 1)} {enumeration(others)}.",
+                f"{places.name_in_answer(codes[0])} is in Country Group{'s' * (len(others) > 1)} {enumeration(others)}.",
                 _line(held, rows[codes[0]]),
             )
         )
@@ -306,7 +313,7 @@ def _groups_of(held: HeldTable[GroupTable], code: str, catalogue: CatalogueReade
     mine = list(groups_of(held, row))
     line = _line(held, row)
     told = f"in Country Groups {enumeration(mine)}" if mine else "in no Country Group"
-    lead = f"{places.name_of(code)} is {told} ({of(held)})."
+    lead = f"{places.name_in_answer(code)} is {told} ({of(held)})."
     return reply(held, mine, lead, [line] if line else [], catalogue)
 
 
@@ -366,4 +373,4 @@ def _line(held: HeldTable[GroupTable], code: str) -> RowPlace | None:
 def _printed(held: HeldTable[GroupTable], code: str) -> str:
     """Return the name of a country as the table prints it, its usual name where the table has none."""
     names = (n for group in held.content.members.values() for n in group)
-    return next((n for n in names if places.code_of(n) == code), places.name_of(code))
+    return next((n for n in names if places.country_of_heading(n) == code), places.name_in_answer(code))

@@ -26,9 +26,9 @@ ListRow = dict[str, Any]
 
 def table_named(name: str) -> ReferenceTable | None:
     """Return the table that a name means, None where it is none of them."""
-    wanted = places.folded(name)
+    wanted = places.folded_heading(name)
     for about in reference_tables().by_kind.values():
-        if wanted in {places.folded(form) for form in (about.name, about.kind, *about.short)}:
+        if wanted in {places.folded_heading(form) for form in (about.name, about.kind, *about.short)}:
             return about
     return None
 
@@ -61,7 +61,7 @@ def table_rows(
 
 def code_named(text: str) -> str:
     """Return the code of the country whose row governs the one named. Raise BadRequest where it is none."""
-    code = places.code_of(text) or next((c for *_, c in places.find(text)), "")
+    code = places.country_of_heading(text) or next((c for *_, c in places.find(text)), "")
     if not code:
         raise BadRequest(f"{text!r} is no country that is known here.", "Write its English name, such as Germany.")
     return places.governing(code)
@@ -74,7 +74,7 @@ def _meets(row: ListRow, name: str, requirement: str) -> bool:
 
 def _groups(held: HeldTable[GroupTable], catalogue: CatalogueReader, country: str) -> Iterator[ListRow]:
     for group, names in held.content.members.items():
-        if not country or any(places.code_of(n) == country for n in names):
+        if not country or any(places.country_of_heading(n) == country for n in names):
             line = held.content.lines[group]
             label = held.content.labels.get(group, "")
             yield {
@@ -87,7 +87,7 @@ def _groups(held: HeldTable[GroupTable], catalogue: CatalogueReader, country: st
 
 def _chart(held: HeldTable[ChartTable], catalogue: CatalogueReader, country: str) -> Iterator[ListRow]:
     for row in held.content.rows:
-        if not country or places.code_of(row.name) == country:
+        if not country or places.country_of_heading(row.name) == country:
             yield {
                 "name": row.name,
                 "marks": None if row.marks is None else list(row.marks),

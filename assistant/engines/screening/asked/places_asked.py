@@ -22,7 +22,7 @@ _TOWN = 4  # letters of a town's name in small letters
 
 def is_place_alone(name: str) -> bool:
     """Return whether a name is that of a country or a town and nothing else."""
-    return bool(places.code_of(name)) or folded_town(name) in towns() or _covered(name)
+    return bool(places.country_of_heading(name)) or folded_town(name) in towns() or _covered(name)
 
 
 def _covered(name: str) -> bool:

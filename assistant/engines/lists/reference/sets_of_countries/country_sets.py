@@ -130,14 +130,16 @@ def _in_any(text: str, catalogue: CatalogueReader, filters: Filters) -> Computed
     about = letters[0].about
     codes = list(dict.fromkeys(code for *_, code in spots))
     told = [
-        f"{places.name_of(c)} is in {about.groups_of[c]}" if c in about.groups_of else f"{places.name_of(c)} is in none"
+        f"{places.name_in_answer(c)} is in {about.groups_of[c]}"
+        if c in about.groups_of
+        else f"{places.name_in_answer(c)} is in none"
         for c in codes
     ]
     yes = [c in about.groups_of for c in codes]
     lead = f"{'; '.join(told)} of {about.several} ({about.text})."
     payload = {
         "list": about.key,
-        "value": yes[0] if len(yes) == 1 else dict(zip(map(places.name_of, codes), yes, strict=True)),
+        "value": yes[0] if len(yes) == 1 else dict(zip(map(places.name_in_answer, codes), yes, strict=True)),
         "rows": [{"citation": span_payload(s, catalogue)} for s in about.spans],
     }
     finding = Finding(lead, about.spans, says_yes=yes[0] if len(yes) == 1 else None, in_a_word=True)
@@ -185,7 +187,7 @@ def _read(text: str, catalogue: CatalogueReader, filters: Filters) -> _Asked | N
 
 def _names_something(label: str) -> bool:
     return bool(
-        groups.places_of_groups(label) or chart.names_a_column(label) or country_lists.addresses(label)
+        groups.places_of_groups(label) or chart.names_a_column(label) or country_lists.addresses_named(label)
         or _BODY.search(label) or any(places.find(label))
     )  # fmt: skip
 

@@ -89,12 +89,12 @@ def _of_those(
     """Return what a clause asks of the countries that were named before it; None where it is not read."""
     if not _OF_THOSE.search(words):
         return None
-    codes = {places.code_of(n): n for n in names}
+    codes = {places.country_of_heading(n): n for n in names}
     asked = [g for g in groups.named_in(words) if held and groups.members(held, g)]
     if asked and held is not None:
         said, spans = [], []
         for group in asked:
-            inside = {places.code_of(n) for n in groups.members(held, group)}
+            inside = {places.country_of_heading(n) for n in groups.members(held, group)}
             both = [n for code, n in codes.items() if code in inside]
             said.append(f"in Country Group {group} {'; '.join(both) if both else 'none'}")
             spans.append(held.span(held.content.lines[group]))
@@ -106,7 +106,7 @@ def _of_those(
     cites: list[Span] = []
     for code in wanted:
         row = places.governing(code)
-        line = f"{places.name_of(code)} is {'' if row in codes else 'not '}one of them"
+        line = f"{places.name_in_answer(code)} is {'' if row in codes else 'not '}one of them"
         own = chart.row_of(graded, code)[0] if graded is not None else None
         if graded is not None and own is not None:
             if row not in codes:
@@ -117,7 +117,7 @@ def _of_those(
         mine = groups.groups_of(held, row) if held is not None else ()
         if held is not None and mine and row not in codes:
             line += f" (it is in Country Group{'s' * (len(mine) > 1)} {enumeration(mine)})"
-            if (place := held.content.lines.get(places.name_of(row))) is not None:
+            if (place := held.content.lines.get(places.name_in_answer(row))) is not None:
                 cites.append(held.span(place))
         lines.append(line)
     return Finding(f"{'; '.join(lines)}.", tuple(cites))

@@ -119,7 +119,7 @@ def _of_group(held: HeldTable[GroupTable], group: str) -> CountrySet:
 
 
 def _by_code(names: Iterable[str]) -> dict[str, str]:
-    return {places.code_of(name) or name: name for name in names}
+    return {places.country_of_heading(name) or name: name for name in names}
 
 
 def take_columns(form: QuestionForm, catalogue: CatalogueReader, filters: Filters) -> list[NamedSet]:
@@ -140,7 +140,7 @@ def _of_column(held: HeldTable[ChartTable], column: str) -> CountrySet:
     rows = [r for r in held.content.rows if not r.row_of]
     marked = _by_code([r.name for r in rows if column in (r.marks or ())])
     ungraded = _by_code([r.name for r in rows if r.marks is None])
-    lines = {places.code_of(r.name) or r.name: held.span(r.line) for r in rows}
+    lines = {places.country_of_heading(r.name) or r.name: held.span(r.line) for r in rows}
     said = f"with an X in {column}"
     spans = (held.span(held.head),)
     return CountrySet(
@@ -164,7 +164,7 @@ def take_lists(
     own |= {address.rpartition(" to ")[2] for address in own}  # "the groups of part 740"
     out: list[NamedSet] = []
     parts: list[tuple[int, str]] = []
-    for start, end, address in country_lists.addresses(form.rest):
+    for start, end, address in country_lists.addresses_named(form.rest):
         form.blank(start, end)
         if address.removeprefix("15 CFR ") in own:
             continue

@@ -55,10 +55,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     lists = {
         one.address: one
-        for *_, address in country_lists.addresses(text)
+        for *_, address in country_lists.addresses_named(text)
         if (one := country_lists.list_at(address, catalogue, question.filters)) is not None
     }
-    if len(lists) != 1 or len(lists) != len({a for *_, a in country_lists.addresses(text)}):
+    if len(lists) != 1 or len(lists) != len({a for *_, a in country_lists.addresses_named(text)}):
         return None
     (about,) = lists.values()
     pieces = clauses(text)
@@ -105,11 +105,11 @@ def _members(pieces: Sequence[QuestionClause], about: CountryList, catalogue: Ca
         return None
     codes = list(dict.fromkeys(code for *_, code in spots))
     inside = {code: code in about.countries for code in codes}
-    told = "; ".join(f"{places.name_of(c)} is {'' if on else 'not '}on it" for c, on in inside.items())
+    told = "; ".join(f"{places.name_in_answer(c)} is {'' if on else 'not '}on it" for c, on in inside.items())
     lead = f"The list in {about.dated}: {told}."
     yes = inside[codes[0]] if len(codes) == 1 else None
     if yes is not None:
-        lead = f"{places.name_of(codes[0])} is {'' if yes else 'not '}on the list in {about.dated}."
+        lead = f"{places.name_in_answer(codes[0])} is {'' if yes else 'not '}on the list in {about.dated}."
     printed = [about.countries[c] for c, on in inside.items() if on]
     limits = [line for line in about.limited if any(line.startswith(name) for name in printed)]
     said, left = [lead, *([f"With what the list adds: {'; '.join(limits)}."] if limits else [])], []
@@ -121,7 +121,7 @@ def _members(pieces: Sequence[QuestionClause], about: CountryList, catalogue: Ca
     payload = {
         "list": about.address,
         "edition": about.edition or None,
-        "value": yes if yes is not None else {places.name_of(c): on for c, on in inside.items()},
+        "value": yes if yes is not None else {places.name_in_answer(c): on for c, on in inside.items()},
         "rows": [{"citation": span_payload(span, catalogue)} for span in about.spans],
     }
     finding = Finding(" ".join(said), about.spans, says_yes=yes, in_a_word=True)
@@ -130,7 +130,7 @@ def _members(pieces: Sequence[QuestionClause], about: CountryList, catalogue: Ca
 
 def _less_addresses(text: str) -> QuestionForm:
     form = QuestionForm(text)
-    for start, end, _ in country_lists.addresses(text):
+    for start, end, _ in country_lists.addresses_named(text):
         form.blank(start, end)
     return form
 
