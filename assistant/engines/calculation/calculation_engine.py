@@ -14,7 +14,7 @@ from assistant.engines.calculation.fines import penalties, penalties_unplaced
 from assistant.engines.calculation.nuclear import effective_kilograms, materials, sources, tritium
 from assistant.engines.calculation.ownership import ownership_engine
 from assistant.engines.calculation.periods import period_engine, plain_days
-from assistant.engines.calculation.reading import Asked, instead
+from assistant.engines.calculation.reading import Asked, with_supposed_figure
 from assistant.engines.calculation.result import Calculation, computed_of
 from assistant.engines.calculation.value_limits import caps, luxury, thresholds
 from assistant.engines.clauses import clauses, suppositions
@@ -106,7 +106,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
     cases: list[Finding] = []
     rest, values, left = [*found.findings[1:]], [found.payload], []
     for words in (c.text for c in later):
-        other = instead(told, words)
+        other = with_supposed_figure(told, words)
         case = _calculated(replace(base, core=other, standalone=other), catalogue) if other else None
         if case is None or _result(case) == _result(found):
             left.append(words)

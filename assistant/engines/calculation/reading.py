@@ -293,7 +293,7 @@ def _in_won(sum_of: re.Match[str]) -> str:
     return f" {Decimal(sum_of['eok'] or 0) * 10**8 + small:f} 원 "
 
 
-def instead(told: str, supposed: str) -> str:
+def with_supposed_figure(told: str, supposed: str) -> str:
     """Return a text with the one figure that is supposed in the place of the last one of its kind; "" without one."""
     if any(countries.mentioned_countries(supposed)) or any(
         folded_town(word) in towns() for word in _CAPITALS.findall(supposed)

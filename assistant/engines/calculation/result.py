@@ -67,7 +67,7 @@ def computed_of(found: Calculation, catalogue: CatalogueReader) -> Computed:
     spans = tuple(dict.fromkeys(span for step in found.steps for span in step.spans))
     lead = Finding(found.lead, spans[:3], says_yes=found.says_yes, brings=found.brings)
     findings = (lead, *(Finding(step.text, step.spans, step.note) for step in found.steps))
-    payload: dict[str, Any] = {name: plain(value) for name, value in found.values.items()}
+    payload: dict[str, Any] = {name: json_value(value) for name, value in found.values.items()}
     quoted = {span: span_payload(span, catalogue) for span in spans}
     payload["steps"] = [
         {"step": step.text, "locators": list(dict.fromkeys(quoted[span]["locator"] for span in step.spans))}
@@ -79,10 +79,10 @@ def computed_of(found: Calculation, catalogue: CatalogueReader) -> Computed:
     )
 
 
-def plain(value: Value) -> Any:
+def json_value(value: Value) -> Any:
     """Return a value as JSON holds it: numbers as numbers, days in ISO format."""
     if isinstance(value, tuple):
-        return [plain(v) for v in value]
+        return [json_value(v) for v in value]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal | Fraction):

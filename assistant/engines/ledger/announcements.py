@@ -134,7 +134,11 @@ def _documents(catalogue: CatalogueReader) -> Sequence[_Announced]:
         out = []
         for source, version in catalogue.in_force(Filters()).values():
             if source.kind.standing is Standing.BINDING:
-                notes = (e for e in event_collection.notes(catalogue, source, version) if e.kind is Happening.AMENDED)
+                notes = (
+                    e
+                    for e in event_collection.events_of_notes(catalogue, source, version)
+                    if e.kind is Happening.AMENDED
+                )
                 out += [_Announced(e, frozenset(terms(f"{e.locator} {e.says}"))) for e in notes]
                 continue
             event = event_collection.announced(catalogue, source, version)

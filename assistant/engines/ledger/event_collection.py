@@ -44,7 +44,7 @@ class Clause:
 
 
 @cache
-def clauses() -> tuple[Clause, ...]:
+def status_clauses() -> tuple[Clause, ...]:
     """Return the entries of the table. Raises BadRequest for a mistake in it."""
     rows = tables.content(TABLE)["clause"]
     return tuple(tables.entry(Clause, r, f"{TABLE.name}, {r.get('id', '?')}", convert=lambda _, v: v) for r in rows)
@@ -56,7 +56,7 @@ def _compiled(words: str, beside: str) -> re.Pattern[str]:
     return re.compile(f"{marked}(?:{beside})?" if beside else marked)
 
 
-def notes(catalogue: CatalogueReader, source: Source, version: Version) -> Iterator[LedgerEvent]:
+def events_of_notes(catalogue: CatalogueReader, source: Source, version: Version) -> Iterator[LedgerEvent]:
     """Yield what the notes on effective dates of an edition say: stays, and amendments for a time."""
     for note in catalogue.with_role(version.number, Role.NOTE):
         if not note.locator.endswith(_NOTE):
@@ -75,7 +75,9 @@ def notes(catalogue: CatalogueReader, source: Source, version: Version) -> Itera
                           one_line(note.text))  # fmt: skip
 
 
-def written(catalogue: CatalogueReader, source: Source, version: Version, *, kinds: str = "") -> Iterator[LedgerEvent]:
+def events_of_clauses(
+    catalogue: CatalogueReader, source: Source, version: Version, *, kinds: str = ""
+) -> Iterator[LedgerEvent]:
     """Yield what clauses of an edition say: since when it is in force, and what ends by its own words.
 
     `kinds` is "begins" or "ends"; empty for both.
@@ -83,7 +85,7 @@ def written(catalogue: CatalogueReader, source: Source, version: Version, *, kin
     text = catalogue.text(version.number)
     found = list(dates.days(text))
     marked, places = _marked(text, found)
-    for clause in clauses():
+    for clause in status_clauses():
         if kinds and clause.kind != kinds:
             continue
         for m in clause.pattern.finditer(marked):
@@ -117,7 +119,7 @@ def announced(catalogue: CatalogueReader, source: Source, version: Version) -> L
     return LedgerEvent(Happening.ANNOUNCED, held.locator, source.title, Span.of(held), day, None, one_line(held.text))
 
 
-def edition(catalogue: CatalogueReader, held: HeldProvision) -> LedgerEvent | None:
+def edition_event(catalogue: CatalogueReader, held: HeldProvision) -> LedgerEvent | None:
     """Return the event that a text is held as of a day."""
     day = held.version.valid_from
     if day is None:

@@ -68,7 +68,7 @@ _WORDS_SHARED = 2  # terms of a question and of a title, one of them rare, from 
 _TITLES_WITH_RARE_TERM = 3  # titles that hold a rare term, at most
 
 
-def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
+def status_asked(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the status that a question asks for; None where the ledger does not plainly have it.
 
     It is that of one day: a later clause that asks of another one is said to be left open.

@@ -83,16 +83,18 @@ def _events(topic: Topic, catalogue: CatalogueReader, filters: Filters) -> Itera
     noted = {h.source.id for address in topic.notes[:1] for h in catalogue.find(address, filters)}
     for source, version in catalogue.in_force(filters).values():
         if source.id in noted:
-            yield from (e for e in event_collection.notes(catalogue, source, version) if e.locator in topic.notes)
+            yield from (
+                e for e in event_collection.events_of_notes(catalogue, source, version) if e.locator in topic.notes
+            )
         of_it = source.id == topic.text or source.id in topic.sources
-        written = list(event_collection.written(catalogue, source, version)) if of_it else []
+        written = list(event_collection.events_of_clauses(catalogue, source, version)) if of_it else []
         yield from written
         named = of_it or (topic.titles is not None and topic.titles.search(source.title) is not None)
         if named and not written and (told := event_collection.announced(catalogue, source, version)):
             yield told
     for address in topic.provisions:
         of_law = (h for h in catalogue.find(address, filters) if h.source.jurisdiction == topic.jurisdiction)
-        if (held := next(of_law, None)) and (told := event_collection.edition(catalogue, held)):
+        if (held := next(of_law, None)) and (told := event_collection.edition_event(catalogue, held)):
             yield told
 
 
@@ -100,7 +102,7 @@ def of_text(source: Source, catalogue: CatalogueReader, *, name: str = "") -> Ma
     """Return a text with what its editions say of their own force, the newest edition first where they differ."""
     found: list[LedgerEvent] = []
     for edition in _editions(source.id, catalogue):
-        found += event_collection.written(catalogue, *edition, kinds="begins")
+        found += event_collection.events_of_clauses(catalogue, *edition, kinds="begins")
     short = _NUMBERED.match(source.title)
     return Matter(name or (short[0] if short else source.title), tuple(found))
 
@@ -123,7 +125,7 @@ def of_provision(held: HeldProvision, catalogue: CatalogueReader) -> Matter:
     """Return a provision with the stays of its own, of what it stands in and of what stands in it."""
     at = _IS_ADDRESS.match(held.locator)
     base = at[0] if at else held.locator
-    said = list(event_collection.notes(catalogue, held.source, held.version))
+    said = list(event_collection.events_of_notes(catalogue, held.source, held.version))
     notes = [e for e in said if key(e.locator) == key(base)]
     own = [e for e in notes if e.kind is not Happening.STAYED or held.locator == base]
     around = [p for p in (*catalogue.ancestors(held), *catalogue.subtree(held)) if p.provision.role is not Role.NOTE]
@@ -134,6 +136,6 @@ def of_provision(held: HeldProvision, catalogue: CatalogueReader) -> Matter:
             span, says = (note.span, note.says) if note else (Span.of(p), " ".join(stay.note.split()))
             own.append(LedgerEvent(Happening.STAYED, p.locator, held.source.title, span, stay.since, stay.until, says))
     beside = [replace(e, kind=Happening.BESIDE) for e in notes if e.kind is Happening.STAYED]
-    edition = event_collection.edition(catalogue, held)
+    edition = event_collection.edition_event(catalogue, held)
     stayed = any(e.kind is Happening.STAYED for e in own)
     return Matter(held.locator, in_order([*own, *([] if stayed else beside), *([edition] if edition else [])]))

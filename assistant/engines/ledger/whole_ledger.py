@@ -61,7 +61,7 @@ def _stayed_then(held: HeldProvision, catalogue: CatalogueReader, filters: Filte
     matter = topics.of_provision(held, catalogue)
     if matter.state(filters.day) != "stayed":
         return None
-    edition = event_collection.edition(catalogue, held)
+    edition = event_collection.edition_event(catalogue, held)
     return replace(matter, events=in_order([*matter.events, *([edition] if edition else [])]))
 
 
@@ -74,5 +74,5 @@ def everything(catalogue: CatalogueReader, filters: Filters) -> tuple[LedgerEven
 
 
 def _of_edition(catalogue: CatalogueReader, source: Source, version: Version) -> tuple[LedgerEvent, ...]:
-    notes = event_collection.notes(catalogue, source, version)
-    return (*notes, *event_collection.written(catalogue, source, version))
+    notes = event_collection.events_of_notes(catalogue, source, version)
+    return (*notes, *event_collection.events_of_clauses(catalogue, source, version))

@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.engines.ledger import whole_ledger
 from assistant.engines.ledger.model import Happening, LedgerEvent
-from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, enumerated, several, short_title
+from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, counted_noun, enumerated, short_title
 from assistant.facts.days import day_in_words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -57,7 +57,7 @@ def _item(day: date, told: str, events: Sequence[LedgerEvent]) -> NewsItem:
     title = short_title(source)
     until = {e.until for e in events if e.until}
     headline = told.format(
-        subject=f"{places[0] if alone else several(len(places), 'provision', 'provisions')} of “{title}”",
+        subject=f"{places[0] if alone else counted_noun(len(places), 'provision', 'provisions')} of “{title}”",
         was="was" if alone else "were",
         day=day_in_words(day),
         until=f", until {day_in_words(min(until))}" if len(until) == 1 else "",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assistant.engines.news.changed_words import told_change
-from assistant.engines.news.model import NewsItem, enumerated, is_below, several, short_title
+from assistant.engines.news.model import NewsItem, counted_noun, enumerated, is_below, short_title
 from assistant.facts.days import day_in_words
 from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange, edition_changes
@@ -80,10 +80,10 @@ def _folded(folded: Sequence[ProvisionChange]) -> str:
         highest = _highest(moved)
         places = [f"{c.old} is now {c.new}" for c in highest[:_NAMED_PROVISIONS]]
         left = " …" if len(highest) > _NAMED_PROVISIONS else ""
-        told = several(len(moved), "provision is renumbered", "provisions are renumbered")
+        told = counted_noun(len(moved), "provision is renumbered", "provisions are renumbered")
         parts.append(f"{told} ({'; '.join(places)}{left})")
     if printed := len(folded) - len(moved):
-        parts.append(f"{several(printed, 'differs', 'differ')} in punctuation or spacing")
+        parts.append(f"{counted_noun(printed, 'differs', 'differ')} in punctuation or spacing")
     return enumerated(parts)
 
 

@@ -12,7 +12,7 @@ from assistant.engines.lists.held_lists import all_held, editions_of
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.notices import held_notices
 from assistant.engines.model import Span
-from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, enumerated, several
+from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, counted_noun, enumerated
 from assistant.facts.days import day_in_words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -76,7 +76,7 @@ def _removals(held: HeldList, catalogue: CatalogueReader, since: date) -> Iterat
         ordered = _by_country(rows)
         under = f" under {ordered[0][0]}" if len(ordered) == 1 and ordered[0][0] else ""
         verb = f"{'is' if len(rows) == 1 else 'are'} no longer on the {held.about.name}"
-        headline = f"{several(len(rows), 'entry', 'entries')}{under} {verb} in the edition of {day_in_words(day)}"
+        headline = f"{counted_noun(len(rows), 'entry', 'entries')}{under} {verb} in the edition of {day_in_words(day)}"
         groups = tuple(
             NewsGroup(f"{country or 'No country named'} ({len(of):,})",
                       tuple(NewsEntry(r.listed_as, old.span(r)) for r in of))
@@ -102,11 +102,11 @@ def _headline(name: str, day: date, ordered: Sequence[tuple[str, Sequence[PartyR
     if len(ordered) == 1:
         country, rows = ordered[0]
         under = f" under {country}" if country else ""
-        return f"{several(total, 'entry', 'entries')}{under} {verb}: {_names(rows)}."
+        return f"{counted_noun(total, 'entry', 'entries')}{under} {verb}: {_names(rows)}."
     parts = [f"{len(rows):,} under {country or 'no country'}" for country, rows in ordered[:_NAMED_COUNTRIES]]
     if rest := ordered[_NAMED_COUNTRIES:]:
         parts.append(f"{sum(len(rows) for _, rows in rest):,} elsewhere")
-    return f"{several(total, 'entry', 'entries')} {verb}: {enumerated(parts)}."
+    return f"{counted_noun(total, 'entry', 'entries')} {verb}: {enumerated(parts)}."
 
 
 def _names(rows: Sequence[PartyRow]) -> str:

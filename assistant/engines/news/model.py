@@ -100,7 +100,7 @@ def is_below(locator: str, address: str) -> bool:
     return locator == address or (locator.startswith(address) and not locator[len(address)].isalnum())
 
 
-def several(number: int, one: str, many: str) -> str:
+def counted_noun(number: int, one: str, many: str) -> str:
     """Return a number with its noun: "1 entry", "23 entries"."""
     return f"{number:,} {one if number == 1 else many}"
 

@@ -75,8 +75,8 @@ def days_in_force(scope: TextScope, provisions: Sequence[HeldProvision], catalog
     number = scope.version.number
 
     def events() -> tuple[LedgerEvent, ...]:
-        notes = event_collection.notes(catalogue, scope.source, scope.version)
-        return (*notes, *event_collection.written(catalogue, scope.source, scope.version))
+        notes = event_collection.events_of_notes(catalogue, scope.source, scope.version)
+        return (*notes, *event_collection.events_of_clauses(catalogue, scope.source, scope.version))
 
     out = []
     for e in catalogue.once(f"ledger events of {number}", events):

@@ -65,7 +65,7 @@ def _asks() -> re.Pattern[str]:
 
 
 @cache
-def limits() -> tuple[TritiumLimit, ...]:
+def tritium_limits() -> tuple[TritiumLimit, ...]:
     """Return the entries of the table, in its order."""
     return entries(TABLE, "tritium", TritiumLimit, ("asked",))
 
@@ -120,7 +120,7 @@ def _goes_to(text: str, place: Place) -> bool:
 def _of(text: str, code: str, lists: dict[str, frozenset[str]]) -> TritiumLimit:
     return next(
         x
-        for x in limits()
+        for x in tritium_limits()
         if (x.asked is None or x.asked.search(text)) and (not x.only or code in lists.get(x.only, ()))
     )
 
@@ -195,7 +195,7 @@ def _against(
 
 
 def _without_country(text: str, catalogue: CatalogueReader, filters: Filters) -> Calculation:
-    found = [x for x in limits() if x.asked is None or x.asked.search(text)]
+    found = [x for x in tritium_limits() if x.asked is None or x.asked.search(text)]
     if found[0].asked is not None:
         found = found[:1]
     told, spans = [], []

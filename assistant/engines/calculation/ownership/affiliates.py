@@ -20,7 +20,7 @@ from assistant.engines.calculation.ownership.graph import (
 from assistant.engines.calculation.ownership.listed_owners import ListedOwners
 from assistant.engines.calculation.ownership.model import Owner, Ownership, Stake, says_listed
 from assistant.engines.calculation.ownership.rule_force import RuleForce
-from assistant.engines.calculation.ownership.several_companies import joined
+from assistant.engines.calculation.ownership.several_companies import joined_calculations
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral, refused
 from assistant.query.model import Query
@@ -66,7 +66,7 @@ class AffiliatesRule:
         if cases:
             return self._one_after_the_other(cases, asked)
         graph = OwnershipGraph(told, self)
-        return joined(
+        return joined_calculations(
             [
                 (told.name(key), self._result(replace(graph, told=leading_to(key, told)), key))
                 for key in targets_of(told, asked)
@@ -76,7 +76,9 @@ class AffiliatesRule:
     def _one_after_the_other(self, cases: Sequence[tuple[Stake, Ownership]], asked: Asked) -> Calculation:
         """Return a result for each of the shares that one owner is said to have in one company: they are not added."""
         found = [(s, self._result(OwnershipGraph(told, self), target_of(told, asked))) for s, told in cases]
-        return joined([(f"With {numeral(s.percent or Fraction(0))} %", made) for s, made in found], "{name}: {lead}")
+        return joined_calculations(
+            [(f"With {numeral(s.percent or Fraction(0))} %", made) for s, made in found], "{name}: {lead}"
+        )
 
     def _result(self, graph: OwnershipGraph, target: str) -> Calculation:
         name = graph.told.name(target)

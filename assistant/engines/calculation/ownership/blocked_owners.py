@@ -7,7 +7,7 @@ from fractions import Fraction
 from assistant.engines.calculation.figures import NotStatedError, Stated, stated_by
 from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, leading_to, targets_of
 from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership
-from assistant.engines.calculation.ownership.several_companies import joined
+from assistant.engines.calculation.ownership.several_companies import joined_calculations
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
 from assistant.query.model import Query
@@ -22,7 +22,7 @@ def of_blocked_owners(told: Ownership, asked: Asked, question: Query, catalogue:
         return needs("who owns how much of whom, written as “A owns 30 % of X”")
     rule = BlockedOwnersRule(question, catalogue)
     each = ((key, OwnershipGraph(leading_to(key, told), rule)) for key in targets_of(told, asked))
-    return joined([(told.name(key), _of_company(graph, key, rule)) for key, graph in each])
+    return joined_calculations([(told.name(key), _of_company(graph, key, rule)) for key, graph in each])
 
 
 def _of_company(graph: OwnershipGraph, target: str, rule: BlockedOwnersRule) -> Calculation:

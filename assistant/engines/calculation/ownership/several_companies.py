@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.engines.calculation.result import Calculation
 
 
-def joined(found: Sequence[tuple[str, Calculation]], each: str = "{lead}") -> Calculation:
+def joined_calculations(found: Sequence[tuple[str, Calculation]], each: str = "{lead}") -> Calculation:
     """Return the results of several companies (or of several shares) as one; a single one as it is.
 
     The sentences of those that are told stand first, in the form of `each` (with `{name}` and `{lead}`); behind them,

@@ -284,7 +284,7 @@ def _memberships(
     if says_yes is False and (others := groups_of(held, rows[codes[0]])):
         notes.append(
             (
-                f"{places.name_in_answer(codes[0])} is in Country Group{'s' * (len(others) > 1)} {enumeration(others)}.",
+                f"{places.name_in_answer(codes[0])} is in Country Group{'s' if others[1:] else ''} {enumeration(others)}.",
                 _line(held, rows[codes[0]]),
             )
         )

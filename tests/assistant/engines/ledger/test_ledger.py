@@ -12,7 +12,7 @@ import pytest
 
 from assistant.engines.ledger import dates, event_collection, topics, whole_ledger
 from assistant.engines.ledger.calendar import coming, entry_of, icalendar
-from assistant.engines.ledger.ledger_engine import status
+from assistant.engines.ledger.ledger_engine import status_asked
 from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.ledger.status_findings import status_computed
 from assistant.engines.model import Computed, Span
@@ -99,7 +99,7 @@ def held(tmp_path: Path) -> Iterator[Catalogue]:
 
 
 def asked(catalogue: Catalogue, question: str, as_of: date | None = TODAY) -> Computed | None:
-    return status(understand(question, (), Filters(as_of=as_of), catalogue), catalogue)
+    return status_asked(understand(question, (), Filters(as_of=as_of), catalogue), catalogue)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_stay_whose_day_has_passed_is_said_to_have_ended_by_the_texts_held(hel
 def test_a_status_is_told_of_the_day_that_a_question_or_a_follow_up_names(
     held: Catalogue, question: str, history: tuple[str, ...]
 ) -> None:
-    found = status(understand(question, history, Filters(as_of=TODAY), held), held)
+    found = status_asked(understand(question, history, Filters(as_of=TODAY), held), held)
     assert found is not None
     assert found.lead.startswith("On 5 November 2026: The 50 percent rule")
     assert "on hold on 5 November 2026" in found.lead
@@ -190,7 +190,7 @@ def test_a_status_is_told_of_the_day_that_a_question_or_a_follow_up_names(
 def test_a_follow_up_of_another_matter_is_no_status_of_its_day(held: Catalogue) -> None:
     before = ("is the affiliates rule in force today?",)
     asked_next = "how many were listed on 5 November 2026?"
-    assert status(understand(asked_next, before, Filters(as_of=TODAY), held), held) is None
+    assert status_asked(understand(asked_next, before, Filters(as_of=TODAY), held), held) is None
 
 
 def test_a_stay_holds_until_its_day_and_not_on_it(held: Catalogue) -> None:
@@ -322,7 +322,7 @@ def test_every_event_quotes_its_text(held: Catalogue) -> None:
 
 def test_ends_by_own_words_stand_at_their_place(held: Catalogue) -> None:
     source, version = next(e for e in held.in_force(Filters()).values() if e[0].id == "eu-32021R0953")
-    ends = [e for e in event_collection.written(held, source, version) if e.kind is Happening.ENDS]
+    ends = [e for e in event_collection.events_of_clauses(held, source, version) if e.kind is Happening.ENDS]
     assert ("Article 18", date(2030, 12, 31)) in [(e.locator, e.until) for e in ends]
 
 
