@@ -38,7 +38,7 @@ _UNTIL = re.compile(r"\b(?:until|through)\s$")  # before a day
 _UNTIL_SIGNS = 12
 
 
-def addresses(
+def may_answer(
     match: AnnotationMatch | None,
     wants: frozenset[str],
     asked: str = "",

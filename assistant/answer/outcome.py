@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.annotated_answer import addresses, is_for_other_places, is_near
+from assistant.answer.annotated_answer import is_for_other_places, is_near, may_answer
 from assistant.answer.sentence_selection import select_sentences
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
 from assistant.evidence.annotation_scope import laws_spoken_of, speaks_of_another_place
@@ -191,7 +191,7 @@ def _annotated(
     if _is_passed_by(match, question, ranked):
         return None
     is_elsewhere = speaks_of_another_place(question, match.annotation)
-    if not addresses(match, question.wants, question.core, is_elsewhere=is_elsewhere):
+    if not may_answer(match, question.wants, question.core, is_elsewhere=is_elsewhere):
         return None
     if match.probability < thresholds()[2] and missing_fact(question):
         return None

@@ -26,7 +26,7 @@ from assistant.model import (
     place_of_part,
 )
 from assistant.query.model import Query
-from assistant.reading_rules.official_texts import bring
+from assistant.reading_rules.official_texts import how_to_bring
 from corpus.lexicon.jurisdictions import country_name
 
 NOT_HERE = "not in this collection"
@@ -92,7 +92,7 @@ def line(statement: Statement, language: str = "en") -> str:
     return f"{label}{inert(statement.said)}{told} {numbers}".rstrip()
 
 
-def body(statements: Sequence[Statement], language: str = "en") -> str:
+def statements_as_markdown(statements: Sequence[Statement], language: str = "en") -> str:
     """Return the statements as Markdown, a paragraph each.
 
     A statement with a note has its label, in a language (ISO 639-1). Statements of a part stand under its question.
@@ -117,7 +117,10 @@ def body_of_parts(
 
     One statement may be on several of them: it stands at the place of the first.
     """
-    groups = [(part, body(list(group), language)) for part, group in groupby(statements, key=lambda s: s.part)]
+    groups = [
+        (part, statements_as_markdown(list(group), language))
+        for part, group in groupby(statements, key=lambda s: s.part)
+    ]
     groups += [(asked, f"**{inert(asked)}**\n\n{said}") for asked, said in unanswered]
     return "\n\n".join(text for _, text in sorted(groups, key=lambda group: place_of_part(group[0], parts)))
 
@@ -145,7 +148,7 @@ def laid_out(layout: Sequence[AnswerBlock], statements: Sequence[Statement]) -> 
 
 def _block(block: AnswerBlock, statements: Sequence[Statement]) -> str:
     if statements[0].place is None:
-        return body(statements)
+        return statements_as_markdown(statements)
     items = [list(group) for _, group in groupby(statements, key=lambda s: s.place.item if s.place else 0)]
     if block.kind is BlockKind.TABLE:
         width = max([len(block.columns), *(len(s.place.cells) for item in items for s in item if s.place)])
@@ -221,7 +224,7 @@ def declined(
         if decision.unread:
             return _unread(decision.unread, question)
         if decision.not_held:
-            return f"The text of {inert(decision.not_held)} is not held here. {inert(bring(decision.not_held))}"
+            return f"The text of {inert(decision.not_held)} is not held here. {inert(how_to_bring(decision.not_held))}"
         return "This collection does not cover that. licet sources lists what it holds."
     return ""
 
@@ -234,7 +237,7 @@ def _unread(match: AnnotationMatch, question: Query) -> str:
     pins = "; ".join(pin.locator for pin in note.pins)
     return "\n\n".join(
         (
-            f"The text of {inert(source.title)} is not held here. {inert(bring(source.id))} Until then this is a note "
+            f"The text of {inert(source.title)} is not held here. {inert(how_to_bring(source.id))} Until then this is a note "
             "of ours, from general knowledge, not checked against the text:",
             inert(f"{told} ({pins})"),
             *(inert(f"{_ROLE_LABELS[kind]}: {text}") for kind, text in beside_the_answer(note)),

@@ -13,7 +13,6 @@ from assistant.answer.closest_passages import is_said_first, told_closest
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
 from assistant.answer.render import (
-    body,
     body_of_parts,
     comparison_table,
     declined,
@@ -22,6 +21,7 @@ from assistant.answer.render import (
     line,
     renumbered,
     role_label,
+    statements_as_markdown,
 )
 from assistant.engines.determination.facts.places import places
 from assistant.engines.lists.memberships import membership_findings
@@ -83,7 +83,7 @@ def finished(
     words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
     kept = [s for s in statements if s.verdict is not Verdict.REMOVED]
     language = language_of_answer(kept, question)
-    shown = laid_out(layout, kept) if layout else body(kept, language)
+    shown = laid_out(layout, kept) if layout else statements_as_markdown(kept, language)
     if unanswered and not layout:
         shown, words = body_of_parts(question.parts, kept, unanswered, language), []
     if outcome is not Outcome.ANSWERED and telling:
@@ -91,7 +91,7 @@ def finished(
         shown, words = declined(telling.decision, telling.question, "", left, language), [shown]
         first = kept[0] if kept and kept[0].note is StatementRole.CLOSEST_NOTE and not kept[0].part else None
         if first and is_said_first(telling.evidence.annotation):
-            shown, words = line(first, language), [shown, body(kept[1:], language)]
+            shown, words = line(first, language), [shown, statements_as_markdown(kept[1:], language)]
         elif without := _without_statements(inquiries, kept, telling, catalogue):
             words = [body_of_parts(question.parts, kept, without, language)]
     absent = telling.decision.not_held if telling else ""
@@ -178,7 +178,9 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
         question=question.asked,
         standalone_question=question.standalone,
         outcome=found.outcome,
-        text=f"{body(statements[:1])}\n\n{comparison_table(comparison)}" if comparison else body(statements),
+        text=f"{statements_as_markdown(statements[:1])}\n\n{comparison_table(comparison)}"
+        if comparison
+        else statements_as_markdown(statements),
         comparison=comparison,
         statements=statements,
         citations=citations,
@@ -256,8 +258,8 @@ def explained_by_claims(
     said, citations = _numbered_on(computed.citations, claims, cites)
     first, others = ((), computed.statements) if settles else (computed.statements[:1], computed.statements[1:])
     kept = [s for s in said if s.verdict is not Verdict.REMOVED]
-    below = comparison_table(computed.comparison) if computed.comparison else body(others)
-    parts = [body(first), laid_out(layout, kept), f"**{_WORKED_OUT}**" if below else "", below]
+    below = comparison_table(computed.comparison) if computed.comparison else statements_as_markdown(others)
+    parts = [statements_as_markdown(first), laid_out(layout, kept), f"**{_WORKED_OUT}**" if below else "", below]
     return replace(
         computed,
         outcome=Outcome.ANSWERED if settles else computed.outcome,

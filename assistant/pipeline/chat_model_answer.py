@@ -21,7 +21,7 @@ from assistant.prompts.loader import AS_OBJECT, BY_TOOL, REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.reworks import languages_named, reworks
-from assistant.reading_rules.official_texts import bring
+from assistant.reading_rules.official_texts import how_to_bring
 from assistant.research.answer_language import languages_allowed
 from assistant.research.evidence_pack import EvidencePack
 from assistant.research.generation import Generator, Request, WrittenAnswer
@@ -298,7 +298,7 @@ class Writing:
         in_part = written.outcome is ReplyOutcome.IN_PART
         open_ = _wants_yes_or_no(question, default) and not in_part and not says_yes_or_no(statements)
         missing = dict.fromkeys(i.decision.not_held for i in inquiries if i.decision.not_held and in_part)
-        lacking = tuple(f"The text of {inert(name)} is not held here. {inert(bring(name))}" for name in missing)
+        lacking = tuple(f"The text of {inert(name)} is not held here. {inert(how_to_bring(name))}" for name in missing)
         wanting = (_NO_YES_OR_NO,) if open_ else ()
         return replace(answer, in_part=in_part, notices=(*wanting, *lacking, *answer.notices))
 

@@ -105,14 +105,14 @@ def is_unseen(clause: LostClause, found: Computed) -> bool:
 
     Rows of lists show what questions on rows ask ("where are they?"), whatever their words are.
     """
-    asked = terms_of(clause.text)
+    asked = telling_terms(clause.text)
     unseen = asked - found.terms
     if found.form is Form.LIST:
         unseen -= {term for word in row_questions.table().words for term in terms(word)}
     return bool(unseen) and len(unseen) >= _SHARE_UNSEEN * len(asked)
 
 
-def terms_of(text: str) -> set[str]:
+def telling_terms(text: str) -> set[str]:
     """Return the words of a text that tell something, as the index has them."""
     return set(terms(text)) - STOP
 

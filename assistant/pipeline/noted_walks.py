@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.answer.caveats.freshness import Vintages
 from assistant.answer.closest_passages import say_near_note
 from assistant.answer.inquiry import Inquiry
-from assistant.answer.render import body
+from assistant.answer.render import statements_as_markdown
 from assistant.engines.determination.law_texts.asked_facts import FactField
 from assistant.engines.determination.law_texts.rules import own_law
 from assistant.engines.determination.steps import SURE_STATUSES
@@ -151,7 +151,7 @@ def _with_beneath(upper: Answer, lower: Sequence[Statement], cited: Sequence[Cit
     beneath = [replace(s, citations=tuple(number[n] for n in s.citations)) for s in lower]
     return replace(
         upper,
-        text=f"{upper.text}\n\n{body(beneath)}",
+        text=f"{upper.text}\n\n{statements_as_markdown(beneath)}",
         statements=(*upper.statements, *beneath),
         citations=tuple(citations),
         vintage=vintage_of(citations),

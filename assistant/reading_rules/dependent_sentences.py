@@ -15,7 +15,7 @@ from assistant.query.model import Query
 from assistant.query.yes_no_frames import Frame
 from assistant.reading_rules.country_lists import countries_by_line, lines_of_country
 from assistant.reading_rules.sentences import Sentence
-from assistant.reading_rules.stances import Stance, saves, stances
+from assistant.reading_rules.stances import Stance, makes_exception, stances
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -193,7 +193,7 @@ class DependenceFinder:
             return []
         if self.question.leans and said.follow_up_coverage < _OWN_WORDS_LEAST:
             return []  # it speaks of what was asked before
-        if Stance.FORBIDS not in stances(said.text) or saves(said.text) or _BY_LIST.search(said.text):
+        if Stance.FORBIDS not in stances(said.text) or makes_exception(said.text) or _BY_LIST.search(said.text):
             return []
         held = self.catalogue.at(said.hit.version.number, said.start)
         above = self.catalogue.ancestors(held)

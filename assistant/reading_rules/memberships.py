@@ -31,10 +31,10 @@ _IN_GROUPS = re.compile(
 def member(asked: str, sentence: str) -> DirectWord | None:
     """Return whether the one country of a question is in a text that lists countries; None when that is not settled."""
     group = _IN_GROUP_ASKED.search(asked)
-    return stands(countries_named(asked[: group.start()]), sentence, asked) if group else None
+    return word_on_countries(countries_named(asked[: group.start()]), sentence, asked) if group else None
 
 
-def stands(named: Sequence[tuple[str, str]], sentence: str, asked: str = "") -> DirectWord | None:
+def word_on_countries(named: Sequence[tuple[str, str]], sentence: str, asked: str = "") -> DirectWord | None:
     """Return whether the one country that is named is in a text that lists countries, or says in which groups one is.
 
     Return None where not exactly one is named, or the text is no such list.

@@ -78,7 +78,7 @@ def official(absent: str) -> tuple[Entry, ...]:
 _NAMED_AT_MOST = 2  # of a country's texts that a command names
 
 
-def bring(absent: str) -> str:
+def how_to_bring(absent: str) -> str:
     """Return how to bring a text that is not held: the command of an official one, else to add it."""
     found = " ".join(e.id for e in official(absent))
     return f"Run licet sync {found} to bring it." if found else "Add it (licet add), and ask again."

@@ -16,7 +16,7 @@ from assistant.reading_rules.country_lists import is_elsewhere
 from assistant.reading_rules.foreign_sentences import Foreign, is_country_list, lead_in
 from assistant.reading_rules.nearness import Nearness
 from assistant.reading_rules.sentences import Sentence, weights
-from assistant.reading_rules.statement_spans import headings, spans
+from assistant.reading_rules.statement_spans import heading_spans, spans
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from assistant.verification.injection import instructs
 from corpus.language.scripts import WIDE
@@ -101,7 +101,7 @@ class _Reading:
         # Spans within the text of each passage.
         self.spans = {
             h.passage.id: [
-                (s - h.passage.start, e - h.passage.start) for s, e in spans(h, headings(h, collection.catalogue))
+                (s - h.passage.start, e - h.passage.start) for s, e in spans(h, heading_spans(h, collection.catalogue))
             ]
             for h in hits
         }

@@ -135,6 +135,6 @@ def stances(text: str) -> frozenset[Stance]:
 _TAKING = {Stance.NONE_APPLY, Stance.LIFTS, Stance.EXEMPTS, Stance.EXCLUDES, Stance.REFUSES, Stance.FORBIDS}
 
 
-def saves(text: str) -> bool:
+def makes_exception(text: str) -> bool:
     """Return whether a text makes an exception from what it says."""
     return bool(_SAVE.search(text))

@@ -14,7 +14,7 @@ _CAPTIONS = (Role.TITLE, Role.HEADING, Role.PART)
 _CAPTION = 250  # characters of a heading at most; what is longer states something, whatever the parser took it for
 
 
-def headings(hit: Hit, catalogue: CatalogueReader) -> list[tuple[int, int]]:
+def heading_spans(hit: Hit, catalogue: CatalogueReader) -> list[tuple[int, int]]:
     """Return the spans, in its edition's text, where a hit has nothing but headings."""
     passage = hit.passage
     if passage.first == passage.last:  # one provision: the passage says itself what it is
@@ -49,7 +49,7 @@ def spans(hit: Hit, captions: Sequence[tuple[int, int]] = ()) -> list[tuple[int,
     return [
         _without_label(passage.text, passage.start, span)
         for run in runs
-        for span in joined(passage.text, passage.start, run)
+        for span in joined_spans(passage.text, passage.start, run)
     ]
 
 
@@ -80,7 +80,7 @@ def is_heading(text: str, heading: str) -> bool:
 _LABEL_ONLY = re.compile(r"^\(?[\w.]{1,8}\)?[.)]?$")
 
 
-def joined(text: str, offset: int, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined_spans(text: str, offset: int, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the spans with a lone label, or a run of short lines (a list of countries), joined into one."""
     out: list[tuple[int, int]] = []
     for start, end in found:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assistant.query.model import Query
 from assistant.query.yes_no_frames import Frame
 from assistant.reading_rules.dependent_sentences import leads_in
-from assistant.reading_rules.memberships import element, listed_name, member, stands
+from assistant.reading_rules.memberships import element, listed_name, member, word_on_countries
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.stances import Stance, stances
 from assistant.reading_rules.term_weights import Weigher, is_wide
@@ -90,7 +90,7 @@ def listed_word(question: Query, piece: SentenceInContext) -> DirectWord | None:
     if piece.in_list is False and piece.permits and question.frame not in (Frame.NEED, Frame.REVIEW):
         return no(Ground.NAMED_LIST, "by the words of this text")
     if question.frame is Frame.COVERED and piece.listed and piece.names_it and not piece.denies:
-        return stands(question.own_countries, piece.text)
+        return word_on_countries(question.own_countries, piece.text)
     return None
 
 

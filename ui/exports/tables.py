@@ -124,9 +124,11 @@ def told_blocks(answer: Answer, *, numbered: bool = True) -> Iterator[str | RowT
     table = row_table(answer) or row_card(answer)
     text = answer.text
     if table:
-        from assistant.answer.render import body  # with it come the index and its engine, which no first page needs
+        from assistant.answer.render import (
+            statements_as_markdown,  # with it come the index and its engine, which no first page needs
+        )
 
-        text = body(told_beside(answer))
+        text = statements_as_markdown(told_beside(answer))
     for block in re.split(r"\n{2,}", text.strip()):
         written = _written(block.split("\n"))
         if written or block.strip():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import composition
-from assistant.answer.annotated_answer import addresses, plainly, say_annotation, stay_passed
+from assistant.answer.annotated_answer import may_answer, plainly, say_annotation, stay_passed
 from assistant.answer.inquiry import inquire
 from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
@@ -163,20 +163,20 @@ def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:
     _, answers, verdict = thresholds()
     sure, yes_no = replace(match, probability=verdict), frozenset(("yes_no",))
     between = replace(match, probability=answers)
-    assert addresses(between, yes_no)  # told without the word
-    assert addresses(between, frozenset())
-    assert not addresses(between, frozenset(("duration",)))  # it has no figure of the kind that is asked for
+    assert may_answer(between, yes_no)  # told without the word
+    assert may_answer(between, frozenset())
+    assert not may_answer(between, frozenset(("duration",)))  # it has no figure of the kind that is asked for
     by_when = replace(between.annotation, answer="Seven days after the export.", verdict=None)
-    assert addresses(replace(between, annotation=by_when), frozenset(("date",)))  # "by when?"
+    assert may_answer(replace(between, annotation=by_when), frozenset(("date",)))  # "by when?"
     leaning = replace(match.annotation, answer="No, unless the widget was made before the war in the state of Utah.")
-    assert not addresses(replace(between, annotation=leaning), yes_no)  # what is left without the word is no sentence
-    assert addresses(replace(sure, annotation=leaning), yes_no)
-    assert addresses(sure, yes_no)
+    assert not may_answer(replace(between, annotation=leaning), yes_no)  # what is left without the word is no sentence
+    assert may_answer(replace(sure, annotation=leaning), yes_no)
+    assert may_answer(sure, yes_no)
     told_under_its_question = replace(sure, annotation=leaning), frozenset(("duration",))
-    assert addresses(*told_under_its_question)
-    assert not addresses(replace(between, annotation=leaning), frozenset(("duration",)))
-    assert addresses(sure, yes_no, "May I use an exception for widgets?")
-    assert not addresses(sure, yes_no, "Must I have a licence for widgets?")  # its no would say the opposite here
+    assert may_answer(*told_under_its_question)
+    assert not may_answer(replace(between, annotation=leaning), frozenset(("duration",)))
+    assert may_answer(sure, yes_no, "May I use an exception for widgets?")
+    assert not may_answer(sure, yes_no, "Must I have a licence for widgets?")  # its no would say the opposite here
 
 
 def test_a_note_agrees_with_what_it_was_written_for_more_than_with_its_neighbour(noted: Assistant) -> None:
@@ -229,7 +229,7 @@ def test_a_note_on_a_text_that_changed_does_not_answer(noted: Assistant, tmp_pat
     match = _match(noted, "How long do I have to keep records of widget sales?")
     assert match
     assert match.changed
-    assert not addresses(replace(match, probability=1.0), frozenset())
+    assert not may_answer(replace(match, probability=1.0), frozenset())
     answer: Answer = noted.ask("How long do I have to keep records of widget sales?")
     assert answer.form is not Form.ANNOTATION
     assert answer.outcome is Outcome.ANSWERED  # the provision itself answers
@@ -237,7 +237,7 @@ def test_a_note_on_a_text_that_changed_does_not_answer(noted: Assistant, tmp_pat
 
 def test_before_the_text_was_in_force_its_note_is_not_shown(noted: Assistant) -> None:
     match = _match(noted, "How long do I have to keep records of widget sales?", Filters(as_of=date(2020, 1, 1)))
-    assert match is None or not addresses(match, frozenset())
+    assert match is None or not may_answer(match, frozenset())
 
 
 def test_switched_off_it_is_not_asked(assistant: Assistant) -> None:

@@ -7,7 +7,7 @@ import pytest
 from assistant.model import Outcome
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
-from assistant.reading_rules.official_texts import bring, named_not_held
+from assistant.reading_rules.official_texts import how_to_bring, named_not_held
 from corpus.filters import Filters
 
 
@@ -37,7 +37,7 @@ def test_an_official_text_is_known_by_its_number_or_name(assistant: Assistant, q
     ],
 )
 def test_how_to_bring_a_text(absent: str, command: str) -> None:
-    assert command in bring(absent)
+    assert command in how_to_bring(absent)
 
 
 def test_another_countrys_law_does_not_answer_for_one_that_is_not_held(assistant: Assistant) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.reading_rules.country_lists import is_elsewhere
-from assistant.reading_rules.statement_spans import joined
+from assistant.reading_rules.statement_spans import joined_spans
 
 
 def test_a_bare_list_of_countries_stays_whole() -> None:
@@ -12,7 +12,7 @@ def test_a_bare_list_of_countries_stays_whole() -> None:
     for line in text.split("\n"):
         lines.append((at, at + len(line)))
         at += len(line) + 1
-    assert joined(text, 0, lines) == [(0, len(text))]
+    assert joined_spans(text, 0, lines) == [(0, len(text))]
 
 
 def test_a_sentence_about_other_countries_is_elsewhere() -> None:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from assistant.evidence.citations import inert
 from assistant.model import Answer, Form, Outcome, Statement, StatementRole, Verdict, place_of_part
-from assistant.reading_rules.official_texts import bring
+from assistant.reading_rules.official_texts import how_to_bring
 from corpus.passages import clipped
 from ui.components.chat.answer_display.determination_html import steps_of, walk_html
 from ui.components.chat.answer_display.layout import layout_html
@@ -143,7 +143,7 @@ def _text(answer: Answer, turn: int) -> str:
     cite = {c.number: cite_button(c, turn) for c in answer.citations}
     said = answer.text
     for name in answer.not_held:
-        said = said.replace(inert(bring(name)), "").replace(_NOT_HELD.format(inert(name)), "").strip()
+        said = said.replace(inert(how_to_bring(name)), "").replace(_NOT_HELD.format(inert(name)), "").strip()
     if answer.outcome is Outcome.NOT_IN_CORPUS and not answer.small_talk and not answer.not_held:
         said = ""  # the line of the outcome says it
     if answer.outcome is Outcome.NEEDS_FACT:
