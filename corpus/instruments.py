@@ -61,7 +61,7 @@ def _pages() -> dict[str, str]:
 def _by_name() -> dict[str, Instrument]:
     """Return the instruments by their normalised names; the first in the table wins where two share a name."""
     return {
-        plain(name): instrument
+        plain_designation(name): instrument
         for instrument in reversed(known())
         for name in (*instrument.designations, instrument.id)
     }
@@ -72,7 +72,7 @@ def find(name: str) -> Instrument | None:
 
     Case, spaces and punctuation do not matter; an EU instrument is also found by its number.
     """
-    wanted = plain(name)
+    wanted = plain_designation(name)
     number = eu_number(name)
     if number and (found := next((i for i in known() if eu_number(i.title) == number), None)):
         return found
@@ -107,7 +107,7 @@ def _around(table: jurisdictions.Jurisdictions) -> re.Pattern[str]:
     )
 
 
-def plain(name: str) -> str:
+def plain_designation(name: str) -> str:
     """Return a name reduced to what tells instruments apart, so that spellings of one name compare as equal.
 
     Case, character width, punctuation, brackets and the name of the country are dropped.
@@ -163,7 +163,7 @@ _CFR_PARTS = {"ear": ("15", 730, 774), "itar": ("22", 120, 130)}
 _PARTS_NAMED = re.compile(r"\bparts?\s+(\d{2,4})(?:\s*(?:-|–|to)\s*(\d{2,4}))?", re.IGNORECASE)
 
 
-def names(source: Source) -> tuple[str, ...]:
+def designations(source: Source) -> tuple[str, ...]:
     """Return the designations by which a source can be asked for: its title, its known names, its EU number."""
     found = [source.title]
     instrument = of_source(source)
@@ -189,7 +189,7 @@ def is_of_instrument(instrument: str, source: Source) -> bool:
     EU numbers are compared as year and number, CFR designations ("15 CFR", "EAR") by title and part, other names by the
     table or as whole words of the source's title. "" matches every source.
     """
-    wanted = plain(instrument)
+    wanted = plain_designation(instrument)
     if not wanted:
         return True
     number = eu_number(instrument)
@@ -203,7 +203,7 @@ def is_of_instrument(instrument: str, source: Source) -> bool:
     held_as = of_source(source)
     if known_as is not None and held_as is not None:
         return known_as.id == held_as.id
-    title = plain(source.title)
+    title = plain_designation(source.title)
     return (
         wanted == source.id.casefold()
         or wanted == title

@@ -177,7 +177,9 @@ def test_a_jurisdiction_is_one_entry(add_entry: AddEntry, catalogue: Catalogue) 
     assert not stands_in(Locator("ruritanian", "", ("1",), "1"), Source("x", "x", Kind.LAW, "us"))
     assert about("What do Ruritanian laws say?", edict) == 1.0
     assert about("What do the lamp rules say?", edict) == 1.0
-    assert instruments.plain("Ruritanian Lamp Act of Ruritania") == instruments.plain("Lamp Act")
+    assert instruments.plain_designation("Ruritanian Lamp Act of Ruritania") == instruments.plain_designation(
+        "Lamp Act"
+    )
     assert languages.jurisdiction_named("What do Ruritanian officials ask?") == "rt"
     assert languages.names_their_rules("What do Ruritanian officials ask?")
     assert languages.only_as_place("May I ship lamps to Ruritania?")

@@ -17,7 +17,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.errors import Problem
 from corpus.filters import Filters
-from corpus.instruments import names
+from corpus.instruments import designations
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon import jurisdictions
 from corpus.model import Standing
@@ -70,7 +70,12 @@ class CheckedAgainst:
         """Return the words of the title, the names and the headings under which a place stands."""
         held = self.provision_at(place)
         above = [*self.catalogue.ancestors(held), held]
-        said = [held.source.title, held.source.issuer, *names(held.source), *(p.provision.heading for p in above)]
+        said = [
+            held.source.title,
+            held.source.issuer,
+            *designations(held.source),
+            *(p.provision.heading for p in above),
+        ]
         said += [p.locator for p in above]
         own = jurisdictions.table().by_code.get(held.source.jurisdiction)
         said += [*own.agencies, own.offices, *own.no_name] if own else []

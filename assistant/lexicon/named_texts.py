@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus.instruments import names
+from corpus.instruments import designations
 from corpus.lexicon import jurisdictions, party_lists
 from corpus.model import Kind, Source
 
@@ -30,4 +30,4 @@ def about(question: str, source: Source) -> float:
     if source.kind in (Kind.NEWS, Kind.USER) and _NEWS_ARTICLE.search(question):
         return 1.0
     folded = question.casefold()
-    return 1.0 if any(len(name) > 5 and name.casefold() in folded for name in names(source)) else 0.0
+    return 1.0 if any(len(name) > 5 and name.casefold() in folded for name in designations(source)) else 0.0

@@ -84,7 +84,7 @@ class Editions(NamedValues):
         Such a record could make another edition of its source pass for the one in force.
         """
         altered = seals.altered_records(self._database) if self._format == CATALOGUE_FORMAT else {}
-        unsound = {number: seals.problem(self._database, number, [SealedPart.RECORD]) for number in altered}
+        unsound = {number: seals.altered_text(self._database, number, [SealedPart.RECORD]) for number in altered}
         without = {source_id for ids in altered.values() for source_id in ids}
         sql = f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE state = 'held'"
         if without:
@@ -152,11 +152,11 @@ class Editions(NamedValues):
         state = self._fresh("SELECT state FROM versions WHERE number = ?", (version,))
         if state != [("held",)] and version not in self._read.unsound:
             raise NotHeld("That edition is no longer held.", "Ask again: the collection has changed since.")
-        return seals.problem(self._database, version, different)
+        return seals.altered_text(self._database, version, different)
 
     def _different(self, version: int, parts: Iterable[SealedPart]) -> list[SealedPart]:
         if self._format == CATALOGUE_FORMAT:
-            return seals.altered(self._database, version, parts)
+            return seals.altered_parts(self._database, version, parts)
         digest = self._fresh("SELECT digest FROM versions WHERE number = ?", (version,))
         return [] if digest == [(seals.first_digest(self._database, version),)] else [SealedPart.TEXT]
 

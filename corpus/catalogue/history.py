@@ -132,7 +132,7 @@ class History(CatalogueReader):
     def kept(self, number: int) -> KeptEdition:
         """Return an edition that the log keeps, or one that is held. Raises NotHeld, AlteredText."""
         if altered := self._different(number, (*BODY, SealedPart.ORIGINAL)):
-            raise seals.problem(self._database, number, altered)
+            raise seals.altered_text(self._database, number, altered)
         row = self._one(
             f"SELECT {rows.EDITION}, origin, warnings, text, original FROM {rows.EDITIONS} WHERE number = ?", (number,)
         )

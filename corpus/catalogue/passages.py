@@ -146,7 +146,7 @@ class CatalogueReader(Provisions):
             for row in anew or self._all(held, (number,)):
                 passage = rows.passage(row, source_id)
                 other = out.get(passage.id)
-                out[passage.id] = rows.joined(other, passage, source, version)
+                out[passage.id] = rows.joined_membership(other, passage, source, version)
         return out
 
     def _source_of(self, version: int) -> str:

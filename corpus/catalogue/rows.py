@@ -243,7 +243,7 @@ def _strings(held: str) -> tuple[str, ...]:
     return tuple(json.loads(held)) if held != "[]" else ()
 
 
-def joined(other: Membership | None, passage: Passage, source: Source, version: Version) -> Membership:
+def joined_membership(other: Membership | None, passage: Passage, source: Source, version: Version) -> Membership:
     """Return one membership for a passage that several editions hold: from the first day to the last.
 
     An open start or end stays open.

@@ -75,7 +75,7 @@ def digest_of(db: Readable, number: int, part: SealedPart) -> str:
     return hashlib.sha256(b"\x1d".join(lines)).hexdigest()
 
 
-def altered(db: Readable, number: int, parts: Iterable[SealedPart]) -> list[SealedPart]:
+def altered_parts(db: Readable, number: int, parts: Iterable[SealedPart]) -> list[SealedPart]:
     """Return those of the parts of an edition that are not as they were sealed; all where it has no seal."""
     found = db.all(_SEALED, (number,))
     if not found:
@@ -144,7 +144,7 @@ def first_digest(db: Readable, number: int) -> str:
     return found.hexdigest()
 
 
-def problem(db: Readable, number: int, parts: Iterable[SealedPart]) -> AlteredText:
+def altered_text(db: Readable, number: int, parts: Iterable[SealedPart]) -> AlteredText:
     """Return the problem of an altered edition, with the remedy that brings its text again."""
     columns = map(db.dialect.bytes_of, ("source_id", "source_json", "origin", "origin_class"))
     sql = f"SELECT {', '.join(columns)} FROM {_EDITIONS} WHERE number = ?"

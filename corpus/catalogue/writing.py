@@ -161,8 +161,8 @@ class Catalogue(History):
     def end(self, number: int, day: date) -> None:
         """Record that an edition no longer stands from `day` on, since its publisher has a later one."""
         with self._transaction() as db:
-            if altered := seals.altered(db, number, (SealedPart.RECORD,)):
-                raise seals.problem(db, number, altered)
+            if altered := seals.altered_parts(db, number, (SealedPart.RECORD,)):
+                raise seals.altered_text(db, number, altered)
             db.run("UPDATE versions SET valid_to = ? WHERE number = ?", (rows.iso(day), number))
             seals.reseal(db, number, SealedPart.RECORD)
             self._moved(db)

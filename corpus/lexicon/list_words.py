@@ -27,6 +27,6 @@ def fillers() -> frozenset[str]:
 
 
 @cache
-def spoken() -> frozenset[str]:
+def words_that_choose_nothing() -> frozenset[str]:
     """Return the words that choose nothing in a clause by itself, those of any question included."""
     return load(TABLE) | frozenset(_read(TABLE)["spoken"].split())

@@ -54,8 +54,8 @@ def test_nothing_is_meant(designation: str) -> None:
 
 
 def test_names_of_a_source() -> None:
-    assert {"FEFA", "外為法", "Foreign Exchange and Foreign Trade Act"} <= set(instruments.names(FEFA))
-    assert "2014/833" in instruments.names(RUSSIA)
+    assert {"FEFA", "外為法", "Foreign Exchange and Foreign Trade Act"} <= set(instruments.designations(FEFA))
+    assert "2014/833" in instruments.designations(RUSSIA)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,8 @@ def test_eu_number(text: str, year_number: tuple[int, int] | None) -> None:
 
 def test_ids_and_names_are_not_ambiguous() -> None:
     names = [
-        instruments.plain(n) for i in instruments.known() for n in dict.fromkeys(map(instruments.plain, i.designations))
+        instruments.plain_designation(n)
+        for i in instruments.known()
+        for n in dict.fromkeys(map(instruments.plain_designation, i.designations))
     ]
     assert len(names) == len(set(names))

@@ -44,7 +44,7 @@ from assistant.engines.screening.row_facts import noted, own_exception
 from assistant.query.candidate_names import candidates
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lexicon.list_words import spoken
+from corpus.lexicon.list_words import words_that_choose_nothing
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
 _ASKS_OF_EXCEPTIONS = re.compile(r"\bexceptions?\b|\bexempt\w*|\bwithout (?:a )?licen[sc]e\b", re.I)
@@ -226,6 +226,10 @@ def _of_rows(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...]
         return tuple(h.about for h in every if rows.chooses and chosen_rows(h, rows).rows)
     core = without_glosses(question.core)
     asked = read_party_question(core, ReadBy(today=today(question)), [h.about for h in every])
-    if asked is None or not asked.query.chooses or any(w.casefold() not in spoken() for w in asked.rest):
+    if (
+        asked is None
+        or not asked.query.chooses
+        or any(w.casefold() not in words_that_choose_nothing() for w in asked.rest)
+    ):
         return ()
     return tuple(h.about for h in every if chosen_rows(h, asked.query).rows)

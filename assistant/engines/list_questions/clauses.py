@@ -16,7 +16,7 @@ from assistant.engines.lists.party_query import PartyQuery, joined_query
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.facts.days import days_written
 from assistant.query.candidate_names import candidates
-from corpus.lexicon.list_words import spoken
+from corpus.lexicon.list_words import words_that_choose_nothing
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.towns import folded_town, towns
 
@@ -127,7 +127,11 @@ def read_clauses(
         elif clause.asks:
             left.append(clause.text)
         else:
-            if asked and named and not any(w.casefold() not in spoken() for w in chooses_by_words(clause.text, by)):
+            if (
+                asked
+                and named
+                and not any(w.casefold() not in words_that_choose_nothing() for w in chooses_by_words(clause.text, by))
+            ):
                 asked.append(AskedClause(clause.text, replace(asked[-1].question, lists=tuple(named))))
                 continue  # "also the Unverified List"
             if alone := clause_words.SOMEBODY_ALONE.match(clause.text):
@@ -135,7 +139,7 @@ def read_clauses(
                 continue
             own_choice = chooses_by(clause.text, by)
             chosen = joined_query(chosen, own_choice)
-            unread = [w for w in chooses_by_words(clause.text, by) if w.casefold() not in spoken()]
+            unread = [w for w in chooses_by_words(clause.text, by) if w.casefold() not in words_that_choose_nothing()]
             if by.typed and names_a_kind(unread):
                 left.append(clause.text)  # "ships that are not tankers": what was not applied to the rows is said
             somebody = [n for n in candidates(clause.text) if not _only_place(n) and not lists_asked(n)]
@@ -157,7 +161,7 @@ def _of_the_rows(clause: QuestionClause, last: PartyQuestion, before: PartyQuery
         there: tuple[str, ...] = ()
         if (spot := clause_words.IN_PLACE.search(name)) and (code := _only_place(spot["place"])):
             name, there = name[: spot.start()].strip(), (code,)
-        if clause_words.OF_THOSE.fullmatch(name) or _only_place(name) or name.casefold() in spoken():
+        if clause_words.OF_THOSE.fullmatch(name) or _only_place(name) or name.casefold() in words_that_choose_nothing():
             return None
         return AskedClause(clause.text, replace(of_rows, wanted=Wanted.MEMBER, member=name, of_which=there))
     if (
@@ -206,7 +210,7 @@ def _read(
             if not (before.chooses and every.chooses and clause.asks):
                 return None
         if every.chooses:
-            unread = tuple(w for w in form.words() if w.casefold() not in spoken())
+            unread = tuple(w for w in form.words() if w.casefold() not in words_that_choose_nothing())
             return AskedClause(clause.text, PartyQuestion(about, Wanted.COUNT, before, all_of=every), unread)
         return None  # of what is all said to be? never less than that
     asked = read_party_question(clause.text, by, about)
@@ -230,7 +234,9 @@ def _read(
         query = replace(query, places=(*query.places, *there))
         asked = replace(asked, rest=tuple(w for w in asked.rest if w not in there))
     asked = replace(asked, query=query)
-    rest = tuple(w for w in asked.rest if (len(w) > 1 or w.isdigit()) and w.casefold() not in spoken())
+    rest = tuple(
+        w for w in asked.rest if (len(w) > 1 or w.isdigit()) and w.casefold() not in words_that_choose_nothing()
+    )
     rest = tuple(w for w in rest if w not in query.countries)  # "Lemuria: how many LM entries"
     asked = replace(asked, rest=rest)
     if rest and (named := by_name(asked)) is not None:
@@ -276,7 +282,7 @@ def _aspect(
         if form.take(pattern) is None or LAW.search(form.rest):
             continue
         own = chooses_by(form.rest, by)
-        rest = tuple(w for w in chooses_by_words(form.rest, by) if w.casefold() not in spoken())
+        rest = tuple(w for w in chooses_by_words(form.rest, by) if w.casefold() not in words_that_choose_nothing())
         of_rows = wanted is Wanted.ROWS
         if len(rest) > (clause_words.UNREAD_OF_ROWS if of_rows else clause_words.UNREAD_BESIDE):
             return None

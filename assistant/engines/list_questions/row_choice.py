@@ -16,7 +16,7 @@ from assistant.engines.lists.set_words import REFUSES
 from assistant.query.candidate_names import candidates, no_names
 from corpus.lexicon import party_lists
 from corpus.lexicon.countries import mentioned_countries
-from corpus.lexicon.list_words import spoken
+from corpus.lexicon.list_words import words_that_choose_nothing
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.towns import folded_town, towns
 
@@ -307,7 +307,11 @@ def _is_in_a_name(text: str, start: int, end: int) -> bool:
         return True
     name = next((n for n in candidates(text) if n.startswith(text[start:end]) and text.startswith(n, start)), "")
     words = name[end - start :].split()
-    return bool(words) and any(w.casefold() not in no_names() | spoken() for w in words) and not _is_a_place(words)
+    return (
+        bool(words)
+        and any(w.casefold() not in no_names() | words_that_choose_nothing() for w in words)
+        and not _is_a_place(words)
+    )
 
 
 def _is_a_place(words: Sequence[str]) -> bool:

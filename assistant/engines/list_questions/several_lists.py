@@ -26,7 +26,7 @@ from assistant.engines.screening.romanised import name_words
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lexicon.list_words import spoken
+from corpus.lexicon.list_words import words_that_choose_nothing
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
 _IF_ANY = re.compile(r"^\W*(?:is|are|was|were) (?:there )?any\w*\b", re.I)
@@ -70,7 +70,7 @@ def lists_together(text: str, by: ReadBy) -> ListsTogether | None:
     for pattern in (BOTH, REFUSES, COUNT, _IF_ANY, _OF_LISTS):
         form.take(pattern)
     query = chooses_by(form.rest, by, form)
-    return ListsTogether(on, not_on, query, all(w.casefold() in spoken() for w in form.words()))
+    return ListsTogether(on, not_on, query, all(w.casefold() in words_that_choose_nothing() for w in form.words()))
 
 
 def answer_of_lists_together(asked: ListsTogether, question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -11,7 +11,7 @@ from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.instruments import find, names
+from corpus.instruments import designations, find
 from corpus.language.normal_form import one_line
 from corpus.lexicon import countries
 from corpus.locators import Locator, mentions, parse
@@ -95,7 +95,7 @@ def _by_name(words: str, sources: list[Source]) -> Source | None:
         return own
     folded = words.casefold()
     by_name = [
-        (len(n), s) for s in sources for n in names(s) if len(n) > _LONG_NAME and re.search(
+        (len(n), s) for s in sources for n in designations(s) if len(n) > _LONG_NAME and re.search(
             rf"(?<!\w){re.escape(n.casefold())}(?!\w)", folded)
     ]  # fmt: skip
     return max(by_name, key=lambda pair: pair[0])[1] if by_name else None

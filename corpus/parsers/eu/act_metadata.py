@@ -93,7 +93,7 @@ def source(
     """Return the source that an act is; `titles` are the lines of its title."""
     full = one_line(" ".join(t for t in titles if not re.fullmatch(r"\(.*\)", t)))
     celex = celex or celex_from_title(full)
-    title = spoken(full) or celex or fallback
+    title = title_in_normal_case(full) or celex or fallback
     return Source(
         id=f"eu-{celex}" if celex else "eu-" + re.sub(r"\W+", "-", fallback).strip("-").lower(),
         title=title,
@@ -118,7 +118,7 @@ def page(celex: str, language: str = "en", consolidated: date | None = None) -> 
 _SMALL_TITLE_WORDS = {"OF", "THE", "AND", "ON", "DES", "UND", "ET", "DU", "DE", "LA"}
 
 
-def spoken(title: str) -> str:
+def title_in_normal_case(title: str) -> str:
     """Return a title in normal case: "REGULATION (EU) 2021/953 OF THE …" is "Regulation (EU) 2021/953 of the …"."""
     words = title.split(" ")
     for n, word in enumerate(words):

@@ -44,7 +44,7 @@ def eu_act(file: File, furniture: str, title: str, text: str) -> tuple[Source, d
     celex = act_metadata.celex_from_title(title)
     source = Source(
         id=f"eu-{celex}" if celex else "",  # as the act's other formats name it: one act, one source
-        title=act_metadata.spoken(title)[:500] or file.stem,
+        title=act_metadata.title_in_normal_case(title)[:500] or file.stem,
         kind=Kind.LAW,
         jurisdiction="eu",
         issuer=act_metadata.issuer_of(title),
@@ -67,7 +67,7 @@ def control_list(file: File, reading_text: str, lines: list[str]) -> Source:
         title = one_line(norwegian["name"])
         return Source(
             id=f"no-list-{norwegian['number'].lower()}-{kind}",
-            title=f"{title}: {act_metadata.spoken(english).capitalize()}" if english else title,
+            title=f"{title}: {act_metadata.title_in_normal_case(english).capitalize()}" if english else title,
             kind=Kind.LIST,
             jurisdiction="no",
             url=file.url,
@@ -81,7 +81,7 @@ def control_list(file: File, reading_text: str, lines: list[str]) -> Source:
     title = english or next((line for line in lines if len(line) > 8), file.stem)
     return Source(
         id="",
-        title=act_metadata.spoken(one_line(title))[:300],
+        title=act_metadata.title_in_normal_case(one_line(title))[:300],
         kind=Kind.LIST,
         jurisdiction="eu" if eu else "",
         url=file.url,

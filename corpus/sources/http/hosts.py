@@ -91,7 +91,7 @@ def refusal(host: str) -> FetchFailed:
     )
 
 
-async def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
+async def resolved_addresses(host: str, port: int, *, allow_private: bool) -> list[str]:
     """Return the IP addresses of a host, each of them checked.
 
     Raises FetchFailed for a private address, Unreachable if the name has none.

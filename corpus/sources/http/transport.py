@@ -28,7 +28,7 @@ from corpus.sources.http.errors import (
     tls,
     validator,
 )
-from corpus.sources.http.hosts import is_inside, refusal, resolve
+from corpus.sources.http.hosts import is_inside, refusal, resolved_addresses
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -177,7 +177,7 @@ class Transport:
                 raise refusal(parts.host)
             return self._hosts[key], parts, {}
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        addresses = await resolve(parts.host, port, allow_private=self._allow_private or mirrored)
+        addresses = await resolved_addresses(parts.host, port, allow_private=self._allow_private or mirrored)
         address = next((a for a in addresses if ":" not in a), addresses[0])
         return self._hosts[key], parts.copy_with(host=address), {"Host": parts.netloc.decode()}
 

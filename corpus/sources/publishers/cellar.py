@@ -59,7 +59,7 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
             expects=_number(celex),
             retold={"url": f"https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:{chosen}"},
             choices=files,
-            joined=together,
+            joined=acts_on_one_page,
         )
     ]
 
@@ -98,7 +98,7 @@ def files(reply: Reply) -> list[str]:
     return [f"{ROOT}{found[number]}" for number in sorted(found)]
 
 
-def together(parts: list[bytes]) -> bytes:
+def acts_on_one_page(parts: list[bytes]) -> bytes:
     """Return the files of one act as one page: the first one whole, the bodies of the others after it.
 
     Raises FetchFailed.

@@ -105,7 +105,7 @@ def test_files_in_different_encodings():
         '<?xml version="1.0" encoding="ISO-8859-1"?><html><head><title>é</title></head><body><p>é</p></body></html>'
     ).encode("latin-1")
     second = '<html><body class="x"><p>Ünder</p></body></html>'.encode()
-    whole = cellar.together([first, second]).decode()
+    whole = cellar.acts_on_one_page([first, second]).decode()
     assert whole == (
         '<?xml version="1.0" encoding="utf-8"?><html><head><title>é</title></head><body><p>é</p>\n<p>Ünder</p></'
         "body></html>"

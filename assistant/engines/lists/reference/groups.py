@@ -282,12 +282,9 @@ def _memberships(
         lead, says_yes = f"{told_sizes}. {told_members}", None
         value = {"count": sizes[groups[0]] if len(groups) == 1 else sizes, "member": value}
     if says_yes is False and (others := groups_of(held, rows[codes[0]])):
-        notes.append(
-            (
-                f"{places.name_in_answer(codes[0])} is in Country Group{'s' if others[1:] else ''} {enumeration(others)}.",
-                _line(held, rows[codes[0]]),
-            )
-        )
+        group = "Country Groups" if others[1:] else "Country Group"
+        name = places.name_in_answer(codes[0])
+        notes.append((f"{name} is in {group} {enumeration(others)}.", _line(held, rows[codes[0]])))
     told = [(text, line) for text, line in held.content.notes if _speaks_of(text, codes, groups)]
     return reply(held, value, lead, lines, catalogue, says_yes=says_yes, notes=[*notes, *told])
 
