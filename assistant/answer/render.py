@@ -237,8 +237,8 @@ def _unread(match: AnnotationMatch, question: Query) -> str:
     pins = "; ".join(pin.locator for pin in note.pins)
     return "\n\n".join(
         (
-            f"The text of {inert(source.title)} is not held here. {inert(how_to_bring(source.id))} Until then this is a "
-            "note of ours, from general knowledge, not checked against the text:",
+            f"The text of {inert(source.title)} is not held here. {inert(how_to_bring(source.id))} Until then this is "
+            "a note of ours, from general knowledge, not checked against the text:",
             inert(f"{told} ({pins})"),
             *(inert(f"{_ROLE_LABELS[kind]}: {text}") for kind, text in beside_the_answer(note)),
             *([f"{_ROLE_LABELS[StatementRole.STATUS]}: {day_has_passed(passed)}"] if passed else []),
