@@ -67,8 +67,8 @@ audit: $(STAMP) $(TOOLS)/.installed  ## asks a public service for known weakness
 licences: $(STAMP) $(TOOLS)/.installed  ## writes docs/licences.md anew: the licence of everything that the app is installed with
 	$(BIN)/python requirements/licences.py $(TOOLS)/bin/pip-licenses
 
-bench: $(DEV_STAMP)  ## measures; prints how to repeat each figure
-	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python $$script || exit 1; done
+bench: $(DEV_STAMP)  ## measures within half an hour, and writes its section of docs/benchmarks.md; rows as JSON Lines in .venv
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python tests/benchmarks/run_benchmarks.py --rows $(VENV)/bench.jsonl
 
 # Chores that fit a model read files that are no part of the project: one that is missing is told before anything runs.
 OUTSIDE := SUPPORT_FILE CONVERSATIONS_FILE USERS_FILE EXPORT_CONTROLS_FILE JUDGED_ROWS RANKER_FOLDERS

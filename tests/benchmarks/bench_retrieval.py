@@ -1,12 +1,13 @@
 """Licet's retrieval beside a plain LangChain pipeline, over the same passages and questions in the same run.
 
-    python tests/benchmarks/bench_retrieval.py [FOLDER] [--limit N] [--home HOME] [--only licet encode]
+    python tests/benchmarks/bench_retrieval.py [FOLDER] [--limit N] [--sample N] [--home HOME] [--only licet encode]
 
 FOLDER is as `licet eval retrieval` takes it (default: obliqa among the real documents). The baseline:
 RecursiveCharacterTextSplitter 1000/200, sentence-transformers on torch over the same local weights, Chroma on disk, k =
 10. A third row only encodes the passages with sentence-transformers, fp32, sorted by length, and stores nothing. Each
 side runs in a process of its own, so that its memory is measured alone. The ranker that comes with Licet was trained on
-the development questions of ObliQA: `make ranker` prints its figures on questions that it has not seen.
+the development questions of ObliQA: `make ranker` prints its figures on questions that it has not seen. `--sample`
+takes only so many passages: the golds of the questions asked, and others at equal steps, so figures are higher.
 """
 
 from __future__ import annotations
@@ -93,6 +94,10 @@ def encode(folder: Path, limit: int | None, home: Path) -> dict[str, Any]:
     }
 
 
+_FIGURES = (
+    "queries", "recall@10", "map@10", "ndcg@10", "p50_ms", "p95_ms", "passages", "index_seconds",
+    "passages_per_second", "memory_mb", "disk_mb",
+)  # fmt: skip
 _EVERY = 8  # of the passages sorted by length one is encoded in the encoder's own row
 _SIDES = {"licet": licet, "langchain": langchain, "encode": encode}
 _OBLIQA = Path(os.environ.get("LICET_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "benchmarks" / "obliqa"
@@ -103,6 +108,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=_OBLIQA)
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--sample", type=int)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--only", nargs="+", choices=list(_SIDES), default=list(_SIDES))
     parser.add_argument("--side", choices=list(_SIDES), help=argparse.SUPPRESS)
@@ -122,22 +128,43 @@ def main() -> None:
         found["disk_mb"] = sum(f.stat().st_size for f in options.home.rglob("*") if f.is_file()) // 2**20
         print(json.dumps(found))
         return
+    if options.sample:
+        with tempfile.TemporaryDirectory() as made:
+            sampled(options.folder, options.sample, options.limit, Path(made))
+            _compare(options, Path(made))
+    else:
+        _compare(options, options.folder)
+
+
+def sampled(folder: Path, count: int, limit: int | None, to: Path) -> None:
+    """Write a folder of the first questions and of `count` passages, their golds among them, in their order."""
+    questions = list(_lines(folder / "questions.jsonl"))[:limit]
+    passages = [p for p in _lines(_passages_file(folder)) if p["text"].strip()]
+    golds = {gold for question in questions for gold in question["gold"]}
+    others = [p["id"] for p in passages if p["id"] not in golds]
+    step = max(1, len(others) // max(1, count - len(golds)))
+    kept = golds | set(others[::step][: max(0, count - len(golds))])
+    for name, rows in (("questions", questions), ("passages", [p for p in passages if p["id"] in kept])):
+        (to / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+
+
+def _compare(options: argparse.Namespace, folder: Path) -> None:
+    """Run each side in a process of its own, and print its row as soon as it is known."""
     rows = {}
+    print("| | " + " | ".join(_FIGURES) + " |\n|---|" + "---|" * len(_FIGURES), flush=True)
     for side in options.only:
         with tempfile.TemporaryDirectory() as made:
             home = Path(options.home or made) / side
             home.mkdir(parents=True, exist_ok=True)
-            command = [sys.executable, __file__, str(options.folder), "--side", side, "--home", str(home)]
+            command = [sys.executable, __file__, str(folder), "--side", side, "--home", str(home)]
             command += ["--limit", str(options.limit)] if options.limit else []
             rows[side] = json.loads(
                 subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
             )
-    print("| | " + " | ".join(rows) + " |\n|---|" + "---|" * len(rows))
-    for name in dict.fromkeys(name for row in rows.values() for name in row):
-        print(f"| {name} | " + " | ".join(str(r.get(name, "–")) for r in rows.values()) + " |")
+        print(f"| {side} | " + " | ".join(str(rows[side].get(name, "–")) for name in _FIGURES) + " |", flush=True)
     if {"licet", "encode"} <= rows.keys():
         times = rows["licet"]["passages_per_second"] / rows["encode"]["passages_per_second"]
-        print(f"Licet indexes {times:.2f} times as fast as sentence-transformers encodes.")
+        print(f"\nLicet indexes {times:.2f} times as fast as sentence-transformers encodes.")
 
 
 if __name__ == "__main__":
