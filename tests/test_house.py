@@ -37,6 +37,23 @@ def test_a_file_can_be_read_in_a_sitting() -> None:
     assert {name: lines for name, lines in lengths.items() if lines > 450} == {}
 
 
+_LONGEST = 105  # lines of the longest function that is left; who splits it puts the next one's here
+
+
+def test_a_function_is_no_longer_than_the_longest_that_is_left() -> None:
+    """Check that no function outgrows those that wait to be split: most fit a screen, and none gets longer."""
+    lengths = {
+        f"{file}: {node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for file, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert len(lengths) > 5000
+    assert {name: lines for name, lines in lengths.items() if lines > _LONGEST} == {}
+    assert max(lengths.values()) == _LONGEST
+    assert sorted(lengths.values())[len(lengths) // 2] < 10
+
+
 def test_no_public_function_that_others_import_has_one_name_and_two_meanings() -> None:
     """Check that a call says which function it is: `plain` was six of them, each with another idea of what is plain.
 
