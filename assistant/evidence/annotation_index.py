@@ -188,7 +188,7 @@ class AnnotationIndex:
 
         The last is 0 of a question in English.
         """
-        vector = self.encoder.query(query.standalone)
+        vector = self.encoder.query(query.sought)
         other = self.encoder.other_languages
         if other is None or query.language == "en":
             own = np.zeros(len(self.annotations), np.float32)

@@ -122,7 +122,7 @@ class AnnotationMatcher:
     def ahead(self, query: Query, catalogue: CatalogueReader) -> None:
         """Begin on other threads what `match` needs, so that it is there when the search is done."""
         if self._may_be_answered(query):
-            self.encoder.ahead(query.standalone)
+            self.encoder.ahead(query.sought)
             if self._index is None:
                 self._opening.submit(self._opened, catalogue)
 

@@ -244,12 +244,12 @@ class Gatherer:
         if self.annotations:
             self.annotations.ahead(question, self.catalogue)
         self.collection.encoders[0].ahead(question.expanded)
-        found = self.search(question.standalone, RETRIEVED_PASSAGES, question.filters, also=question.also)
+        found = self.search(question.sought, RETRIEVED_PASSAGES, question.filters, also=question.also)
         named = self._texts_named(question)
         if not named or sum(h.source.id in named for h in found[:_FIRST]) >= _MOSTLY:
             return found
         filters = replace(question.filters, sources=named)
-        inside = self.search(question.standalone, RETRIEVED_PASSAGES, filters, also=question.also)
+        inside = self.search(question.sought, RETRIEVED_PASSAGES, filters, also=question.also)
         turns = itertools.chain.from_iterable(itertools.zip_longest(inside, found))
         return _first([h for h in turns if h is not None])
 
@@ -282,7 +282,7 @@ class Gatherer:
             for n, (source, _) in held.items()
             if source.kind.standing is Standing.BINDING and source.jurisdiction != "us"
         }
-        named = {n: source for n, source in law.items() if about(question.standalone, source)}
+        named = {n: source for n, source in law.items() if about(question.sought, source)}
         most = _MOST_NAMED * sum(sizes.get(n, 0) for n in held)
         return tuple(s.id for s in named.values()) if sum(sizes.get(n, 0) for n in named) < most else ()
 

@@ -122,7 +122,7 @@ def _of_law(code: str, question: Query, gatherer: Gatherer) -> Iterator[Finding]
     editions = gatherer.catalogue.editions().values()
     held = {source.jurisdiction for source, _ in editions if source.kind.standing is Standing.BINDING}
     filters = replace(question.filters, jurisdictions=(code,))
-    found = gatherer.search(question.standalone, _READ, filters, also=question.also) if code in held else []
+    found = gatherer.search(question.sought, _READ, filters, also=question.also) if code in held else []
     hits = [h for h in found if h.source.kind.standing is Standing.BINDING]
     shown = list({h.passage.locator: h for h in reversed(hits)}.values())[::-1][:_SHOWN]
     if not shown and code in held:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
+from assistant.query.candidate_names import naming_words
 from assistant.query.model import Query
 from assistant.query.parser import asked_beside, understand
-from assistant.reading_rules.gate.words import naming_words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from index.text.tokens import STOP

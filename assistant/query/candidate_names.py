@@ -245,3 +245,14 @@ def _ends_sentence(word: str, rest: str) -> bool:
         and bool(re.match(r"\s+[A-Z]", rest))
         and not LEGAL_FORM.fullmatch(word.rstrip("."))
     )
+
+
+_NAME_OR_FIGURE = re.compile(r"\b(?:[A-Z]{2,}[\w.-]*|[A-Z][a-z]+(?:[A-Z]\w*)?|\d[\w.,%-]*)")
+_BEGINS = re.compile(r"(?:^|[.?!:]\s+|[“\"(])\S")
+
+
+def naming_words(question: str) -> list[str]:
+    """Return the words of a question that name something: capitals inside a sentence, acronyms, figures."""
+    begins = {m.end() - 1 for m in _BEGINS.finditer(question)}
+    found = (m for m in _NAME_OR_FIGURE.finditer(question) if m.start() not in begins and len(m.group()) > 1)
+    return [m.group() for m in found if m.group().casefold() not in STOP]

@@ -12,21 +12,24 @@ from assistant.lexicon.rule_names import rules_named
 from assistant.model import Implied
 from assistant.query.answer_kinds import MEASURED, kinds_wanted, times_asked
 from assistant.query.as_of_dates import without_day
-from assistant.query.candidate_names import asking, candidates, opening, small_names
+from assistant.query.candidate_names import asking, candidates, naming_words, opening, small_names
 from assistant.query.party_questions import asks_of_lists, means_an_earlier_party
 from assistant.query.places import (
     countries_named,
     destinations_named,
     jurisdictions_named,
     law_turned_to,
+    laws_in,
     laws_named,
+    laws_of_own_places,
     laws_of_places,
+    names_agencies_alone,
     parties_laws,
 )
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.filters import Filters
 from corpus.lexicon import jurisdictions
-from corpus.lexicon.countries import countries_in, countries_placed
+from corpus.lexicon.countries import countries_in, countries_placed, mentioned_countries
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.small_words import places_of_law, without_destinations
 from corpus.locators import Locator, mentions
@@ -49,9 +52,9 @@ class Query:
 
     `standalone` can be read without earlier questions. `core` is what is asked now, and `before` what it leans on
     (empty where it stands alone). `compares` are the jurisdictions to compare, and `parts` the questions where several
-    are asked at once. `law_spoken_of` are the jurisdictions of the question beside which it is asked, where it names no
-    law, and `is_thin` says that only that question tells what it is about. `asked_before` is the question before it in
-    the conversation, whether it leans on that or not. A property whose name begins with `own`
+    are asked at once. `law_spoken_of` are the jurisdictions of the question beside or after which it is asked, where
+    it names no law, and `is_thin` says that only that question tells what it is about. `asked_before` is the question
+    before it in the conversation, whether it leans on that or not. A property whose name begins with `own`
     reads what is asked now alone.
     """
 
@@ -168,7 +171,44 @@ class Query:
         addressed = {code for a in self.addresses if a.instrument for code in known.of_locator.get(a.system, ())}
         if addressed and not self.compares:
             return frozenset(addressed)
-        return (self._law_turned_to if self.leans else frozenset()) or _laws_in(self.standalone)
+        named = (self._law_turned_to if self.leans else frozenset()) or laws_in(self.standalone)
+        return named | self.law_untold
+
+    @cached_property
+    def law_untold(self) -> frozenset[str]:
+        """Return the jurisdictions whose law it asks of by no name: by the asker's place, or as the question before.
+
+        Beside a law or a list that is named there are none. A body of another country acts at the place under
+        both laws: "Commerce wants to visit our plant in Suzhou".
+        """
+        if self.language != "en" or self.addresses or self.compares or self.lists:
+            return frozenset()
+        known, text = jurisdictions.table(), self.standalone
+        named = laws_in(text)
+        if named and not names_agencies_alone(text):
+            return frozenset()
+        spoken_of = self.laws_of_places | known.by_own_words(text)
+        if self.law_of_own_place:
+            return self.law_of_own_place | spoken_of | known.spoken_of_in_english(text)
+        if named or spoken_of or names_english_texts(text):
+            return frozenset()
+        is_by_itself = not self.leans and (_names_something(self.core) or "definition" in self.wants)
+        return frozenset() if is_by_itself else self.law_spoken_of
+
+    @cached_property
+    def law_of_own_place(self) -> frozenset[str]:
+        """Return the jurisdictions of the place of who asks now, those of what it leans on where it names none."""
+        return laws_of_own_places(self.core) or (laws_of_own_places(self.before) if self.leans else frozenset())
+
+    @cached_property
+    def sought(self) -> str:
+        """Return it with the name of the law that it asks of by no name, for what finds texts by their words."""
+        told, known = self.law_untold - laws_in(self.standalone), jurisdictions.table()
+        if known.by_own_words(self.standalone):
+            return self.standalone
+        codes = (told & self.law_of_own_place) or told
+        said = [entry.own_law for code in codes if (entry := known.by_code.get(code))]
+        return f"{self.standalone} {said[0]}" if len(said) == 1 and said[0] else self.standalone
 
     @cached_property
     def _law_turned_to(self) -> frozenset[str]:
@@ -176,10 +216,10 @@ class Query:
 
         Nothing where no law was named before, or something went somewhere: the place may then be where it goes.
         """
-        before = _laws_in(self.asked_before)
+        before = laws_in(self.asked_before)
         if not before or destinations_named(self.asked_before):
             return frozenset()
-        own = _laws_in(self.core) | law_turned_to(self.core)
+        own = laws_in(self.core) | law_turned_to(self.core)
         return own if own.isdisjoint(before) else frozenset()
 
     @cached_property
@@ -294,7 +334,7 @@ class Query:
     @property
     def expanded(self) -> str:
         """Return it with the words of the field behind it."""
-        return f"{self.standalone} {self.also}".strip()
+        return f"{self.sought} {self.also}".strip()
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
@@ -360,7 +400,7 @@ def _subject(asked: str) -> str:
     return _FILLER.sub("", " ".join([*rest, asked[end:]]))
 
 
-def _laws_in(text: str) -> frozenset[str]:
-    """Return the jurisdictions whose law a text names, by its country, an agency or an adjective."""
-    known = jurisdictions.table()
-    return jurisdictions_named(text) | (frozenset(known.of_country(code) for code, _ in laws_named(text)) - {""})
+def _names_something(text: str) -> bool:
+    """Return whether a text has a name of its own that is no country's: "the End-User Review Committee"."""
+    names = (word for word in naming_words(text) if word[0].isalpha())
+    return any(not any(mentioned_countries(name)) for name in names)

@@ -17,6 +17,8 @@ from assistant.query.model import Query
 from assistant.query.places import (
     countries_named,
     jurisdictions_named,
+    laws_in,
+    laws_of_own_places,
     places_compared,
     places_left_out,
     stand_side_by_side,
@@ -27,6 +29,7 @@ from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
 from corpus.lexicon import jurisdictions
+from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import Locator, mentions
 from corpus.lookup import in_law_of
 from corpus.model import Kind
@@ -107,8 +110,20 @@ def understand(
         compares=_compared(whole) if _COMPARES.search(asked) or whole != asked else (),
         parts=_parts(rewritten or asked),
         small_talk=talk,
+        law_spoken_of=_law_spoken_of(history),
         asked_before=history[-1] if history else "",
     )
+
+
+def _law_spoken_of(history: Sequence[str]) -> frozenset[str]:
+    """Return the jurisdictions of the law of which a conversation is: that of its last question which tells one."""
+    known = jurisdictions.table()
+    for earlier in reversed(history):
+        of_addresses = {code for m in mentions(earlier) for code in known.of_locator.get(m.locator.system, ())}
+        told = laws_in(earlier) or of_addresses or laws_of_own_places(earlier) or known.by_own_words(earlier)
+        if told or lists_asked(earlier):
+            return frozenset(told)
+    return frozenset()
 
 
 def asked_beside(part: Query, first: Query) -> Query:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.lexicon.own_places import own_countries
 from corpus.lexicon import countries, jurisdictions
 from corpus.lexicon.countries import is_adjective, mentioned_countries
 from corpus.lexicon.tables import any_of
@@ -172,6 +173,27 @@ def jurisdictions_named(text: str) -> frozenset[str]:
     return _laws_and_parties(text)[0]
 
 
+def laws_in(text: str) -> frozenset[str]:
+    """Return the jurisdictions whose law a text names, by its country, an agency or an adjective."""
+    known = jurisdictions.table()
+    return jurisdictions_named(text) | (frozenset(known.of_country(code) for code, _ in laws_named(text)) - {""})
+
+
+def laws_of_own_places(text: str) -> frozenset[str]:
+    """Return the jurisdictions of the places where a question's asker, or who acts in it, is: "our plant in Suzhou".
+
+    In a state of a union it is the union's.
+    """
+    known, unions = jurisdictions.table(), countries.table().union_of
+    return frozenset(known.of_country(unions.get(code, code)) for code in own_countries(text))
+
+
+def names_agencies_alone(text: str) -> bool:
+    """Return whether all that a question names of a law are bodies that license or keep lists."""
+    agencies = jurisdictions.table().agency
+    return bool(agencies.search(text)) and not jurisdictions_named(agencies.sub(" ", text))
+
+
 def parties_laws(text: str) -> frozenset[str]:
     """Return the jurisdictions of which a question names a party ("a Chinese firm"), and no law, agency or list."""
     return _laws_and_parties(text)[1]
@@ -181,8 +203,7 @@ def parties_laws(text: str) -> frozenset[str]:
 def _laws_and_parties(text: str) -> tuple[frozenset[str], frozenset[str]]:
     text = _with_capitals(text)
     words = frozenset(re.findall(r"\b[A-Z]{3,5}\b", text))
-    by_law = jurisdictions.table().of_law
-    laws = {by_law[w] for w in re.findall(r"\w+", text.casefold()) if w in by_law}
+    laws = {*jurisdictions.table().called_by_name(text)}
     parties = set()
     for j in jurisdictions.table().entries:
         found = [_is_of_a_party(text, m) for m in j.about.finditer(text)] if j.about else []

@@ -14,6 +14,7 @@ from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import jurisdictions, measures, party_lists
 from corpus.lexicon.countries import mentioned_countries
+from corpus.lexicon.jurisdictions import country_name
 from corpus.lexicon.party_lists import lists_asked
 from corpus.model import Kind, Role, Source
 from corpus.sources.entries import official_entries
@@ -80,15 +81,20 @@ def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[s
 
 
 def law_not_held(question: Query, catalogue: CatalogueReader) -> str:
-    """Return the law that a question asks of ("Swiss law") when nothing is held of any country it names; else empty."""
+    """Return the law that a question asks of ("Swiss law") when nothing is held of any country it names; else empty.
+
+    Who asks from Bengaluru, or of a law by its name, asks of the law of that country too.
+    """
     # "… and what is the fine there?" asks of the law that was spoken of before, unless another place is named now.
     leans = question.leans and not question.own_countries and not jurisdictions_named(question.core)
     asked = question.own_laws or (laws_named(question.standalone) if leans else ())
     everywhere = replace(question.filters, sources=(), kinds=())  # a question of an article may ask of a law besides
     held = {source.jurisdiction for source, _ in catalogue.in_force(everywhere).values()}
-    if not asked or any(jurisdictions.table().of_country(code) in held for code, _ in asked):
-        return ""
-    return asked[0][1]
+    if asked:
+        return "" if any(jurisdictions.table().of_country(code) in held for code, _ in asked) else asked[0][1]
+    told = question.law_untold or jurisdictions.table().called_by_name(question.standalone)
+    name = country_name(next(iter(sorted(told)), ""))
+    return f"the law of {name}" if name and held.isdisjoint(told) else ""
 
 
 def body_not_held(question: Query, catalogue: CatalogueReader, texts: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ _LAWLIKE = (
     r"export controls?|government|ministry|regulators?|text|list)\b"
 )
 _APOSTROPHE = re.compile("['’]")
-_PATTERN_FIELDS = ("compared", "under", "about", "licences")  # fields that are matched by themselves
+_PATTERN_FIELDS = ("compared", "under", "about", "licences", "own_words")  # fields that are matched by themselves
 _JOINED_FIELDS = (
     "offices",
     "english",
@@ -60,6 +60,7 @@ class Jurisdiction:
     compared: re.Pattern[str] | None = None
     homonyms: tuple[str, ...] = ()
     under: re.Pattern[str] | None = None
+    own_words: re.Pattern[str] | None = None
     own_law: str = ""
     about: re.Pattern[str] | None = None
     titles: tuple[TitledText, ...] = ()
@@ -116,6 +117,11 @@ class Jurisdictions:
         return {agency: j.code for j in self.entries for agency in j.agencies}
 
     @cached_property
+    def agency(self) -> re.Pattern[str]:
+        """Return a pattern of the agencies that license or keep lists, by the names that they go by."""
+        return re.compile(rf"\b{any_of(self.of_agency)}\b")
+
+    @cached_property
     def of_law(self) -> Mapping[str, str]:
         """Return the jurisdiction of each law that questions call by a short name, in small letters."""
         return {law.casefold(): j.code for j in self.entries for law in j.laws}
@@ -163,6 +169,23 @@ class Jurisdictions:
         """Return the jurisdictions whose law, agencies or lists a question in another language than English names."""
         said = folded_town(_APOSTROPHE.sub(" ", question))
         return frozenset(code for code, names in self._called.items() if names.search(said))
+
+    def called_by_name(self, question: str) -> frozenset[str]:
+        """Return the jurisdictions of which a question calls a law by a short name ("SCOMET")."""
+        return frozenset(self.of_law[w] for w in re.findall(r"\w+", question.casefold()) if w in self.of_law)
+
+    @cached_property
+    def _in_english(self) -> Mapping[str, re.Pattern[str]]:
+        return {j.code: re.compile(rf"\b(?:{j.english})\b") for j in self.entries if j.english}
+
+    def spoken_of_in_english(self, question: str) -> frozenset[str]:
+        """Return the jurisdictions of whose texts, held in English, a question speaks by their words ("Commerce")."""
+        return frozenset(code for code, words in self._in_english.items() if words.search(question))
+
+    def by_own_words(self, question: str) -> frozenset[str]:
+        """Return the jurisdictions of which a question has words that their law alone has ("deemed export")."""
+        said = question.casefold()
+        return frozenset(j.code for j in self.entries if j.own_words and j.own_words.search(said))
 
     def of_country(self, code: str) -> str:
         """Return the jurisdiction of a country by its ISO code ("GB" → "uk"), also of one that is not in the table."""

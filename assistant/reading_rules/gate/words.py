@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from assistant.query.candidate_names import naming_words
 from assistant.query.model import Query
 from assistant.reading_rules.term_weights import Weigher
 from corpus.lexicon.countries import mentioned_countries
-from index.text.tokens import STOP, terms
+from index.text.tokens import terms
 
-_NAME_OR_FIGURE = re.compile(r"\b(?:[A-Z]{2,}[\w.-]*|[A-Z][a-z]+(?:[A-Z]\w*)?|\d[\w.,%-]*)")
-_BEGINS = re.compile(r"(?:^|[.?!:]\s+|[“\"(])\S")
 _RAREST = 3  # words that a text which answers should have
 _MISSING_NAMES_COUNTED = 3  # missing names that count
 
@@ -35,10 +33,3 @@ def shared_words(question: Query, weigher: Weigher, text: str, around: str, juri
         "names_share": (len(named) - len(missing)) / len(named) if named else 1.0,
         "country_missing": float(bool(asked - told - {jurisdiction.upper()})),
     }
-
-
-def naming_words(question: str) -> list[str]:
-    """Return the words of a question that name something: capitals inside a sentence, acronyms, figures."""
-    begins = {m.end() - 1 for m in _BEGINS.finditer(question)}
-    found = (m for m in _NAME_OR_FIGURE.finditer(question) if m.start() not in begins and len(m.group()) > 1)
-    return [m.group() for m in found if m.group().casefold() not in STOP]
