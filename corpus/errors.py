@@ -46,8 +46,9 @@ class FilledLine(str):
         return FilledLine, (self.template, self.values)
 
     def cleaned(self, clean: Callable[[str], str]) -> FilledLine:
-        """Return the line with its values cleaned."""
-        return FilledLine(self.template, {name: clean(str(value)) for name, value in self.values.items()})
+        """Return the line with its values cleaned; one that is a line itself stays one where `clean` keeps it."""
+        values = {name: clean(v if isinstance(v, str) else str(v)) for name, v in self.values.items()}
+        return FilledLine(self.template, values)
 
 
 class Problem(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.catalogue import CatalogueReader
@@ -71,7 +72,8 @@ def locate(catalogue: CatalogueReader, text: str, filters: Filters = Filters()) 
     """
     if len(text) > _LONGEST_ADDRESS:
         raise BadRequest(
-            f"An address has at most {_LONGEST_ADDRESS:,} characters.", "Write it as 744.21(f) or Article 3(1)."
+            FilledLine("An address has at most {most} characters.", {"most": f"{_LONGEST_ADDRESS:,}"}),
+            "Write it as 744.21(f) or Article 3(1).",
         )
     locator = parse(text)
     found = resolve(catalogue, locator, filters) if locator else catalogue.find(text, filters)
@@ -88,10 +90,11 @@ def locate(catalogue: CatalogueReader, text: str, filters: Filters = Filters()) 
         return _once(alike)
     if alike:
         names = _listed([p.locator for p in alike], "")
-        raise NotHeld(_no_place(locator.text if locator else text), f"Addresses with these words: {names}.")
+        with_words = FilledLine("Addresses with these words: {names}.", {"names": names})
+        raise NotHeld(_no_place(locator.text if locator else text), with_words)
     if locator is None:
         raise NotHeld(
-            f"{text!r} is not an address of anything held.",
+            FilledLine("{place} is not an address of anything held.", {"place": repr(text)}),
             "Write it as 744.21(f), 3A001.b.2 or Article 3(1); `licet sources` lists the texts.",
         )
     raise _missing(catalogue, locator, filters)
@@ -125,13 +128,23 @@ def _of_other_days(catalogue: CatalogueReader, locator: Locator, filters: Filter
     days = sorted(v.valid_from for s, v in catalogue.editions().values() if s.id == source.id and v.valid_from)
     if not days:
         return None
-    remedy = f"Ask for one of those days, or add that edition with `licet add FILE --as-of {day.isoformat()}`"
+    remedy = FilledLine(
+        "Ask for one of those days, or add that edition with `licet add FILE --as-of {day}`; without a day the newest "
+        "is read.",
+        {"day": day.isoformat()},
+    )
     if locator.system == "cfr" and source.origin_class is OriginClass.PUBLISHER:  # who gives every day's text
-        remedy = f"`licet sync {source.id} --as-of {day.isoformat()}` brings that one"
+        remedy = FilledLine(
+            "`licet sync {source} --as-of {day}` brings that one; without a day the newest is read.",
+            {"source": source.id, "day": day.isoformat()},
+        )
     told = ", ".join(d.isoformat() for d in days[:_EDITIONS_NAMED])
     return NotHeld(
-        f"No edition of {day.isoformat()} is held that has {locator.text}; {source.title} is held as of {told}.",
-        f"{remedy}; without a day the newest is read.",
+        FilledLine(
+            "No edition of {day} is held that has {place}; {title} is held as of {days}.",
+            {"day": day.isoformat(), "place": locator.text, "title": source.title, "days": told},
+        ),
+        remedy,
     )
 
 
@@ -143,8 +156,13 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
         below = [
             name for name in below if ">" not in name
         ] or below  # a note belongs to its provision and is no sibling of it
-        names = _listed(below, locator.text) or "nothing below it"
-        return NotHeld(_no_place(locator.text), f"{above.locator} of {above.source.title} has: {names}.")
+        names, title = _listed(below, locator.text), above.source.title
+        return NotHeld(
+            _no_place(locator.text),
+            FilledLine("{place} of {title} has: {names}.", {"place": above.locator, "title": title, "names": names})
+            if names
+            else FilledLine("{place} of {title} has nothing below it.", {"place": above.locator, "title": title}),
+        )
     texts = [(s, v) for s, v in catalogue.in_force(filters).values() if stands_in(locator, s)]
     if locator.instrument and not texts:
         return NotHeld(
@@ -155,17 +173,25 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
             _HOW_TO_ADD,
         )
     head = locator.text if locator.path[0] == "recital" else _spelt(locator, locator.path[:1])
-    said = []
+    said: list[FilledLine] = []
     for source, version in texts:
         if siblings_there := _of_its_kind(catalogue, version.number, head):
-            said.append(f"{source.title} has: {_listed(siblings_there, head)}")
+            values = {"title": source.title, "names": _listed(siblings_there, head)}
+            said.append(FilledLine("{title} has: {names}.", values))
     if said:
-        more = [f"{len(said) - _TEXTS:,} more texts have such addresses"] if len(said) > _TEXTS else []
-        return NotHeld(_no_place(locator.text), ". ".join([*said[:_TEXTS], *more]) + ".")
+        left = f"{len(said) - _TEXTS:,}"
+        more = [FilledLine("{count} more texts have such addresses.", {"count": left})] if len(said) > _TEXTS else []
+        return NotHeld(_no_place(locator.text), _in_a_row([*said[:_TEXTS], *more]))
     return NotHeld(
         FilledLine("{place} is not in any text held.", {"place": locator.text}),
         _HOW_TO_ADD,
     )
+
+
+def _in_a_row(lines: Sequence[FilledLine]) -> FilledLine:
+    """Return lines as one, each of which keeps its template."""
+    first, *others = lines
+    return FilledLine("{first} {others}", {"first": first, "others": _in_a_row(others)}) if others else first
 
 
 _HOW_TO_ADD = FilledLine("`licet sources` lists the texts; add the missing one with `licet add`.", {})

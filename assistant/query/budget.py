@@ -53,10 +53,8 @@ def check_earlier(questions: Sequence[str], limit: int) -> None:
 def check_query(query: Query) -> None:
     """Raise BadRequest for more questions at once, or more addresses, than one answer can be about."""
     for number, most, what in (
-        (len(query.parts), MOST_PARTS, "questions"),
-        (len(query.addresses), MOST_ADDRESSES, "addresses"),
+        (len(query.parts), MOST_PARTS, "The question has {count} questions at once; the limit is {most}."),
+        (len(query.addresses), MOST_ADDRESSES, "The question has {count} addresses at once; the limit is {most}."),
     ):
         if number > most:
-            raise BadRequest(
-                f"The question has {number} {what} at once; the limit is {most}.", "Ask them one after another."
-            )
+            raise BadRequest(FilledLine(what, {"count": number, "most": most}), "Ask them one after another.")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.editions.diff import Change, ChangeKind, changes_of
-from corpus.errors import NotHeld
+from corpus.errors import FilledLine, NotHeld
 from corpus.filters import Filters
 from corpus.locators import parse
 from corpus.lookup import locate, resolve
@@ -74,8 +74,11 @@ def changes_between(catalogue: CatalogueReader, locator: str, first: date | None
         held = [v for _, v in catalogue.in_force(Filters(sources=(source.id,), as_of=day)).values()]
         if not held:
             raise NotHeld(
-                f"No edition of {source.title} is held for {day}.",
-                f"Bring it with `licet sync {source.id} --as-of {day}` or `licet add --as-of {day}`.",
+                FilledLine("No edition of {title} is held for {day}.", {"title": source.title, "day": str(day)}),
+                FilledLine(
+                    "Bring it with `licet sync {source} --as-of {day}` or `licet add --as-of {day}`.",
+                    {"source": source.id, "day": str(day)},
+                ),
             )
         editions.append(held[0])
     if editions[0].number == editions[1].number:

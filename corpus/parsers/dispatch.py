@@ -8,7 +8,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from corpus.errors import EmptyDocument, NotHeld, ParserFault, Problem, TooLarge, UnknownFormat, UnreadableDocument
+from corpus.errors import (
+    EmptyDocument,
+    FilledLine,
+    NotHeld,
+    ParserFault,
+    Problem,
+    TooLarge,
+    UnknownFormat,
+    UnreadableDocument,
+)
 from corpus.model import Reading
 from corpus.parsers.file import MAX_ARCHIVE_DEPTH, File, Parser
 from corpus.parsers.mojibake import unreadable_characters
@@ -99,7 +108,9 @@ def read_bytes(file: File) -> list[Reading]:
             f"{file.name} stands in more than {MAX_ARCHIVE_DEPTH} archives.", "Unpack them and add what is inside."
         )
     if not file.data.strip(b"\0 \t\r\n"):
-        raise EmptyDocument(f"{file.name} is empty.", "Check that it was saved or downloaded completely.")
+        raise EmptyDocument(
+            FilledLine("{name} is empty.", {"name": file.name}), "Check that it was saved or downloaded completely."
+        )
     try:
         return [_noticed(reading, file.doubt) for reading in chosen(file).read(file)]
     except (Problem, MemoryError):
@@ -136,7 +147,9 @@ def chosen(file: File) -> Parser:
                 best, claim = parser, claimed
     if best is None:
         raise UnknownFormat(
-            f"{file.name} is {known or 'of a type'} that Licet does not read.",
+            FilledLine("{name} is {kind} that Licet does not read.", {"name": file.name, "kind": known})
+            if known
+            else FilledLine("{name} is of a type that Licet does not read.", {"name": file.name}),
             "Give it as PDF, Word, HTML, XML, Markdown, text, CSV, XLSX, JSON, e-mail or a ZIP of these.",
         )
     return best
@@ -150,5 +163,9 @@ def _is_text(data: bytes) -> bool:
 
 def _too_large(name: str, size: int) -> TooLarge:
     return TooLarge(
-        f"{name} has {size / 2**20:.0f} MB; the limit is {MAX_BYTES_SHOWN}.", "Split it, or add the part that you need."
+        FilledLine(
+            "{name} has {size} MB; the limit is {limit}.",
+            {"name": name, "size": f"{size / 2**20:.0f}", "limit": MAX_BYTES_SHOWN},
+        ),
+        "Split it, or add the part that you need.",
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from corpus.errors import FilledLine
 from corpus.model import Kind, OriginClass, Source
 
 _FIELD_NAMES = {"valid_from": "in force from", "valid_to": "in force until", "url": "address"}
@@ -15,15 +18,21 @@ def origin_mark(source: Source) -> str:
 
 def origin_marks(source: Source) -> tuple[str, ...]:
     """Return what a reader must know of where a text came from, point by point."""
-    told = [_DECLARED[name] for name in source.declared if name in _DECLARED]
-    parts = []
+    told = [FilledLine(_DECLARED[name], {}) for name in source.declared if name in _DECLARED]
+    parts: list[str] = []
     if source.kind is not Kind.USER and not source.origin_class.is_own and "kind" not in source.declared:
         parts.append("as handed in, not fetched from its publisher")
     if source.origin_class is OriginClass.UPLOAD:
         parts.append("uploaded")
     if told:
-        parts.append(f"{', '.join(told)} as declared by who added it")
+        parts.append(FilledLine("{fields} as declared by who added it", {"fields": _enumerated(told)}))
     return tuple(parts)
+
+
+def _enumerated(lines: Sequence[FilledLine]) -> FilledLine:
+    """Return words with commas between them, each of which keeps its template."""
+    first, *others = lines
+    return FilledLine("{first}, {others}", {"first": first, "others": _enumerated(others)}) if others else first
 
 
 def claims_line(source: Source) -> str:

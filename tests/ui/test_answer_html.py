@@ -20,6 +20,7 @@ from ui.components.chat.bring_text import missing_entries
 from ui.components.page import labels
 from ui.components.page.filters import implied_label
 from ui.components.text.change import change_html
+from ui.exports.markdown import markdown
 
 LAW = Source("lamps", "Lamp Act", Kind.LAW, "us")
 VERSION = Version("lamps", "d" * 64, datetime(2026, 2, 3, tzinfo=UTC), date(2026, 1, 15))
@@ -55,6 +56,26 @@ def test_one_sentence_leads_and_the_rest_stands_in_its_sections() -> None:
         "Conditions", "Exceptions", "Status", "Who decides", "What to check next",
     ]  # fmt: skip
     assert "a note of ours on Article 1" in html
+
+
+def test_conditions_and_exceptions_beyond_two_are_folded_and_no_status_is() -> None:
+    several = {
+        role: [noted(f"{role.value} {n}.", role) for n in range(1, 5)]
+        for role in (StatementRole.CONDITION, StatementRole.EXCEPTION, StatementRole.STAY, StatementRole.CHECK_NEXT)
+    }
+    told = answer(
+        noted("A lamp needs a licence of the minister."), *(s for of in several.values() for s in of),
+        citations=(CITED,), form=Form.ANNOTATION,
+    )  # fmt: skip
+    html = answer_html(told, 0)
+    assert html.count("<summary>2 more</summary>") == 2
+    at_once = re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL)
+    for role, said in several.items():
+        is_folded = role in (StatementRole.CONDITION, StatementRole.EXCEPTION)
+        assert [s.text in at_once for s in said] == [True, True, not is_folded, not is_folded], role
+        assert all(s.text in html for s in said)  # none is left out
+    written = markdown([told])
+    assert all(s.text in written for said in several.values() for s in said)
 
 
 def test_the_words_of_a_translated_note_are_marked_with_their_language() -> None:

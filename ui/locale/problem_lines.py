@@ -11,6 +11,7 @@ from datetime import date
 from corpus.errors import FilledLine
 from ui.language import N_, SOURCE_LANGUAGE, _, reader_language
 from ui.locale.draft_lines import REASONS, REPORTED
+from ui.locale.look_up_lines import LOOKED_UP, OF_FILES, OF_ORIGINS
 from ui.locale.names import day
 
 LINES = (
@@ -66,6 +67,9 @@ LINES = (
     N_("Indexing the starter library: {name}"),
     *REASONS,
     *REPORTED,
+    *LOOKED_UP,
+    *OF_FILES,
+    *OF_ORIGINS,
 )
 
 

@@ -13,7 +13,7 @@ from corpus.filters import Filters
 from ui.app_state import open_desk
 from ui.components.page import bridge, frame, labels, problems
 from ui.components.page.captions import caption, in_english_html
-from ui.components.page.markup import esc
+from ui.components.page.markup import marked_english
 from ui.components.page.sign_in import signs_in
 from ui.components.text import ledger, passage_dialog, subscribing
 from ui.language import N_, _, typed_day_form
@@ -72,7 +72,7 @@ with problems.shown():
     of_topic = ledger.cited_events(timeline, catalogue)
     if matter and timeline:
         lead = status_computed(matter, day, catalogue).findings[0]
-        st.html(f'{in_english_html()}<div class="lc lc-group"><p>{esc(lead.text)}</p></div>')
+        st.html(f'{in_english_html()}<div class="lc lc-group"><p>{marked_english(lead.text)}</p></div>')
         st.html(ledger.ledger_html(timeline, of_topic, date.today(), 1))
         if coming(matter.events, day):
             st.download_button(

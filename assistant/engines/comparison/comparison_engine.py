@@ -16,7 +16,7 @@ from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.annotations import kept_notes
 from corpus.catalogue import CatalogueReader
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, FilledLine
 from corpus.filters import Filters
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.jurisdictions import country_name
@@ -58,13 +58,22 @@ def by_topic(
     found = topics_named(words)
     if not found:
         known = "; ".join(f"{t.id} ({t.name.lower()})" for t in topics())
-        raise BadRequest(f"There are no fixed points for {words.strip()[:80]!r}.", f"There are some for: {known}.")
+        raise BadRequest(
+            FilledLine("There are no fixed points for {words}.", {"words": repr(words.strip()[:80])}),
+            FilledLine("There are some for: {names}.", {"names": known}),
+        )
     unknown = [c for c in codes if c not in jurisdictions.table().by_code]
     if unknown:
         known = ", ".join(jurisdictions.table().by_code)
-        raise BadRequest(f"{unknown[0][:40]!r} is no jurisdiction.", f"The codes are {known}.")
+        raise BadRequest(
+            FilledLine("{name} is no jurisdiction.", {"name": repr(unknown[0][:40])}),
+            FilledLine("The codes are {names}.", {"names": known}),
+        )
     if not 2 <= len(set(codes)) <= MOST:
-        raise BadRequest(f"A comparison needs two to {MOST} jurisdictions.", "Name them by their codes: us cn.")
+        raise BadRequest(
+            FilledLine("A comparison needs two to {most} jurisdictions.", {"most": MOST}),
+            "Name them by their codes: us cn.",
+        )
     return compared(found, tuple(dict.fromkeys(codes)), _texts(catalogue, filters, brief=brief))
 
 

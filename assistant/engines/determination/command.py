@@ -14,7 +14,7 @@ from assistant.engines.determination.law_texts.own_laws import own_laws
 from assistant.engines.determination.law_texts.rules import own_law, union_law
 from assistant.query.candidate_names import candidates
 from corpus.catalogue import CatalogueReader
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, FilledLine
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.lexicon import jurisdictions
@@ -76,9 +76,14 @@ def transaction(given: GivenFacts) -> Transaction:
     where = (places(f"to {to}") or places(f"to {to.title()}")) if given.to else []
     if not where and given.to:
         near = ", ".join(n for n, *_ in process.extract(to, sorted(set(country_names().values())), limit=3))
-        raise BadRequest(f"{to!r} is no country or town that is known.", f"Names like it: {near}.")
+        raise BadRequest(
+            FilledLine("{name} is no country or town that is known.", {"name": repr(to)}),
+            FilledLine("Names like it: {names}.", {"names": near}),
+        )
     if len({p.codes for p in where}) > 1 and not any(p.town for p in where):
-        raise BadRequest(f"{to!r} names several countries.", "Ask about one destination at a time.")
+        raise BadRequest(
+            FilledLine("{name} names several countries.", {"name": repr(to)}), "Ask about one destination at a time."
+        )
     facts = of_text(item)
     said = (item, f"to {to}" if to else "", f"for {end_user}" if end_user else "", f"for {end_use}" if end_use else "")
     text = " ; ".join(filter(None, said))
@@ -95,13 +100,20 @@ def _exporters(jurisdiction: str) -> tuple[str, ...]:
         return ()
     known = jurisdictions.table().by_code
     if code not in known:
-        raise BadRequest(f"{jurisdiction[:40]!r} is no jurisdiction.", f"The codes are {', '.join(known)}.")
+        raise BadRequest(
+            FilledLine("{name} is no jurisdiction.", {"name": repr(jurisdiction[:40])}),
+            FilledLine("The codes are {names}.", {"names": ", ".join(known)}),
+        )
     return (known[code].country or code.upper(),)
 
 
 def _fact(name: str, value: str) -> str:
     if len(value) > _LONGEST_FACT_GIVEN:
         raise BadRequest(
-            f"The {name} has {len(value):,} characters; the limit is {_LONGEST_FACT_GIVEN}.", "Shorten it."
+            FilledLine(
+                "The {name} has {count} characters; the limit is {limit}.",
+                {"count": f"{len(value):,}", "name": name, "limit": _LONGEST_FACT_GIVEN},
+            ),
+            "Shorten it.",
         )
     return one_line(value)

@@ -10,13 +10,13 @@ from assistant.engines.ledger import event_collection, topics
 from assistant.engines.ledger.model import LedgerEvent, Matter, in_order
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.errors import NotHeld
+from corpus.errors import FilledLine, NotHeld
 from corpus.filters import Filters
 from corpus.instruments import find
 from corpus.lookup import locate
 from corpus.model import Source, Version
 
-_NAME_A_MATTER = "Name an address (744.11(a)(1)), a text (2021/953) or a topic: {topics}."
+_NAME_A_MATTER = "{remedy} Name an address (744.11(a)(1)), a text (2021/953) or a topic: {topics}."
 
 
 def matter_of(what: str, catalogue: CatalogueReader, filters: Filters) -> Matter:
@@ -41,7 +41,8 @@ def matter_of(what: str, catalogue: CatalogueReader, filters: Filters) -> Matter
                 return stayed
             raise
         names = ", ".join(t.id for t in topics.table())
-        raise NotHeld(absent.message, f"{absent.remedy} {_NAME_A_MATTER.format(topics=names)}") from absent
+        values = {"remedy": absent.remedy, "topics": names}
+        raise NotHeld(absent.message, FilledLine(_NAME_A_MATTER, values)) from absent
     return topics.of_provision(held[0], catalogue)
 
 

@@ -11,7 +11,7 @@ from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.party_query import PartyQuery, chosen_rows, is_heading
 from assistant.engines.lists.payloads import party_rows
 from corpus.catalogue import CatalogueReader
-from corpus.errors import BadRequest, NotHeld
+from corpus.errors import BadRequest, FilledLine, NotHeld
 from corpus.filters import Filters
 from corpus.lexicon import jurisdictions, party_lists, reference_tables
 from corpus.lexicon.party_lists import PartyList
@@ -39,7 +39,9 @@ def list_named(name: str, catalogue: CatalogueReader) -> PartyList:
         raise NotHeld(*_unread(source, catalogue))
     tables = (about.short[0] for about in reference_tables.reference_tables().by_kind.values())
     lists = ", ".join(dict.fromkeys([*(about.short[0] for about in known if about.short), *tables]))
-    raise BadRequest(f"There is no list {name!r}.", f"Known: {lists}.")
+    raise BadRequest(
+        FilledLine("There is no list {name}.", {"name": repr(name)}), FilledLine("Known: {names}.", {"names": lists})
+    )
 
 
 def held_by_name(name: str, catalogue: CatalogueReader, filters: Filters = Filters()) -> HeldList:
@@ -100,7 +102,10 @@ def country_or_heading(text: str, held: HeldList) -> str:
     words = places.folded_heading(text)
     if words and is_heading(held, words):
         return words
-    raise BadRequest(f"{text!r} is no country that is known here.", "Write its English name, such as Germany.")
+    raise BadRequest(
+        FilledLine("{name} is no country that is known here.", {"name": repr(text)}),
+        "Write its English name, such as Germany.",
+    )
 
 
 def rows_as_payload(held: HeldList, query: PartyQuery, catalogue: CatalogueReader, *, count: bool) -> dict[str, Any]:

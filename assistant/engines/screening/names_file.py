@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import BadRequest, NotHeld, TooLarge
+from corpus.errors import BadRequest, FilledLine, NotHeld, TooLarge
 from corpus.parsers.encoding import decoded
 
 MAX_NAMES_FILE_BYTES = 50 * 2**20
@@ -52,7 +52,8 @@ def given_lines(data: bytes, file_name: str) -> list[NamedLine]:
     lines = _decoded(data, file_name).splitlines()
     if not any(line.strip() for line in lines):
         raise BadRequest(
-            f"{file_name} holds no names.", "Put one name in each line, or a column with the heading name."
+            FilledLine("{name} holds no names.", {"name": file_name}),
+            "Put one name in each line, or a column with the heading name.",
         )
     delimiter = max(",;\t|", key=lambda d: lines[0].count(d))
     column = 0
@@ -62,7 +63,10 @@ def given_lines(data: bytes, file_name: str) -> list[NamedLine]:
     if headed is not None and _is_heading(first[headed]):
         column, lines = headed, ["", *lines[1:]]
         if not any(line.strip() for line in lines):
-            raise BadRequest(f"{file_name} holds a heading and no names.", "Put the names below it, one in each line.")
+            raise BadRequest(
+                FilledLine("{name} holds a heading and no names.", {"name": file_name}),
+                "Put the names below it, one in each line.",
+            )
     else:
         headed = None
     return [
@@ -114,11 +118,16 @@ def _decoded(data: bytes, file_name: str) -> str:
     try:
         found = decoded(data)
     except ValueError as error:
-        raise BadRequest(f"{file_name} cannot be read as text: {error}.", "Save it as CSV in UTF-8.") from error
+        told = FilledLine("{name} cannot be read as text: {error}.", {"name": file_name, "error": str(error)})
+        raise BadRequest(told, "Save it as CSV in UTF-8.") from error
     if found.doubt:  # a name that is read wrongly is not found, which would be told as an answer
-        raise BadRequest(f"It is not certain in which encoding {file_name} is.", "Save it as CSV in UTF-8.")
+        raise BadRequest(
+            FilledLine("It is not certain in which encoding {name} is.", {"name": file_name}),
+            "Save it as CSV in UTF-8.",
+        )
     return found.text
 
 
 def _too_large(file_name: str) -> TooLarge:
-    return TooLarge(f"{file_name} has more than {MAX_NAMES_FILE_BYTES // 2**20} MB.", "Split it.")
+    most = MAX_NAMES_FILE_BYTES // 2**20
+    return TooLarge(FilledLine("{name} has more than {most} MB.", {"name": file_name, "most": most}), "Split it.")

@@ -6,7 +6,7 @@ import io
 from datetime import datetime
 from typing import Any
 
-from corpus.errors import ProtectedDocument, UnknownFormat, UnreadableDocument
+from corpus.errors import FilledLine, ProtectedDocument, UnknownFormat, UnreadableDocument
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Source
@@ -38,10 +38,12 @@ def read(file: File) -> list[Reading]:
     if file.data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in file.data:
             raise ProtectedDocument(
-                f"{file.name} is protected by a password.", "Save a copy without a password and add that."
+                FilledLine("{name} is protected by a password.", {"name": file.name}),
+                "Save a copy without a password and add that.",
             )
         raise UnknownFormat(
-            f"{file.name} is in an old binary office format.", "Save it as DOCX, XLSX or PDF and add that."
+            FilledLine("{name} is in an old binary office format.", {"name": file.name}),
+            "Save it as DOCX, XLSX or PDF and add that.",
         )
     unpacked_size(file)
     import docx
@@ -54,7 +56,8 @@ def read(file: File) -> list[Reading]:
         raise
     except Exception as error:  # the library lets through errors of zipfile, of its XML parser and its own
         raise UnreadableDocument(
-            f"{file.name} is not a readable Word document.", "Open it and save it again as DOCX, or as PDF."
+            FilledLine("{name} is not a readable Word document.", {"name": file.name}),
+            "Open it and save it again as DOCX, or as PDF.",
         ) from error
     titles = [str(text) for kind, text in blocks if kind == "title"]
     firsts = [str(text) for kind, text in blocks if kind == 1]

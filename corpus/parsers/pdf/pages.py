@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdf import PdfReader
 
-from corpus.errors import ProtectedDocument, TooLarge, UnreadableDocument
+from corpus.errors import FilledLine, ProtectedDocument, TooLarge, UnreadableDocument
 from corpus.parsers.file import File
 from corpus.parsers.pdf.columns import in_reading_order
 from corpus.parsers.pdf.lines import HYPHEN, Line, Page
@@ -48,20 +48,27 @@ def opened_pdf(file: File) -> Iterator[pypdfium2.PdfDocument]:
             or "password" in str(error).lower()
         ):
             raise ProtectedDocument(
-                f"{file.name} is protected by a password.", "Save a copy without a password and add that."
+                FilledLine("{name} is protected by a password.", {"name": file.name}),
+                "Save a copy without a password and add that.",
             ) from error
         raise UnreadableDocument(
-            f"{file.name} is not a readable PDF: it is damaged or cut off.", "Download or export it again."
+            FilledLine("{name} is not a readable PDF: it is damaged or cut off.", {"name": file.name}),
+            "Download or export it again.",
         ) from error
     try:
         pages = len(document)
         if pages > MAX_PDF_PAGES:
             raise TooLarge(
-                f"{file.name} has {pages} pages; the limit is {MAX_PDF_PAGES}.",
+                FilledLine(
+                    "{name} has {count} pages; the limit is {limit}.",
+                    {"name": file.name, "count": pages, "limit": MAX_PDF_PAGES},
+                ),
                 "Split it, or add the part that you need.",
             )
         if pages == 0:
-            raise UnreadableDocument(f"{file.name} is a PDF without pages.", "Download or export it again.")
+            raise UnreadableDocument(
+                FilledLine("{name} is a PDF without pages.", {"name": file.name}), "Download or export it again."
+            )
         yield document
     finally:
         document.close()

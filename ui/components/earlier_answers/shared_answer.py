@@ -101,6 +101,8 @@ def _moved(cited: Sequence[tuple[Citation, Since]]) -> str:
     moved = count[Since.CHANGED] + count[Since.REMOVED]
     if not moved:
         return ""
+    if len(cited) == 1:
+        return _("The quote no longer stands in what is held now.")
     return ngettext(
         "{moved} of {count} quotes no longer stands in what is held now.",
         "{moved} of {count} quotes no longer stand in what is held now.",

@@ -87,7 +87,7 @@ export default function ({ data, setTriggerValue, parentElement }) {
   };
   const typing = (node) => node && (node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName));
   const step = (by) => {
-    const all = [...document.querySelectorAll(".lc .lc-cite")];
+    const all = [...document.querySelectorAll(".lc .lc-cite")].filter((cite) => !cite.closest("details:not([open])"));
     if (!all.length) return;
     const at = all.indexOf(document.activeElement);
     const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length];

@@ -22,6 +22,7 @@ from ui.language import (
     reader_language,
 )
 from ui.locale.names import day, jurisdiction, kind, language
+from ui.locale.problem_lines import in_readers_words
 
 __all__ = ("day", "jurisdiction", "kind", "language")
 
@@ -171,7 +172,7 @@ def checked(fresh: Freshness) -> str:
 
 def origin(source: Source) -> str:
     """Return what a reader must know of where a text came from; "" where nothing needs to be said."""
-    return "; ".join(map(_, origin_marks(source)))
+    return "; ".join(map(in_readers_words, origin_marks(source)))
 
 
 def capitalised(words: str) -> str:

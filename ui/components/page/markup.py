@@ -6,13 +6,15 @@ import html
 import re
 from urllib.parse import urlsplit
 
+from corpus.language.detection import language_of
 from corpus.language.normal_form import without_unseen
 from ui.exports.legal import unescaped
-from ui.language import _
+from ui.language import SOURCE_LANGUAGE, _, reader_language
 
 # Commands of a remedy; in a quote they are only set in other letters.
 _COMMAND = re.compile(r"`((?:licet|pip install) [^`<>\n]{1,300})`")
 _UNFOLDED = 280  # characters that are shown at once
+_EAST_ASIAN_LANGUAGES = ("zh", "ja", "ko")
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 
 
@@ -24,6 +26,23 @@ def esc(text: object) -> str:
 def with_commands(text: object) -> str:
     """Return a text escaped for HTML, in which the commands of its remedies are set as code."""
     return _COMMAND.sub(r"<code>\1</code>", esc(text))
+
+
+def lang(code: str) -> str:
+    """Return the attribute that names the language of words, where it is not the page's: readers aloud go by it."""
+    return f' lang="{esc(code)}"' if code and code != reader_language() else ""
+
+
+def marked_english(text: str) -> str:
+    """Return a sentence that an engine made, escaped, with its commands as code and the mark of its language.
+
+    Engines make them in English, or in the language of a question in another script.
+    """
+    if reader_language() == SOURCE_LANGUAGE:
+        return with_commands(text)
+    found = language_of(text)
+    mark = lang(found if found in _EAST_ASIAN_LANGUAGES else SOURCE_LANGUAGE)  # names alone look like any language
+    return f"<span{mark}>{with_commands(text)}</span>" if mark else with_commands(text)
 
 
 def markdown_with_commands(text: str) -> str:

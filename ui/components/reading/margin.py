@@ -17,9 +17,9 @@ from corpus.cross_references import citing
 from corpus.locators import key
 from corpus.passages import shorten
 from ui.components.page import labels
-from ui.components.page.markup import esc
+from ui.components.page.markup import esc, marked_english
 from ui.exports.legal import address
-from ui.language import _, figure, ngettext
+from ui.language import _, figure, ngettext, reader_language
 
 _NOTES_AT_ONE = 6  # notes at one provision; a definition or a table may have many more
 _CITING = 40  # provisions that refer to what is shown
@@ -102,12 +102,14 @@ def who_cites(catalogue: CatalogueReader, here: HeldProvision) -> None:
         st.rerun()
     if st.session_state.get("read_citing") == at:
         with st.spinner(_("Following the references")):
-            st.html(_cited_by(catalogue, here, catalogue.generation, at))
+            st.html(_cited_by(catalogue, here, catalogue.generation, at, reader_language()))
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
-def _cited_by(_catalogue: CatalogueReader, _here: HeldProvision, generation: int, at: tuple[int, int]) -> str:
-    """Return `citing_html` of a part, made once for each generation, edition and position."""
+def _cited_by(
+    _catalogue: CatalogueReader, _here: HeldProvision, generation: int, at: tuple[int, int], language: str
+) -> str:
+    """Return `citing_html` of a part, made once for each generation, edition, position and language."""
     return citing_html(citing(_catalogue, _here, _CITING))
 
 
@@ -120,9 +122,9 @@ def _of_text(home: str, source_id: str, generation: int, _catalogue: CatalogueRe
 
 def _note(note: Annotation) -> str:
     more = [*note.conditions, *note.exceptions, *([note.status] if note.status else [])]
-    items = "".join(f"<li>{esc(line)}</li>" for line in more)
+    items = "".join(f"<li>{marked_english(line)}</li>" for line in more)
     asked = labels.capitalised(note.questions[0])
     return (
-        f'<details class="lc-note"><summary>{esc(asked)}</summary><p>{esc(note.answer)}</p>'
+        f'<details class="lc-note"><summary>{marked_english(asked)}</summary><p>{marked_english(note.answer)}</p>'
         f"{f'<ul>{items}</ul>' if items else ''}</details>"
     )

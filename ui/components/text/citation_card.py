@@ -9,7 +9,7 @@ import streamlit as st
 from assistant.model import Answer, Citation
 from corpus.model import Source, Version
 from ui.components.page import labels
-from ui.components.page.markup import esc, link
+from ui.components.page.markup import esc, lang, link
 from ui.exports.legal import address, legal_citation, short_address, translation_label
 from ui.language import _
 
@@ -68,7 +68,7 @@ def card_html(c: Citation, turn: int) -> str:
         f'<b>{esc(short_address(c.locator))}<span class="lc-of">{esc(of)}</span></b>'
         f"<small>{esc(labels.standing(c.standing))}</small></summary>"
         f"{chips_html(c.source, c.version, c.page)}"
-        f"<blockquote>{esc(c.quote)}</blockquote>{translation_html(c)}"
+        f"<blockquote{lang(c.source.language)}>{esc(c.quote)}</blockquote>{translation_html(c)}"
         f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">'
         f"{esc(_('Read in place'))}</button>"
         f"{link(c.link, _('Official site'))}{grounds_html(c)}"

@@ -15,7 +15,7 @@ from assistant.model import Citation
 from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.filters import Filters
 from ui.components.page import labels
-from ui.components.page.markup import esc
+from ui.components.page.markup import esc, lang
 from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address
 from ui.language import N_, _
@@ -92,5 +92,6 @@ def _event(e: LedgerEvent, day: date | None, c: Citation, turn: int) -> str:
     says = e.says if len(e.says) <= _SAYS else f"{e.says[:_SAYS].rpartition(' ')[0]} …"
     return (
         f'<li data-kind="{esc(e.kind.value)}"><b>{esc(_happens(e, day))}</b> {esc(address(e.locator))}{span} '
-        f'{cite_button(c, turn)}<p class="lc-under">{esc(e.title)}</p><p>{esc(says)}</p></li>'
+        f'{cite_button(c, turn)}<p class="lc-under">{esc(e.title)}</p>'
+        f"<p{lang(e.span.source.language)}>{esc(says)}</p></li>"
     )

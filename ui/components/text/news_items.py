@@ -10,7 +10,7 @@ from assistant.evidence.citations import Citations
 from assistant.model import Citation
 from corpus.catalogue import CatalogueReader
 from ui.components.page import labels
-from ui.components.page.markup import esc, with_commands
+from ui.components.page.markup import esc, marked_english, with_commands
 from ui.components.text.change import change_html
 from ui.exports.legal import address
 from ui.language import _, figure, name_of_country
@@ -79,7 +79,8 @@ def _item(item: NewsItem, is_open: bool = False) -> str:
             + "</details>"
         )
     quiet = "" if item.has_substance else ' data-quiet="yes"'
-    return f'<article id="{item.key}" class="lc-news"{quiet}>{under}</p><h3>{esc(item.headline)}</h3>{body}</article>'
+    head = marked_english(item.headline)
+    return f'<article id="{item.key}" class="lc-news"{quiet}>{under}</p><h3>{head}</h3>{body}</article>'
 
 
 def _group_name(name: str) -> str:

@@ -16,7 +16,7 @@ from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.model import Role
 from ui.components.page import labels
-from ui.components.page.markup import esc
+from ui.components.page.markup import esc, lang
 from ui.exports.legal import address
 from ui.language import _
 
@@ -201,10 +201,10 @@ def _provision(
     if not body.strip():
         return ""
     inner = "lc-body lc-stayed" if struck else "lc-body"
-    tag = "h2" if _is_heading(p) else "div"
+    tag, spoken = "h2" if _is_heading(p) else "div", lang(p.source.language)
     margin = f'<aside class="lc-margin">{notes}</aside>' if notes else ""
     return (
-        f'<div class="lc-prov" style="--depth:{min(depth, 8)}">{locator}<{tag} class="{inner}">{body}</{tag}>'
+        f'<div class="lc-prov" style="--depth:{min(depth, 8)}">{locator}<{tag} class="{inner}"{spoken}>{body}</{tag}>'
         f"{margin}</div>"
     )
 

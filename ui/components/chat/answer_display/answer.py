@@ -18,7 +18,7 @@ from ui.components.chat.answer_display.statements import ByNumber, cite_buttons,
 from ui.components.chat.answer_display.structured_answer import spine_html
 from ui.components.chat.answer_display.tables import card_html, comparison_html, rows_html
 from ui.components.page import labels
-from ui.components.page.markup import esc, paragraphs, with_commands
+from ui.components.page.markup import esc, lang, marked_english, paragraphs, with_commands
 from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address, unescaped
 from ui.exports.model_usage import usage_line
@@ -102,7 +102,9 @@ def _needs(answer: Answer) -> str:
     """Return the facts that a question leaves out as a section; "" where none decides it."""
     if answer.outcome is not Outcome.NEEDS_FACT:
         return ""
-    return _section(_("What it turns on"), f"<ul>{''.join(f'<li>{esc(f)}</li>' for f in needed_facts(answer))}</ul>")
+    return _section(
+        _("What it turns on"), f"<ul>{''.join(f'<li>{marked_english(f)}</li>' for f in needed_facts(answer))}</ul>"
+    )
 
 
 _NOT_HELD = "The text of {} is not held here."  # which the line of the outcome says
@@ -112,7 +114,7 @@ def removed_html(answer: Answer, turn: int) -> str:
     """Return the sentences that failed the check, struck out, each with the reason and the passages against it."""
     by_number = {c.number: c for c in answer.citations}
     told = "".join(
-        f'<p class="lc-removed"><del>{esc(s.text)}</del><em>{esc(s.reason)}</em>'
+        f'<p class="lc-removed"><del>{esc(s.text)}</del><em>{marked_english(s.reason)}</em>'
         f"{cite_buttons(s.citations, by_number, turn)}</p>"
         for s in answer.removed
     )
@@ -127,7 +129,7 @@ def disagreements_html(answer: Answer, turn: int) -> str:
         quotes = "".join(
             f'<div class="lc-group" data-standing="{c.standing.value}">'
             f"<h3>{esc(address(c.locator))} · {esc(labels.standing(c.standing))}</h3>"
-            f"<p>{esc(c.quote)}{cite_button(c, turn)}</p></div>"
+            f"<p{lang(c.source.language)}>{esc(c.quote)}{cite_button(c, turn)}</p></div>"
             for c in (by_number[n] for n in d.citations if n in by_number)
         )
         out.append(f"<p><b>{esc(d.point)}</b></p>{quotes}")
@@ -221,7 +223,8 @@ def _closest(kept: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
     notes = [s for s in kept if s.note is StatementRole.CLOSEST_NOTE]
     quoted = "".join(
         f'<div class="lc-group" data-standing="{c.standing.value}"><h4>{esc(address(c.locator))}, '
-        f"{esc(c.source.title)}</h4><p>{esc(clipped(c.quote, _PASSAGE_SHOWN))}{cite_button(c, turn)}</p></div>"
+        f"{esc(c.source.title)}</h4><p{lang(c.source.language)}>{esc(clipped(c.quote, _PASSAGE_SHOWN))}"
+        f"{cite_button(c, turn)}</p></div>"
         for s in kept
         if s.note is StatementRole.CLOSEST
         for c in (by_number[n] for n in s.citations if n in by_number)
@@ -249,6 +252,6 @@ def _looked_at(answer: Answer) -> str:
 
 def _notices(answer: Answer) -> str:
     """Return what an answer says of itself, and what the chat model took for it."""
-    told = "".join(f'<p class="lc-notice">{with_commands(n)}</p>' for n in answer.notices)
+    told = "".join(f'<p class="lc-notice">{marked_english(n)}</p>' for n in answer.notices)
     used = usage_line(answer.usage)
     return told + (f'<p class="lc-under">{esc(used)}</p>' if used else "")

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.model import Answer, Citation, Form
-from ui.components.page.markup import esc, with_commands
+from ui.components.page.markup import esc, marked_english
 from ui.components.text.citation_card import cite_button
 from ui.exports.tables import cited_at, place_cited
 from ui.language import N_, _
+from ui.locale.step_titles import step_title
 
 _EFFECTS = {  # sign, words
     "required": ("!", N_("asks for a licence")),
@@ -51,9 +52,9 @@ def _step(step: Mapping[str, Any], cited: Mapping[tuple[str, int], Citation], tu
     sign, words = _EFFECTS.get(effect, _EFFECTS["note"])
     found = (cited.get(place_cited(c)) for c in step.get("citations") or ())
     buttons = "".join(cite_button(c, turn) for c in dict.fromkeys(filter(None, found)))
-    name, finding = str(step["step"]), str(step["finding"])
+    name, finding = step_title(str(step["step"])), str(step["finding"])
     return (
         f'<li data-effect="{esc(effect)}"><i aria-hidden="true">{sign}</i><div><h4>{esc(name[:1].upper() + name[1:])} '
-        f"<span>{esc(_(words))}</span></h4><p>{with_commands(finding[:1].upper() + finding[1:])}{buttons}</p>"
+        f"<span>{esc(_(words))}</span></h4><p>{marked_english(finding[:1].upper() + finding[1:])}{buttons}</p>"
         "</div></li>"
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant.model import Citation, Statement, StatementRole, Verdict
 from corpus.model import Standing
 from ui.components.page import labels
-from ui.components.page.markup import esc, with_commands
+from ui.components.page.markup import esc, marked_english, with_commands
 from ui.components.text.citation_card import cite_button, translation_html
 from ui.language import _
 
@@ -42,9 +42,11 @@ def sentence_html(s: Statement, words: str, by_number: ByNumber, turn: int, *, l
 
 
 def words_html(s: Statement, words: str) -> str:
-    """Return words of a statement, marked with the language of a translated note: fonts and readers aloud go by it."""
+    """Return words of a statement, those of a note or of an engine marked with their language."""
     told = with_commands(words)
-    return f'<span lang="{esc(s.language)}">{told}</span>' if s.original else told
+    if s.original:
+        return f'<span lang="{esc(s.language)}">{told}</span>'
+    return marked_english(words) if s.verdict in (Verdict.COMPUTED, Verdict.ANNOTATED) else told
 
 
 def run_html(group: Sequence[Statement], by_number: ByNumber, turn: int, *, labelled: bool = True) -> str:

@@ -19,7 +19,7 @@ from ui.components.chat.answer_display.statements import (
 from ui.components.page.markup import esc
 from ui.components.text.citation_card import translation_html
 from ui.exports.legal import short_address
-from ui.language import N_, _
+from ui.language import N_, _, figure
 
 _SECTIONS: tuple[tuple[str, frozenset[StatementRole]], ...] = (
     (N_("Conditions"), frozenset((StatementRole.CONDITION,))),
@@ -31,6 +31,9 @@ _SECTIONS: tuple[tuple[str, frozenset[StatementRole]], ...] = (
     (N_("A question close to yours"), frozenset((StatementRole.AS_NEAR,))),
 )
 _OWN_SECTION = frozenset().union(*(notes for __, notes in _SECTIONS))
+# Nothing else is folded: a reader must not miss a stay, who decides and what is left to check.
+_FOLDED_AFTER = frozenset((StatementRole.CONDITION, StatementRole.EXCEPTION))
+_SHOWN_OPEN = 2  # conditions, and exceptions, before the fold
 _SAYS_SOMETHING = 24  # characters of a first sentence that says something by itself: "Yes." does not
 _READ_LARGE = 300  # characters of a sentence that can be read large
 
@@ -51,8 +54,14 @@ def spine_html(said: Sequence[Statement], by_number: ByNumber, turn: int, *, rul
     for title, notes in _SECTIONS:
         told = [s for s in others if s.note in notes]
         if told:
-            one_kind = len({s.note for s in told}) == 1
-            out.append(_section(_(title), _by_standing(told, lead, by_number, turn, labelled=not one_kind)))
+            labelled = len({s.note for s in told}) > 1
+            open_ones = _SHOWN_OPEN if notes <= _FOLDED_AFTER else len(told)
+            body = _by_standing(told[:open_ones], lead, by_number, turn, labelled=labelled)
+            if more := told[open_ones:]:
+                rest = _by_standing(more, lead, by_number, turn, labelled=labelled)
+                head = esc(_("{count} more").format(count=figure(len(more))))
+                body += f'<details class="lc-more"><summary>{head}</summary>{rest}</details>'
+            out.append(_section(_(title), body))
     return "".join(out)
 
 

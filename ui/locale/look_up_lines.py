@@ -1,0 +1,83 @@
+"""What looking up says where nothing is found (addresses, lists, places, files), and who says what a text is."""
+
+from __future__ import annotations
+
+from ui.language import N_
+
+LOOKED_UP = (
+    N_("An address has at most {most} characters."),
+    N_("Write it as 744.21(f) or Article 3(1)."),
+    N_("Addresses with these words: {names}."),
+    N_("{place} is not an address of anything held."),
+    N_("Write it as 744.21(f), 3A001.b.2 or Article 3(1); `licet sources` lists the texts."),
+    N_(
+        "Ask for one of those days, or add that edition with `licet add FILE --as-of {day}`; without "
+        "a day the newest is read."
+    ),
+    N_("`licet sync {source} --as-of {day}` brings that one; without a day the newest is read."),
+    N_("No edition of {day} is held that has {place}; {title} is held as of {days}."),
+    N_("{place} of {title} has: {names}."),
+    N_("{place} of {title} has nothing below it."),
+    N_("{title} has: {names}."),
+    N_("{count} more texts have such addresses."),
+    N_("{first} {others}"),
+    N_("{remedy} Name an address (744.11(a)(1)), a text (2021/953) or a topic: {topics}."),
+    N_("No edition of {title} is held for {day}."),
+    N_("Bring it with `licet sync {source} --as-of {day}` or `licet add --as-of {day}`."),
+    N_("There is no list {name}."),
+    N_("Known: {names}."),
+    N_("{name} is no country that is known here."),
+    N_("Write its English name, such as Germany."),
+    N_("There are no fixed points for {words}."),
+    N_("There are some for: {names}."),
+    N_("{name} is no jurisdiction."),
+    N_("The codes are {names}."),
+    N_("A comparison needs two to {most} jurisdictions."),
+    N_("Name them by their codes: us cn."),
+    N_("The item is empty."),
+    N_("Give its ECCN with the paragraph, EAR99, or words that describe it."),
+    N_("{name} is no country or town that is known."),
+    N_("Names like it: {names}."),
+    N_("{name} names several countries."),
+    N_("Ask about one destination at a time."),
+    N_("The {name} has {count} characters; the limit is {limit}."),
+    N_("Shorten it."),
+    N_("The question has {count} questions at once; the limit is {most}."),
+    N_("The question has {count} addresses at once; the limit is {most}."),
+    N_("Ask them one after another."),
+)
+OF_ORIGINS = (
+    N_("{fields} as declared by who added it"),
+    N_("{first}, {others}"),
+    N_("kind"),
+    N_("jurisdiction"),
+    N_("title"),
+    N_("date"),
+)
+OF_FILES = (
+    N_("{name} holds no names."),
+    N_("Put one name in each line, or a column with the heading name."),
+    N_("{name} holds a heading and no names."),
+    N_("Put the names below it, one in each line."),
+    N_("{name} cannot be read as text: {error}."),
+    N_("It is not certain in which encoding {name} is."),
+    N_("Save it as CSV in UTF-8."),
+    N_("{name} has more than {most} MB."),
+    N_("Split it."),
+    N_("{name} is empty."),
+    N_("Check that it was saved or downloaded completely."),
+    N_("{name} is {kind} that Licet does not read."),
+    N_("{name} is of a type that Licet does not read."),
+    N_("Give it as PDF, Word, HTML, XML, Markdown, text, CSV, XLSX, JSON, e-mail or a ZIP of these."),
+    N_("{name} has {size} MB; the limit is {limit}."),
+    N_("{name} is protected by a password."),
+    N_("Save a copy without a password and add that."),
+    N_("{name} is in an old binary office format."),
+    N_("Save it as DOCX, XLSX or PDF and add that."),
+    N_("{name} is not a readable Word document."),
+    N_("Open it and save it again as DOCX, or as PDF."),
+    N_("{name} is not a readable PDF: it is damaged or cut off."),
+    N_("Download or export it again."),
+    N_("{name} has {count} pages; the limit is {limit}."),
+    N_("{name} is a PDF without pages."),
+)
