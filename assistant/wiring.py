@@ -156,7 +156,7 @@ class Application:
 
         draft = self.reader.draft(file)
         self.ensure_library()
-        search, look = self.collection.search, self._second_look()
+        search, look = self.collection.search, self._second_look(filters.as_of)
         return check_draft_text(file.name, draft, self.catalogue, filters, search, look, progress, arrived)
 
     def researching(self, question: str, filters: Filters = Filters(), *, fresh: bool = False) -> Researching:
@@ -175,12 +175,12 @@ class Application:
         researcher = Researcher(self.assistant, self.settings)
         return Researching(researcher, ResearchStore(self.records), question, filters, fresh=fresh)
 
-    def _second_look(self) -> Looks | None:
+    def _second_look(self, day: date | None) -> Looks | None:
         """Return a chat model's second look, None where there is no model. Raises BadRequest for an unusable one."""
         if self.chat_model is None and not self.settings.model:
             return None
         generator = self.assistant.generator
-        look: Looks | None = generator.second_look(date.today()) if generator else None
+        look: Looks | None = generator.second_look(day or date.today()) if generator else None
         return look
 
     @property

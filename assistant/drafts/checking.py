@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from assistant.drafts.context import CheckedAgainst
 from assistant.drafts.held_words import likeliest_places
 from assistant.drafts.judging import OpenSentence, ReadStatement, judged, read_sentence
 from assistant.drafts.model import CheckedDraft, DraftVerdict, JudgedSentence, SentenceFinding
-from assistant.drafts.model_reading import PASSAGES, OpenWithEvidence, looked_at_again
+from assistant.drafts.model_reading import PASSAGES, OpenWithEvidence, looked_at_again, not_read
 from assistant.drafts.sentences import DraftStatement, draft_statements
 from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
@@ -36,6 +37,7 @@ _MOST_SEARCHED = 200  # sentences of a draft for which the closest passage is se
 _SENTENCES_AT_ONCE, _MOST_AT_ONCE = 250, 4_000
 _ROWS_BESIDES = 4  # rows of tables that a search may bring besides
 _QUERY = 400  # characters
+_RUNS_TOLD = 12  # runs of sentences that a notice names
 _UNREACHED = OpenSentence(
     SentenceFinding(
         DraftVerdict.NOT_CHECKABLE,
@@ -62,9 +64,10 @@ def check_draft_text(
 
     `search` finds the closest passages of what no check could judge; without it only what the words themselves lead to
     is shown. Where more is left open than it is used for, a notice says so. `look` is a chat model's second look at
-    these; where it fails, a notice says so. `arrived` is given the draft each time some more sentences are judged, up
-    to the last ones. Raises BadRequest for unknown filters, TooLarge for more than 200 pages or 10,000 sentences.
-    Sentences that are not reached within five minutes are not checkable, and say so, as does a notice.
+    these; where it fails, what it had judged stands, and a notice names the rest. `arrived` is given the draft each
+    time some more sentences are judged, up to the last ones. Raises BadRequest for unknown filters, TooLarge for more
+    than 200 pages or 10,000 sentences. Sentences that are not reached within five minutes are not checkable, and say
+    so, as does a notice.
     """
     catalogue.check(filters)
     check_length(draft.text)
@@ -82,6 +85,9 @@ def check_draft_text(
     cites, searched, unsearched, unreached = Citations(catalogue), 0, 0, 0
     sentences: list[JudgedSentence] = []
     notices: list[str] = []
+    day = filters.as_of or date.today()
+    failed: ModelFailed | None = None
+    read, unread = 0, list[int]()  # sentences that a chat model read, and places of those that it did not
 
     def told(done: int) -> None:
         if progress is not None:
@@ -110,16 +116,24 @@ def check_draft_text(
             told(first + at + 1)
         unreached += sum(o is _UNREACHED for o in opened)
         findings = {at: _with_passage(o.finding, closest.get(at, ())) for at, o in enumerate(opened)}
-        if look is not None and not notices:
+        if look is not None:
             waiting = {at: _evidence(together[at], o, closest.get(at, ())) for at, o in enumerate(opened) if o.looks}
-            try:
-                findings |= dict(zip(waiting, looked_at_again(list(waiting.values()), cites, look), strict=True))
-            except ModelFailed as failure:
-                notices.append(f"{failure.message} What the program left open was not judged. {failure.remedy}")
+            if failed is None:
+                again = looked_at_again(list(waiting.values()), cites, look, day)
+                failed, places = again.failed, list(waiting)
+                findings |= dict(zip(places, again.findings, strict=True))
+                unread += [first + places[n] for n in again.unread]
+                read += sum(bool(w.spans) for w in waiting.values()) - len(again.unread)
+            else:
+                after = [at for at, w in waiting.items() if w.spans]
+                findings |= {at: not_read(findings[at]) for at in after}
+                unread += [first + at for at in after]
         sentences += [_sentence(draft, one, findings[at], cites) for at, one in enumerate(together)]
         if arrived is not None and last < len(said):
             arrived(CheckedDraft(name, draft.form, draft.text, tuple(sentences), left=len(said) - last))
-    by_model = look is not None and not notices
+    if failed is not None:
+        notices.append(_failure_told(failed, read, unread))
+    by_model = look is not None and (failed is None or read > 0)
     if unsearched:
         notices.append(
             FilledLine(
@@ -136,6 +150,30 @@ def check_draft_text(
             )
         )
     return CheckedDraft(name, draft.form, draft.text, tuple(sentences), by_model, tuple(notices))
+
+
+def _failure_told(failed: ModelFailed, read: int, unread: Sequence[int]) -> FilledLine:
+    """Return the line on a chat model that failed: what it had read before, and the sentences that it had not."""
+    values = {"why": failed.message, "which": _numbers_told(unread), "remedy": failed.remedy}
+    if not read:
+        return FilledLine("{why} What the program left open was not judged: sentence no. {which}. {remedy}", values)
+    values["count"] = f"{read:,}"
+    return FilledLine(
+        "{why} It had read {count} sentences by then, whose verdicts stand; not read: no. {which}. {remedy}",
+        values,
+    )
+
+
+def _numbers_told(places: Sequence[int]) -> str:
+    """Return the numbers of sentences by their places, as a reader counts them: "3–5, 9"."""
+    runs: list[list[int]] = []
+    for number in (p + 1 for p in places):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    told = [f"{a}–{b}" if b > a else str(a) for a, b in runs[:_RUNS_TOLD]]
+    return ", ".join(told) + (" …" if len(runs) > _RUNS_TOLD else "")
 
 
 def _unsearched(left: OpenSentence) -> OpenSentence:

@@ -14,7 +14,6 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.evidence.citations import Citations
-from assistant.facts.stays import what_is_stayed
 from assistant.model import Citation
 from assistant.prompts.loader import as_material
 from assistant.research.provision_units import ProvisionUnit, unit_at
@@ -92,12 +91,11 @@ class EvidencePack:
 
         The stays come first: of a long piece a check reads the beginning, and what a claim speaks of.
         """
-        told = {p.number: "\n".join(filter(None, (*self._stays(p.unit), p.around))) for p in self.pieces}
+        told = {
+            p.number: "\n".join(filter(None, (*(p.unit.stays_told(self.day) if p.unit else ()), p.around)))
+            for p in self.pieces
+        }
         return {number: words for number, words in told.items() if words}
-
-    def _stays(self, unit: ProvisionUnit | None) -> list[str]:
-        stays = unit.stays if unit else ()
-        return [_stayed(at, stay, self.day) for at, stay in stays if stay.since is None or stay.since <= self.day]
 
     def stays_of(self, number: int, span: str, words: str) -> list[tuple[str, Stay]]:
         """Return the stays of the paragraph that a claim with `words` stands on in a piece, and of what that is in."""
@@ -232,7 +230,7 @@ class EvidencePack:
         edition = unit.version.valid_from
         parts = [unit.source.kind.standing.value, unit.held.locator, unit.source.title]
         parts += [f"edition of {edition.isoformat()}"] if edition else []
-        return " · ".join([*parts, *self._stays(unit)])
+        return " · ".join([*parts, *unit.stays_told(self.day)])
 
     def _add(
         self,
@@ -333,13 +331,3 @@ def _shared(text: str, words: str) -> float:
     own = set(_WORD_OF_PIECE.findall(text.casefold()))
     asked = set(_WORD_OF_PIECE.findall(words.casefold()))
     return len(own & asked) / (1 + len(asked) + len(own) / 20)
-
-
-def _stayed(locator: str, stay: Stay, day: date) -> str:
-    """Return what a reader must know of a stay on a day."""
-    locator = what_is_stayed(locator, stay)
-    if stay.until is not None and stay.until < day:
-        return f"{locator} was stayed until {stay.until.isoformat()} by its own note"
-    since = f" since {stay.since.isoformat()}" if stay.since else ""
-    until = f" until {stay.until.isoformat()}" if stay.until else ""
-    return f"{locator} IS STAYED{since}{until}: it stands in the text and does not apply"

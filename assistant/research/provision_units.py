@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from assistant.facts.stays import what_is_stayed
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.model import Role, Source, Stay, Version
@@ -45,6 +47,14 @@ class ProvisionUnit:
         """Return whether a stretch of an edition stands in it."""
         return self.version.number == version and self.start <= start and end <= self.end
 
+    def stays_told(self, day: date) -> list[str]:
+        """Return what a reader must know of its stays on a day."""
+        return [_stayed(at, stay, day) for at, stay in self.stays if stay.since is None or stay.since <= day]
+
+    def around(self, day: date) -> str:
+        """Return what must be known of it besides its words: its stays on a day, then the words over it."""
+        return "\n".join(filter(None, (*self.stays_told(day), " > ".join(self.above))))
+
 
 def unit_at(catalogue: CatalogueReader, held: HeldProvision, end: int = 0) -> ProvisionUnit:
     """Return the largest provision around `held` that is no longer than a reader takes in at once.
@@ -73,6 +83,15 @@ def unit_at(catalogue: CatalogueReader, held: HeldProvision, end: int = 0) -> Pr
     return ProvisionUnit(chosen, first, last, tuple(_above(over)), tuple(dict.fromkeys(stays)))
 
 
+def stretch_at(catalogue: CatalogueReader, version: int, start: int, end: int) -> ProvisionUnit:
+    """Return a stretch of an edition's text as a unit of its own, with what stands over the provision it begins in."""
+    held, last = catalogue.at(version, start), catalogue.at(version, max(start, end - 1))
+    over = catalogue.ancestors(held)
+    inside = catalogue.provisions_between(version, held.position, max(held.position, last.position) + 1)
+    stays = [(p.locator, p.provision.stay) for p in (*over, *inside) if p.provision.stay is not None]
+    return ProvisionUnit(held, start, end, tuple(_above(over[-_ABOVE:])), tuple(dict.fromkeys(stays)))
+
+
 def _extent(catalogue: CatalogueReader, held: HeldProvision) -> tuple[int, int]:
     """Return where a provision begins, and where it ends without the history of its amendments behind it."""
     inside = catalogue.subtree(held)
@@ -91,3 +110,13 @@ def _above(over: list[HeldProvision]) -> Iterator[str]:
         told = words if above.provision.heading in words else f"{above.provision.heading}. {words}".strip(" .")
         if told:
             yield told
+
+
+def _stayed(locator: str, stay: Stay, day: date) -> str:
+    """Return what a reader must know of a stay on a day."""
+    locator = what_is_stayed(locator, stay)
+    if stay.until is not None and stay.until < day:
+        return f"{locator} was stayed until {stay.until.isoformat()} by its own note"
+    since = f" since {stay.since.isoformat()}" if stay.since else ""
+    until = f" until {stay.until.isoformat()}" if stay.until else ""
+    return f"{locator} IS STAYED{since}{until}: it stands in the text and does not apply"

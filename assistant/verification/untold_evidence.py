@@ -111,10 +111,15 @@ def unsaid(
     ]
 
 
+def tells_a_stay(text: str) -> bool:
+    """Return whether words of an answer or a draft tell that something is stayed, or not in force."""
+    return _exception_words().stayed.search(text) is not None
+
+
 def _stays(
     cited: Sequence[int], said: str, stays: Mapping[int, Sequence[tuple[str, Stay]]], today: date
 ) -> Iterator[Statement]:
-    if _exception_words().stayed.search(said):
+    if tells_a_stay(said):
         return
     told: set[tuple[str, Stay]] = set()
     for number in cited:

@@ -29,6 +29,13 @@ REASONS = (
     N_("A chat model reads against it in {place}: “{words}”."),
     N_("A chat model reads it in {place} (“{words}”), but “{lacking}” stands in no passage."),
     N_("A chat model reads it in {place}: “{words}”."),
+    N_(
+        "A chat model reads it in {place} (“{words}”), which is or was stayed by the text's own note; the sentence "
+        "does not say so."
+    ),
+    N_("{reason} The chat model failed before it had read it."),
+    N_("{why} What the program left open was not judged: sentence no. {which}. {remedy}"),
+    N_("{why} It had read {count} sentences by then, whose verdicts stand; not read: no. {which}. {remedy}"),
     N_("the text also has “{held}”"),
     N_("“{said}” does not stand in the text"),
     N_("the text has “{held}” where the draft has “{said}”"),

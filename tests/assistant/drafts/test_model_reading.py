@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,23 +12,26 @@ import pytest
 from assistant.drafts import checking
 from assistant.drafts.checking import check_draft_text
 from assistant.drafts.judging import NEEDS_MODEL
-from assistant.drafts.model import CheckedDraft
+from assistant.drafts.model import CheckedDraft, DraftVerdict
 from assistant.drafts.report import comments_of, report_markdown
 from assistant.research.generation import Generator
+from corpus.catalogue import Catalogue
+from corpus.enrichment import annotate
 from corpus.errors import ModelFailed
+from corpus.filters import Filters
+from corpus.model import Kind, Role, Source, Stay
 from corpus.parsers.drafts.reading import typed_draft
+from corpus.structure import TreeBuilder
 from index.collection import Collection
 
 PARAPHRASE = "Whoever exports widgets has to file sales records away for seven years."
 SPAN = "must keep the sales records for seven years"
 
 
-def judged(collection: Collection, model: Any, text: str) -> CheckedDraft:
-    from datetime import date
-
+def judged(collection: Collection, model: Any, text: str, filters: Filters = Filters()) -> CheckedDraft:
     look = Generator(model, 20, model).second_look(date(2026, 7, 2))
     draft = typed_draft(text)
-    return check_draft_text("draft.md", draft, collection.catalogue, search=collection.search, look=look)
+    return check_draft_text("draft.md", draft, collection.catalogue, filters, collection.search, look)
 
 
 def said(verdict: str, span: str = "") -> str:
@@ -66,7 +71,80 @@ def test_a_model_that_fails_leaves_the_program_s_verdicts(collection: Collection
     found = judged(collection, scripted(script=[ModelFailed("It is down.", "Start it.")]), PARAPHRASE)
     assert [s.verdict.value for s in found.sentences] == ["not_checkable"]
     assert not found.by_model
-    assert "not judged" in found.notices[0]
+    assert found.notices == ("It is down. What the program left open was not judged: sentence no. 1. Start it.",)
+
+
+def test_a_model_that_dies_midway_leaves_what_it_had_judged_and_the_rest_is_named(
+    collection: Collection, scripted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_SENTENCES_AT_ONCE", 16)
+    said_of = [json.dumps({"sentence": n, "verdict": "supported", "span": SPAN}) for n in range(1, 13)]
+    model = scripted(script=["\n".join(said_of), ModelFailed("It is down.", "Start it.")])
+    found = judged(collection, model, "# Widgets\n\n" + "\n\n".join([PARAPHRASE] * 20))
+    assert [s.verdict.value for s in found.sentences] == ["not_checkable", *["supported"] * 12, *["not_checkable"] * 8]
+    assert len(model.asked) == 2  # of the sentences that come together with the next ones it is asked no more
+    assert found.by_model
+    line = "It is down. It had read 12 sentences by then, whose verdicts stand; not read: no. 14–21. Start it."
+    assert found.notices == (line,)
+    assert {s.reason for s in found.sentences[13:]} == {f"{NEEDS_MODEL} The chat model failed before it had read it."}
+
+
+# --- stays, and what leads a passage in -------------------------------------------------------------------------------
+
+STAY = Stay("Paragraph (b) was stayed, effective until Dec. 9, 2027.", date(2026, 1, 5), date(2027, 12, 9))
+REPORTED = "Whoever makes gears has to report every gear that goes to another country."
+REPORT = "must report each gear that is sold abroad"
+
+
+@pytest.fixture
+def gears(new_home: Any) -> Iterator[Collection]:
+    """Return a collection of a section whose paragraph (b) is stayed and whose paragraph (c) is led in."""
+    tree = TreeBuilder()
+    s = tree.add("§ 9.2 Reports.", locator="9 CFR 9.2", role=Role.SECTION, heading="Reports")
+    tree.add(f"(b) The gear maker {REPORT}.", locator="9 CFR 9.2(b)", role=Role.PARAGRAPH, parent=s, stay=STAY)
+    c = tree.add("(c) No wheel may be sold without a label to:", locator="9 CFR 9.2(c)", role=Role.PARAGRAPH, parent=s)
+    tree.add("(1) any carter who is under eighteen years of age;", locator="9 CFR 9.2(c)(1)", role=Role.ITEM, parent=c)
+    home = new_home()
+    held = Collection(home, Catalogue(home / "catalogue.sqlite"))
+    source = Source(id="gears", title="Gear rules", kind=Kind.LAW, jurisdiction="us")
+    held.add(annotate(tree.reading(source, valid_from=date(2026, 1, 1))))
+    yield held
+    held.close()
+    held.catalogue.close()
+
+
+def test_a_sentence_on_a_stayed_provision_that_does_not_say_so_is_not_supported(
+    gears: Collection, scripted: Any
+) -> None:
+    model = scripted(script=[said("supported", REPORT)])
+    (sentence,) = judged(gears, model, REPORTED).sentences
+    assert "9 CFR 9.2(b) IS STAYED since 2026-01-05 until 2027-12-09" in str(model.asked[0][-1].content)
+    assert sentence.verdict is DraftVerdict.NOT_CHECKABLE
+    assert "stayed by the text's own note; the sentence does not say so" in sentence.reason
+    (told,) = judged(
+        gears, scripted(script=[said("supported", REPORT)]), f"{REPORTED[:-1]}, which is stayed."
+    ).sentences
+    assert told.verdict is DraftVerdict.SUPPORTED
+
+
+def test_a_stay_that_begins_later_than_the_day_is_none_yet(gears: Collection, scripted: Any) -> None:
+    model = scripted(script=[said("supported", REPORT)])
+    (sentence,) = judged(gears, model, REPORTED, Filters(as_of=date(2026, 1, 4))).sentences
+    assert "STAYED" not in str(model.asked[0][-1].content)
+    assert sentence.verdict is DraftVerdict.SUPPORTED
+
+
+def test_what_leads_an_item_in_is_read_with_it(gears: Collection, scripted: Any) -> None:
+    item = "any carter who is under eighteen years of age"
+    text = "Under 9 CFR 9.2(c)(1) somebody who drives a cart and is no adult cannot buy an unlabelled wheel."
+    model = scripted(script=[said("supported", item)])
+    (sentence,) = judged(gears, model, text).sentences
+    shown = str(model.asked[0][-1].content)
+    (one,) = [line for line in shown.splitlines() if line.startswith("[") and "9 CFR 9.2(c)(1) ·" in line]
+    assert one.index("No wheel may be sold without a label to:") < one.index(item)
+    assert sentence.verdict is DraftVerdict.SUPPORTED
+    against = judged(gears, scripted(script=[said("contradicted", "No wheel may be sold")]), text).sentences[0]
+    assert against.verdict is DraftVerdict.CONTRADICTED  # words of the lead-in count
 
 
 @pytest.mark.parametrize("by_model", [True, False])
