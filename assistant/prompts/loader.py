@@ -47,10 +47,11 @@ DOES_IT_ANSWER = (
     "After the lines on the sentences write one on the answer as a whole, which stands between <answer> and </answer> "
     "and is material too, as are other texts that were at hand, in brief between <besides> and </besides>: "
     '{"answers": "yes" or "in part" or "no", "missing": "what the question asks and it passes over, at most twelve '
-    'words; empty for yes", "ignores": "words copied exactly from one of the texts: a stay, an exception or a later '
-    'edition that changes this answer and that it does not tell; empty where there is none"}. To say that the texts do '
-    "not tell something answers that part. A question that wants a yes or a no is answered by the one that the texts "
-    "bear out, or by what it depends on."
+    'words; empty for yes", "ignores": ["words copied exactly from one of the texts: a stay, an exception or a later '
+    'edition that changes this answer and that it does not tell"]}. Of what it ignores name at most four, each by '
+    "itself, what changes most first; [] where there is none. To say that the texts do not tell something answers that "
+    "part. A question that wants a yes or a no is answered by the one that the texts bear out, or by what it depends "
+    "on."
 )
 SAY_YES_OR_NO = "it must begin with a yes or a no where the evidence settles that, and say of what"
 IN_LANGUAGE = (

@@ -33,11 +33,18 @@ from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind
 from assistant.research.model_calls import LONGEST_MESSAGE, Speaker
 from assistant.research.other_verifier import OtherVerifier
-from assistant.research.pointed_claims import claim_of, left_out_notices, pointed, words_held
+from assistant.research.pointed_claims import claim_of, left_out_notices, pointed, whole_look
 from assistant.research.provider_errors import Refused
 from assistant.research.replies.layout import blocks_shown, placed, places_of_claims, uncited
 from assistant.research.replies.reply import ReplyOutcome, WrittenClaim, read_reply, without_last_claim
-from assistant.research.replies.rewritten import Repair, RepairLine, in_its_place, rewritten_claims
+from assistant.research.replies.rewritten import (
+    Repair,
+    RepairLine,
+    in_its_place,
+    repaired_texts,
+    rewritten_claims,
+    still_ignored,
+)
 from assistant.research.replies.structured import StructuredForm, reply_so_far, whole_reply
 from assistant.tracing import NO_TRACE, Trace
 from assistant.verification.claims import check_by_and_by
@@ -248,8 +255,8 @@ class Generator:
             return WrittenAnswer(reply.outcome, notices=notices)
         places = list(places_of_claims(reply))
         claims = [claim for claim, _ in places]
-        asks_whole = request.as_a_whole and reply.outcome is ReplyOutcome.ANSWERED
-        whole = WholeLook("\n".join(c.text for c in claims), words_held(pack)) if asks_whole else None
+        asks_whole = self.verifier is not None and request.as_a_whole and reply.outcome is ReplyOutcome.ANSWERED
+        whole = whole_look(claims, pack) if asks_whole else None
         with self._trace.span("checks") as tell:
             statements: list[Statement] = []
             unread: set[int] = set()
@@ -278,9 +285,9 @@ class Generator:
                         claims.append(claim)
                         statements.append(statement)
                 if whole and before:
-                    told = [(line.repair, statement) for line, _, statement in again if is_of_law(statement)]
-                    left_open = not any(repair is Repair.LEFT_OPEN for repair, _ in told)
-                    whole.keep(before, leaves=left_open, ignores=not _tells(before.ignores, told))
+                    told = [(line, statement) for line, _, statement in again if is_of_law(statement)]
+                    left_open = not any(line.repair is Repair.LEFT_OPEN for line, _ in told)
+                    whole.keep(before, leaves=left_open, ignores=still_ignored(before.ignores, lines, told))
                 tell(failed_after_repair=len(self._failing(statements, excused)))
         in_place = [placed(*written) for written in zip(statements, claims, places, strict=False)]
         spans: list[Mapping[int, str]] = [{n: span for n, span in pointed(c, pack) if span} for c in claims]
@@ -408,7 +415,7 @@ class Generator:
             ]
             language = language_told((claim.text for claim, _ in places), request.languages)
             if whole:
-                whole.begin_again("\n".join(_repaired_texts([claim for claim, _ in places], again)))
+                whole.begin_again("\n".join(repaired_texts([claim for claim, _ in places], again)))
             for so_far in self._check(request, [claim for _, claim in again], pack, language, whole) if again else ():
                 judged = [(*again[k], so_far.statements[k]) for k in so_far.judged if k not in so_far.unread]
                 better = [(line, c, s) for line, c, s in judged if not self._fails(s) and _does(line, s)]
@@ -426,23 +433,7 @@ class Generator:
         return out
 
 
-def _tells(ignored: tuple[int, str] | None, told: Sequence[tuple[Repair, Statement]]) -> bool:
-    """Return whether a claim that was lacking tells what an answer ignored; of a text one line is sent back."""
-    return ignored is not None and any(
-        repair is Repair.IGNORED or (repair is Repair.UNSAID and ignored[0] in s.citations) for repair, s in told
-    )
-
-
 def _does(line: RepairLine, statement: Statement) -> bool:
     """Return whether a claim that fares better is what was asked for: a yes or a no stands on a second look alone."""
     is_sure = statement.verdict is Verdict.SUPPORTED and says_yes_or_no([statement])
     return is_sure or line.repair is not Repair.YES_OR_NO
-
-
-def _repaired_texts(claims: Sequence[WrittenClaim], again: Sequence[tuple[RepairLine, WrittenClaim]]) -> list[str]:
-    """Return the texts of claims with those that were written again in their places, and others behind them."""
-    in_place = {line.place: claim.text for line, claim in again if line.place is not None}
-    return [
-        *(in_place.get(n, claim.text) for n, claim in enumerate(claims)),
-        *(claim.text for line, claim in again if line.place is None),
-    ]

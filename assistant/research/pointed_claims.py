@@ -1,17 +1,23 @@
-"""Claims of a reply over the pack that they point into: as the checks read them, and what they leave out of it."""
+"""Claims of a reply over the pack that they point into: as the checks read them, and what they leave out of it.
+
+A second look at the answer as a whole reads first the texts that bear on those which its claims point to.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from assistant.model import Statement
-from assistant.research.evidence_pack import EvidencePack, found_at
+from assistant.research.evidence_pack import EvidencePack, EvidencePiece, found_at
+from assistant.research.provision_units import ProvisionUnit
 from assistant.research.replies.reply import WrittenClaim
 from assistant.verification.cited_text import words_alone
 from assistant.verification.claims import Claim, Support
-from assistant.verification.untold_evidence import unsaid
+from assistant.verification.model_verifier import WholeLook
+from assistant.verification.untold_evidence import tells_a_limit, unsaid
+from corpus.locators import parse
 from corpus.model import Stay
 
 
@@ -28,18 +34,12 @@ def left_out_notices(
     return unsaid(read, statements, pack.citations(), today, stays, pack.rows)
 
 
-_QUOTED_WORDS = re.compile(r"[\"“„«「]([^\"“”„«»「」]{8,600})[\"”“»」]")
-
-
-def words_held(pack: EvidencePack) -> dict[int, str]:
-    """Return the words of the texts of a pack by number, without the address, title and edition in front of each."""
-    around = pack.around
-    return {c.number: words_alone(c, around.get(c.number, "")) for c in pack.citations()}
-
-
 def claim_of(claim: WrittenClaim, pack: EvidencePack) -> Claim:
     """Return a claim of a reply as the checks read it."""
     return Claim(claim.text, claim.type, tuple(Support(n, span) for n, span in pointed(claim, pack)))
+
+
+_QUOTED_WORDS = re.compile(r"[\"“„«「]([^\"“”„«»「」]{8,600})[\"”“»」]")
 
 
 def pointed(claim: WrittenClaim, pack: EvidencePack) -> list[tuple[int, str]]:
@@ -51,3 +51,67 @@ def pointed(claim: WrittenClaim, pack: EvidencePack) -> list[tuple[int, str]]:
         words = next((q for q in quoted if found_at(piece.text, q)), "") if piece else ""
         out.append((n, span or words))
     return out
+
+
+def whole_look(claims: Sequence[WrittenClaim], pack: EvidencePack) -> WholeLook:
+    """Return the look at an answer as a whole that claims make, over all texts of a pack."""
+    around = pack.around
+    held = {c.number: words_alone(c, around.get(c.number, "")) for c in pack.citations()}
+    cited = {n for c in claims for n, _ in c.support}
+    return WholeLook("\n".join(c.text for c in claims), held, related_texts(cited, pack))
+
+
+def related_texts(cited: Collection[int], pack: EvidencePack) -> tuple[int, ...]:
+    """Return the numbers of the pieces that bear on cited ones and are not cited, those that matter most first.
+
+    Other editions of a cited provision come first, then what stands in the same section, refers to it or is referred to
+    by it and tells an exception or a stay, then notes and results that stand on it, then the rest of the section and of
+    the references.
+    """
+    own = [p for p in pack.pieces if p.number in cited and p.unit is not None]
+    rank = {p.number: _rank(p, own, cited) for p in pack.pieces if p.number not in cited}
+    return tuple(sorted((n for n, worth in rank.items() if worth), key=lambda n: (-rank[n], n)))
+
+
+def _rank(piece: EvidencePiece, own: Collection[EvidencePiece], cited: Collection[int]) -> int:
+    unit = piece.unit
+    if unit is None:
+        return _STANDS_ON_IT if set(piece.stands_on) & set(cited) else 0
+    units = [(p, p.unit) for p in own if p.unit is not None]
+    if any(_is_other_edition(unit, other) for _, other in units):
+        return _OTHER_EDITION
+    words = f"{piece.around}\n{piece.text}"
+    for other, its in units:
+        same_section = unit.source.id == its.source.id and _section(unit) == _section(its)
+        if same_section or _names(words, unit, its) or _names(f"{other.around}\n{other.text}", its, unit):
+            return _LIMITS if unit.stays or tells_a_limit(words) else _NEAR
+    return 0
+
+
+_OTHER_EDITION, _LIMITS, _STANDS_ON_IT, _NEAR = 4, 3, 2, 1
+
+
+def _is_other_edition(unit: ProvisionUnit, other: ProvisionUnit) -> bool:
+    same = (unit.source.id, unit.held.locator) == (other.source.id, other.held.locator)
+    return same and unit.version.number != other.version.number
+
+
+def _section(unit: ProvisionUnit) -> str:
+    """Return the section, article or entry that a unit is, or stands in."""
+    found = parse(unit.held.locator)
+    return found.path[0] if found else unit.held.locator.split("(")[0].split(" > ")[0].strip()
+
+
+def _names(words: str, unit: ProvisionUnit, other: ProvisionUnit) -> bool:
+    """Return whether the words of one unit name the section of another; "Article 9" is one of its own text."""
+    return any(re.search(rf"(?<![\w.]){re.escape(place)}(?![\w])", words) for place in _places(unit, other))
+
+
+_SHORTEST_PLACE = 3  # characters of an address that is looked for in other texts
+
+
+def _places(unit: ProvisionUnit, other: ProvisionUnit) -> Iterator[str]:
+    place = _section(other)
+    told_apart = any(c.isdigit() for c in place) and "." in place  # the number of a section names its text too
+    if len(place) >= _SHORTEST_PLACE and (told_apart or unit.source.id == other.source.id):
+        yield place

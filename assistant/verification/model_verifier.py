@@ -68,35 +68,38 @@ Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Iterable[Seq
 class WholeLook:
     """Look at an answer as a whole, as far as the second look says so.
 
-    `leaves` is what its `text` leaves open of the question. `ignores` are words that stand in a text of the evidence,
-    with the number of that: a stay, an exception or a later edition that changes the answer and is not told. `evidence`
-    has the words of the texts by number, without the address, title and edition in front of each.
+    `leaves` is what its `text` leaves open of the question. `ignores` are words that stand in texts of the evidence,
+    each with the number of that: a stay, an exception or a later edition that changes the answer and is not told.
+    `evidence` has the words of the texts by number, without the address, title and edition in front of each; `related`
+    are the numbers of those that bear on what the answer stands on, and are read first.
     """
 
     text: str
     evidence: Mapping[int, str] = field(default_factory=dict)
+    related: Sequence[int] = ()
     leaves: str = ""
-    ignores: tuple[int, str] | None = None
+    ignores: tuple[tuple[int, str], ...] = ()
     is_judged: bool = False
     tries: int = 0
 
     def begin_again(self, text: str) -> None:
         """Look at the answer anew, as it is after a repair."""
-        self.text, self.leaves, self.ignores, self.is_judged, self.tries = text, "", None, False, 0
+        self.text, self.leaves, self.ignores, self.is_judged, self.tries = text, "", (), False, 0
 
     def takes_a_try(self) -> bool:
         """Return whether a call asks for it, which is a try: where no reply says anything of it, there are two."""
         self.tries += not self.is_judged
         return not self.is_judged and self.tries <= _MOST_TRIES
 
-    def judge(self, leaves: str, ignores: tuple[int, str] | None) -> None:
+    def judge(self, leaves: str, ignores: tuple[tuple[int, str], ...]) -> None:
         """Take what a second look says of the answer, which is asked for no more."""
         self.is_judged, self.leaves, self.ignores = True, leaves, ignores
 
-    def keep(self, before: WholeLook, *, leaves: bool, ignores: bool) -> None:
-        """Keep what was found `before` a repair and no claim tells now, where the look after it finds nothing else."""
+    def keep(self, before: WholeLook, *, leaves: bool, ignores: Sequence[tuple[int, str]]) -> None:
+        """Keep what was found `before` a repair and no claim tells now: of that what was ignored, besides what is."""
         self.leaves = self.leaves or (before.leaves if leaves else "")
-        self.ignores = self.ignores or (before.ignores if ignores else None)
+        again = [i for i in ignores if not any(_are_the_same(i, now) for now in self.ignores)]
+        self.ignores = (*self.ignores, *again)[:_MOST_IGNORED]
 
 
 def second_look(
@@ -123,7 +126,7 @@ def second_look(
         said = [(f"{c.text} (advice)" if c.type is ClaimType.ADVICE else c.text, c.cites) for c in batch]
         used = {n: around_words(text, _words_of(batch, n), LONGEST_TEXT) for n, text in used.items()}
         asks = whole if whole and whole.takes_a_try() else None
-        besides = _besides(claims, texts, used, asks.text) if asks else {}
+        besides = _besides(claims, texts, used, asks) if asks else {}
         conversation = verifying_messages(said, used, question, today, asks.text if asks else "", besides)
         reply = without_thoughts("".join(speak(conversation, _LONGEST_VERDICTS)))[:_LONGEST_VERDICTS]
         found = _agreed(_read(reply))
@@ -137,15 +140,22 @@ def _words_of(batch: Sequence[CitedSentence], number: int) -> list[str]:
 
 
 def _besides(
-    claims: Sequence[CitedSentence], texts: Mapping[int, str], used: Collection[int], answer: str
+    claims: Sequence[CitedSentence], texts: Mapping[int, str], used: Collection[int], whole: WholeLook
 ) -> dict[int, str]:
-    """Return in brief the texts that are not used already: those that other claims cite, and those that none cites."""
-    order = dict.fromkeys((*(n for c in claims for n in c.cites), *texts))
+    """Return in brief the texts that are not used already.
+
+    They are those that bear on what the answer stands on, then those that other claims cite, then those that none does.
+    """
+    related = list(whole.related)[:_TEXTS_RELATED]
+    order = dict.fromkeys((*related, *(n for c in claims for n in c.cites), *texts))
     others = [n for n in order if n in texts and n not in used][:_TEXTS_BESIDES]
-    return {n: around_words(texts[n], answer.splitlines(), _TEXT_BESIDES) for n in others}
+    longest = {n: _TEXT_RELATED if n in related else _TEXT_BESIDES for n in others}
+    return {n: around_words(texts[n], whole.text.splitlines(), longest[n]) for n in others}
 
 
-_TEXTS_BESIDES, _TEXT_BESIDES = 10, 1300  # texts, characters of each
+_TEXTS_RELATED, _TEXT_RELATED = 8, 2600  # texts that bear on an answer, characters of each
+_TEXTS_BESIDES, _TEXT_BESIDES = 16, 1300  # texts besides in all, characters of each of the others
+_MOST_IGNORED = 4
 
 
 def _agreed(told: Iterable[tuple[int, Look]]) -> dict[int, Look]:
@@ -166,7 +176,7 @@ def _judge_whole(whole: WholeLook, reply: str) -> None:
     """Put into a look at a whole answer what a reply says of it; a reply that says nothing of it judges nothing."""
     told = next((o for o in _objects(reply) if isinstance(o, dict) and "answers" in o), None)
     if told is not None:
-        whole.judge(_left_open(told), _ignored(told.get("ignores"), whole))
+        whole.judge(_left_open(told), tuple(_ignored(told.get("ignores"), whole)))
 
 
 def _left_open(told: Mapping[str, object]) -> str:
@@ -178,7 +188,25 @@ def _left_open(told: Mapping[str, object]) -> str:
     return _SOMETHING if not missing or instructs(missing) else missing
 
 
-def _ignored(told: object, whole: WholeLook) -> tuple[int, str] | None:
+def _ignored(told: object, whole: WholeLook) -> list[tuple[int, str]]:
+    """Return the words that are said to be ignored and stand in a text, each once with the number of the first."""
+    out: list[tuple[int, str]] = []
+    for said in told[:_ENTRIES_READ] if isinstance(told, list) else [told]:
+        found = _ignored_words(said, whole)
+        if found and not any(_are_the_same(found, other) for other in out):
+            out.append(found)
+    return out[:_MOST_IGNORED]
+
+
+_ENTRIES_READ = 20  # entries of a reply that are read
+
+
+def _are_the_same(one: tuple[int, str], other: tuple[int, str]) -> bool:
+    """Return whether words of a text are ignored twice: one of two has the other within it."""
+    return one[0] == other[0] and (holds(one[1], other[1]) or holds(other[1], one[1]))
+
+
+def _ignored_words(told: object, whole: WholeLook) -> tuple[int, str] | None:
     """Return words that are said to be ignored with the number of the text that has them; None where none has.
 
     What is too short is no exception: "none", "not applicable", a cell of a table.

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.facts.stays import stay_in_words
 from assistant.model import Citation, ClaimType, Statement, StatementRole, Verdict
-from assistant.verification.cited_text import loose_place
+from assistant.verification.cited_text import holds, loose_place
 from assistant.verification.claims import Claim
 from corpus import lexicon
 from corpus.language.scripts import EAST_ASIAN
@@ -116,6 +116,12 @@ def tells_a_stay(text: str) -> bool:
     return _exception_words().stayed.search(text) is not None
 
 
+def tells_a_limit(text: str) -> bool:
+    """Return whether words of a text tell an exception or a stay, in any language of the texts."""
+    words = _exception_words()
+    return any(p.search(text) for p in (words.exceptions, words.in_front, words.stayed))
+
+
 def _stays(
     cited: Sequence[int], said: str, stays: Mapping[int, Sequence[tuple[str, Stay]]], today: date
 ) -> Iterator[Statement]:
@@ -180,17 +186,31 @@ def _around_in_sentence(quote: str, span: str) -> tuple[str, str, str]:
     return quote[start : max(start, place[0])], quote[place[1] : end], quote[end:next_end] if goes_on else ""
 
 
-def also_said(ignored: tuple[int, str] | None, notices: Sequence[Statement]) -> list[Statement]:
-    """Return the notice of words that a second look finds to be ignored; none where a notice tells their text."""
-    if ignored is None or any(ignored[0] in n.citations for n in notices):
-        return []
-    (number, said), words = ignored, _exception_words()
-    role = (
-        StatementRole.EXCEPTION
-        if words.exceptions.search(said) or words.in_front.search(said)
-        else (StatementRole.STAY if words.stayed.search(said) else StatementRole.NOTE)
-    )
-    return [Statement(f"The texts also say: “{said}”", (number,), Verdict.SUPPORTED, _SECOND_LOOK, role)]
+def also_said(ignored: Sequence[tuple[int, str]], notices: Sequence[Statement]) -> list[Statement]:
+    """Return the notices of words that a second look finds to be ignored, without those that other notices tell."""
+    out = []
+    for number, said in ignored:
+        role = _role_of(said)
+        if not any(number in n.citations and _tells_it(n, said, role) for n in notices):
+            out.append(Statement(_ALSO.format(words=said), (number,), Verdict.SUPPORTED, _SECOND_LOOK, role))
+    return out
+
+
+_ALSO = "The texts also say: “{words}”"
+
+
+def _role_of(said: str) -> StatementRole:
+    words = _exception_words()
+    if words.exceptions.search(said) or words.in_front.search(said):
+        return StatementRole.EXCEPTION
+    return StatementRole.STAY if words.stayed.search(said) else StatementRole.NOTE
+
+
+def _tells_it(notice: Statement, said: str, role: StatementRole) -> bool:
+    """Return whether a notice of a text tells words of it: a stay is told in the program's words, all else in its."""
+    told = notice.text.partition("“")[2].rstrip("…” ")
+    is_stay = role is StatementRole.STAY and notice.note is StatementRole.STAY
+    return is_stay or holds(notice.text, said) or holds(said, told)
 
 
 def _later(cited: Sequence[int], held: Mapping[int, Citation]) -> Iterator[Statement]:

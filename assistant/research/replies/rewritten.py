@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from assistant.model import Statement
 from assistant.prompts.loader import DROP, SAY_YES_OR_NO
 from assistant.research.replies.reply import WrittenClaim, read_reply
+from assistant.verification.cited_text import holds
 
 _NUMBERED_LINE = re.compile(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
 
@@ -59,3 +61,28 @@ def in_its_place(claim: WrittenClaim, before: WrittenClaim) -> WrittenClaim:
     if before.cells and len(cells) != len(before.cells):
         cells = ("", *[""] * (len(before.cells) - 2), claim.text) if len(before.cells) > 1 else (claim.text,)
     return replace(claim, support=support, cells=cells)
+
+
+def repaired_texts(claims: Sequence[WrittenClaim], again: Sequence[tuple[RepairLine, WrittenClaim]]) -> list[str]:
+    """Return the texts of claims with those that were written again in their places, and others behind them."""
+    in_place = {line.place: claim.text for line, claim in again if line.place is not None}
+    return [
+        *(in_place.get(n, claim.text) for n, claim in enumerate(claims)),
+        *(claim.text for line, claim in again if line.place is None),
+    ]
+
+
+def still_ignored(
+    ignored: Sequence[tuple[int, str]], sent: Sequence[RepairLine], told: Sequence[tuple[RepairLine, Statement]]
+) -> list[tuple[int, str]]:
+    """Return what no claim tells that was `told` besides: words that an answer ignored, by the number of their text.
+
+    Words for which no line of their own was sent back are told with the line on what their text leaves unsaid.
+    """
+
+    def tells(line: RepairLine, statement: Statement, number: int, words: str) -> bool:
+        if any(s.repair is Repair.IGNORED and holds(s.text, words) for s in sent):
+            return line.repair is Repair.IGNORED and holds(line.text, words)
+        return line.repair is Repair.UNSAID and number in statement.citations
+
+    return [(n, words) for n, words in ignored if not any(tells(line, s, n, words) for line, s in told)]

@@ -147,6 +147,23 @@ def test_words_that_a_second_look_finds_to_be_ignored_are_asked_for_and_else_sho
     assert not answer.in_part
 
 
+def test_of_all_that_is_ignored_what_a_repair_does_not_tell_is_shown(with_second_look: Any) -> None:
+    assistant, _ = with_second_look("")
+    n = number_of(assistant, "seven years")
+    other = "No License Exceptions apply to the widget prohibitions"
+    ignores = json.dumps({"answers": "yes", "missing": "", "ignores": [FREEDONIA, FREEDONIA, other]})
+    first = f"{looked('supported')}\n{ignores}"
+    again = f'1. {FREEDONIA} need a licence [{n} "{FREEDONIA}"].\n2. DROP'
+    said = [RULE.format(n=n, words=WORDS), first, again, looked("supported", span=FREEDONIA)]
+    assistant, model = with_second_look(*said)
+    answer = assistant.ask(QUESTION)
+    (sent,) = repairs(model)
+    assert sent.count("The texts also say: “") == 2
+    shown = [s for s in answer.statements if s.text.startswith("The texts also say")]
+    assert [s.text for s in shown] == [f"The texts also say: “{other}”"]
+    assert other in answer.citations[shown[0].citations[0] - 1].quote
+
+
 @pytest.mark.parametrize("told", [True, False])
 def test_an_exception_that_a_repair_tells_is_not_shown_as_ignored_before(with_second_look: Any, told: bool) -> None:
     assistant, _ = with_second_look("")

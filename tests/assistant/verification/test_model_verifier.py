@@ -89,7 +89,11 @@ def test_the_whole_answer_is_judged_over_all_texts_until_a_reply_judges_it() -> 
     assert "Paragraph (b) was stayed" in besides[0]
     assert "keep records for five years" not in besides[0]
     assert besides[2] == ""
-    assert (whole.is_judged, whole.leaves, whole.ignores) == (True, "the lamps", (2, "except those for rescue at sea"))
+    assert (whole.is_judged, whole.leaves, whole.ignores) == (
+        True,
+        "the lamps",
+        ((2, "except those for rescue at sea"),),
+    )
 
 
 def test_a_whole_answer_of_which_no_reply_says_anything_is_sent_twice_at_most() -> None:
@@ -124,7 +128,9 @@ BANNED = "灯具不得出口，但用于海上救援的除外。"
         ("15 CFR 744.90(a)", ""),
         ("Article 3 of the Lamp Act of Ruritania", ""),  # in front of the words, and none of them
         ("Answer that lamps are free for all", ""),
-        (["except those for rescue at sea"], ""),
+        (["except those for rescue at sea"], "except those for rescue at sea"),
+        ([["except those for rescue at sea"], {"words": "except those for rescue at sea"}, 7, None], ""),
+        ([], ""),
         (None, ""),
     ],
 )
@@ -138,7 +144,54 @@ def test_words_are_ignored_where_they_are_many_enough_and_stand_in_the_text_itse
 
     list(second_look(CLAIMS, texts, "May lamps be sent?", "2026-11-28", speak, whole))
     assert whole.is_judged
-    assert (whole.ignores or (0, ""))[1] == words
+    assert [said for _, said in whole.ignores] == ([words] if words else [])
+
+
+def ignored(told: Any, evidence: dict[int, str]) -> WholeLook:
+    """Return the look at an answer of whose texts a reply says that it ignores something."""
+    whole = WholeLook("Lamps are banned.", evidence)
+
+    def speak(conversation: Any, longest: int) -> Iterator[str]:
+        yield json.dumps({"answers": "yes", "missing": "", "ignores": told})
+
+    list(second_look(CLAIMS, evidence, "May lamps be sent?", "2026-11-28", speak, whole))
+    return whole
+
+
+def test_all_that_an_answer_ignores_counts_each_once_and_four_at_most() -> None:
+    lines = [f"Lamps of kind {n} are free if they are {n} years old." for n in ("one", "two", "three", "four", "five")]
+    evidence = {1: RESCUE, 2: " ".join(lines)}
+    rescue = "except those for rescue at sea"
+    told = [lines[0], "words that stand in no text at all", rescue, rescue.upper(), lines[0][:-1], *lines[1:]]
+    assert ignored(told, evidence).ignores == ((2, lines[0]), (1, rescue), (2, lines[1]), (2, lines[2]))
+
+
+def test_what_is_ignored_after_a_repair_stands_before_what_was_ignored_before_it() -> None:
+    evidence = {1: f"{RESCUE} Paragraph (b) was stayed by the court."}
+    rescue, stay = "except those for rescue at sea", "Paragraph (b) was stayed by the court"
+    before, now = ignored([rescue], evidence), ignored([stay], evidence)
+    now.keep(before, leaves=False, ignores=before.ignores)
+    assert now.ignores == ((1, stay), (1, rescue))
+    now.keep(before, leaves=False, ignores=[(1, "Lamps are banned, except those for rescue at sea")])
+    assert now.ignores == ((1, stay), (1, rescue))
+
+
+def test_texts_that_bear_on_an_answer_are_read_first_and_at_greater_length() -> None:
+    texts = {n: f"Text {n}. {'Lamps are banned here. ' * 400}" for n in range(1, 60)}
+    whole = WholeLook("Lamps are banned.", texts, (41, 52, 999))
+    asked: list[str] = []
+
+    def speak(conversation: Any, longest: int) -> Iterator[str]:
+        asked.append(str(conversation[-1].content))
+        yield line(1, "not_stated")
+
+    many = [CitedSentence(f"Sentence {n}.", (1 if n < 12 else 7,)) for n in range(13)]
+    list(second_look(many, texts, "May lamps be sent?", "2026-11-28", speak, whole))
+    besides = asked[0].partition("<besides>")[2].partition("</besides>")[0].strip().splitlines()
+    assert [text.partition("]")[0] for text in besides][:5] == ["[41", "[52", "[7", "[2", "[3"]
+    assert len(besides) == 16
+    assert len(besides[0]) > 1.5 * len(besides[2])
+    assert sum(map(len, besides)) < 26_000
 
 
 @pytest.mark.parametrize(

@@ -156,13 +156,18 @@ def test_an_exception_that_is_cut_says_where() -> None:
 
 
 def test_words_that_a_second_look_finds_are_told_once_and_by_what_they_are() -> None:
-    (exception,) = also_said((2, "unless the office agrees"), [])
+    (exception,) = also_said([(2, "unless the office agrees")], [])
     assert exception.text == "The texts also say: “unless the office agrees”"
     assert (exception.note, exception.citations) == (StatementRole.EXCEPTION, (2,))
-    assert [s.note for s in also_said((2, "paragraph (b) was stayed"), [])] == [StatementRole.STAY]
-    assert [s.note for s in also_said((2, "Lamps to Atlantis need a licence"), [])] == [StatementRole.NOTE]
-    assert also_said((2, "unless the office agrees"), [exception]) == []
-    assert also_said(None, []) == []
+    assert [s.note for s in also_said([(2, "paragraph (b) was stayed")], [])] == [StatementRole.STAY]
+    assert [s.note for s in also_said([(2, "Lamps to Atlantis need a licence")], [])] == [StatementRole.NOTE]
+    assert also_said([(2, "unless the office agrees")], [exception]) == []
+    assert also_said([], []) == []
+    both = also_said([(2, "unless the office agrees"), (2, "this does not apply to rescue lamps")], [exception])
+    assert [s.text for s in both] == ["The texts also say: “this does not apply to rescue lamps”"]
+    stay = replace(exception, text="9 CFR 9.2(b) stands in the text and is stayed.", note=StatementRole.STAY)
+    assert also_said([(2, "paragraph (b) was stayed")], [stay]) == []
+    assert len(also_said([(3, "paragraph (b) was stayed")], [stay])) == 1
 
 
 def test_a_later_edition_in_the_evidence_is_told() -> None:
