@@ -169,3 +169,13 @@ def _decided(
         if decision.outcome is Outcome.ANSWERED and speaks:
             return others_first(ranked), decision
     return ranked, decide(question, evidence, ranked, weigher, catalogue)
+
+
+def may_be_written(inquiries: Sequence[Inquiry]) -> bool:
+    """Return whether a chat model may read the evidence: where something was found and no look-up settled it.
+
+    It may find the answer in passages that do not plainly give one; what it writes is checked against them.
+    """
+    return any(i.evidence.hits for i in inquiries) and not all(
+        i.by_look_up and not i.question.simply for i in inquiries
+    )

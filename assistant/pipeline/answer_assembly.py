@@ -275,6 +275,11 @@ def explained_by_claims(
     )
 
 
+def noticed(answer: Answer, notice: str) -> Answer:
+    """Return an answer with one more notice."""
+    return replace(answer, notices=(*answer.notices, notice))
+
+
 def with_removed(answer: Answer, claims: Sequence[Statement], cites: Citations, notice: str = "") -> Answer:
     """Return an answer with what a chat model wrote beside it as removed, each with the passages that it was held to.
 

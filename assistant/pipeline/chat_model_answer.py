@@ -17,7 +17,7 @@ from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, ClaimType, Form, Outcome, Statement, StatementRole, Verdict
 from assistant.pipeline.answer_assembly import explained_by_claims, finished, with_removed
 from assistant.pipeline.evidence_pack_filling import add_earlier, add_findings, fill, told_with_places
-from assistant.prompts.loader import AS_OBJECT, BY_TOOL, REWORK, SUMMARY
+from assistant.prompts.loader import AS_OBJECT, BY_TOOL, DOUBTED, REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.reworks import languages_named, reworks
@@ -98,11 +98,13 @@ class Writing:
         inquiries: Sequence[Inquiry],
         default: Answer | None,
         turns: Sequence[EarlierTurn],
+        limits: Callable[[EvidencePack], None] | None = None,
     ) -> Generator_[Event, None, Answer | None]:
         """Return the last answer in another form, or what the model says about it, over the evidence that it cited.
 
-        `inquiries` and `default` are those of the last question where its citations were not kept. None where nothing
-        of it stands. Raise ModelFailed.
+        `inquiries` and `default` are those of the last question where its citations were not kept, or it is doubted;
+        `limits` then adds what contradicts or limits what was cited. None where nothing of it stands. Raise
+        ModelFailed.
         """
         today = question.filters.as_of or date.today()
         languages = languages_allowed(question, turns[-1]) if not languages_named(question.asked) else ()
@@ -110,7 +112,7 @@ class Writing:
             question.standalone,
             today,
             self._conversation(turns),
-            (REWORK,),
+            (DOUBTED if limits else REWORK,),
             languages=languages,
         )
 
@@ -118,6 +120,8 @@ class Writing:
             pack = EvidencePack(self.catalogue, size, today, self.generator.able.count)
             for turn in _of_one_answer(turns):
                 add_earlier(pack, turn.cited)
+            if limits is not None:
+                limits(pack)
             if default is not None:
                 fill(pack, inquiries, default, turns[-1].question)
             return pack

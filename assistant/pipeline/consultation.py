@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Names
 from collections.abc import Generator as Generator_
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from assistant.answer.caveats.freshness import Vintages
 from assistant.answer.composition import compose
-from assistant.answer.inquiry import Inquiry, inquire
+from assistant.answer.inquiry import Inquiry, inquire, may_be_written
 from assistant.engines.comparison.comparison_engine import by_topic
 from assistant.engines.determination.command import GivenFacts, transaction
 from assistant.engines.determination.determination_engine import determined
@@ -24,7 +24,13 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.evidence_gathering import Gatherer
 from assistant.evidence.served_languages import unserved
 from assistant.model import Answer, Disagreement, Form, Outcome, Statement, place_of_part
-from assistant.pipeline.answer_assembly import computed_answer, computed_statements, finished, small_talk_answer
+from assistant.pipeline.answer_assembly import (
+    computed_answer,
+    computed_statements,
+    finished,
+    noticed,
+    small_talk_answer,
+)
 from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
 from assistant.pipeline.closest_by_law import (
     best_of_each_law,
@@ -42,15 +48,15 @@ from assistant.pipeline.noted_walks import (
     with_offer,
     without_noted,
 )
-from assistant.pipeline.several_questions import computed_parts, part_understood
+from assistant.pipeline.several_questions import computed_parts, notes_of_others, part_understood
+from assistant.pipeline.translated_quotes import with_translations
 from assistant.query.budget import check_earlier, check_query, checked_question
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.parser import understand
-from assistant.query.reworks import reworks
+from assistant.query.reworks import Rework, reworks
 from assistant.settings import Settings
 from assistant.tracing import NO_TRACE, Trace
-from corpus.annotations import Annotation
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
@@ -118,15 +124,20 @@ class Consultation:
         self._check(question, filters)
         check_earlier(history, self.settings.max_question_chars)
         failed = ""  # why the chat model, which failed already, is asked for nothing more
-        if turns and turns[-1].answer and self.generator is not None and reworks(question):
+        has_last = bool(turns and turns[-1].answer and self.generator is not None)
+        wants, understood = reworks(question) if has_last else None, None
+        if wants is None:
+            understood, wants = self._understood(question, history, filters, without, has_last=has_last)
+        if wants is not None:
             try:
-                answer = yield from self._reworked(question, filters, turns, begun)
+                answer = yield from self._reworked(question, wants, filters, turns, begun)
             except ModelFailed as failure:
                 answer, failed = None, failure.message
             if answer is not None:
                 yield answer
                 return
-        understood = self._understood(question, history, filters, without, asks=not failed)
+        if understood is None:
+            understood, _ = self._understood(question, history, filters, without, asks=not failed)
         check_query(understood)
         simply = simply or understood.simply
         yield Step("understood", understood.standalone)
@@ -178,16 +189,16 @@ class Consultation:
             elif answer.outcome is Outcome.SILENT and [i.decision.of_another_law for i in inquiries] == [True]:
                 told = closest_of_law_asked(understood, self.gatherer)
                 answer = computed_answer(understood, told, self.catalogue, self.vintages)
-        if writes and (found is not None or _may_be_written(inquiries)):
+        if writes and (found is not None or may_be_written(inquiries)):
             try:
                 answer = yield from self._written(understood, inquiries, answer, filters, simply, turns)
             except ModelFailed as failure:
                 failed = failure.message
         # One that has just failed is not asked for translations as well: the answer would wait for it twice.
         if failed:
-            answer = _noticed(answer, f"{failed} This is the extractive answer.")
+            answer = noticed(answer, f"{failed} This is the extractive answer.")
         else:
-            answer = yield from self._translated(understood, answer)
+            answer = yield from with_translations(understood, answer, self.generator, self._model_name)
         if self.generator is not None:
             answer = replace(answer, usage=self.generator.speaker.usage)
         answer = _timed(answer, begun, retrieved)
@@ -205,7 +216,8 @@ class Consultation:
         understood = understand(topic, (), filters, self.catalogue, ("jurisdiction",))
         found = by_topic(topic, jurisdictions, self.catalogue, filters)
         answer = computed_answer(understood, found, self.catalogue, self.vintages)
-        return _timed(_last(self._translated(understood, answer)), begun, begun)
+        translated = with_translations(understood, answer, self.generator, self._model_name)
+        return _timed(_last(translated), begun, begun)
 
     def determine(self, facts: GivenFacts, filters: Filters = Filters()) -> Answer:
         """Return the determination on facts that are given one by one. Raise BadRequest for a place that is none."""
@@ -214,7 +226,8 @@ class Consultation:
         asked = transaction(facts)
         understood = understand(facts.question, (), filters, self.catalogue, ("jurisdiction",))
         answer = computed_answer(understood, determined(asked, self.catalogue, filters), self.catalogue, self.vintages)
-        return _timed(_last(self._translated(understood, answer)), begun, begun)
+        translated = with_translations(understood, answer, self.generator, self._model_name)
+        return _timed(_last(translated), begun, begun)
 
     def summary(self, question: str, answers: Sequence[Answer], filters: Filters) -> Generator_[Event, None, None]:
         """Yield what `events` does for the summary of a memo whose sections are answers; no Answer where none stands.
@@ -235,19 +248,30 @@ class Consultation:
             yield _timed(replace(found, usage=self.generator.speaker.usage), begun, begun)
 
     def _understood(
-        self, question: str, history: Sequence[str], filters: Filters, without: Names[str], *, asks: bool
-    ) -> Query:
+        self,
+        question: str,
+        history: Sequence[str],
+        filters: Filters,
+        without: Names[str],
+        *,
+        asks: bool = True,
+        has_last: bool = False,
+    ) -> tuple[Query, Rework | None]:
         """Return the query, read by rule. A follow-up is rewritten by the chat model where that can be trusted.
 
-        Unless it `asks`, the model is left out.
+        Where it `has_last`, an answer before it, the model may find that this is all that it wants something of. Unless
+        it `asks`, the model is left out.
         """
         by_rule = understand(question, history, filters, self.catalogue, without)
         if by_rule.small_talk or by_rule.simply or self.generator is None or not asks:
-            return by_rule
-        from assistant.research.rewriting import standalone_question
+            return by_rule, None
+        from assistant.research.rewriting import read_follow_up
 
-        better = standalone_question(by_rule.asked, [h for h in history if h.strip()], self.generator.speak)
-        return understand(question, history, filters, self.catalogue, without, better) if better else by_rule
+        read = read_follow_up(by_rule.asked, [h for h in history if h.strip()], self.generator.speak)
+        better = (
+            understand(question, history, filters, self.catalogue, without, read.question) if read.question else None
+        )
+        return better or by_rule, read.wants if has_last else None
 
     def _check(self, question: str, filters: Filters) -> None:
         checked_question(question, self.settings.max_question_chars)
@@ -319,7 +343,7 @@ class Consultation:
         for inquiry in inquiries:
             if inquiry.question.asked in parts:
                 continue
-            composed = compose(inquiry, cites, _notes_of_others(inquiry, inquiries))
+            composed = compose(inquiry, cites, notes_of_others(inquiry, inquiries))
             told = composed.statements
             name = inquiry.question.asked if question.parts else ""
             if question.simply and inquiry is not inquiries[-1]:  # of the explainers' part, what is in their words
@@ -332,9 +356,9 @@ class Consultation:
         statements.sort(key=lambda s: place_of_part(s.part, question.parts))
         answer, number = finished(question, inquiries, statements, cites, self.vintages, parts=parts)
         if question.simply and self.generator is None:
-            answer = _noticed(answer, "The words are the texts' own; a chat model can put them more simply.")
+            answer = noticed(answer, "The words are the texts' own; a chat model can put them more simply.")
         if answer.outcome is not Outcome.ANSWERED and (notice := unserved(question.asked)):
-            answer = _noticed(answer, notice)
+            answer = noticed(answer, notice)
         points = [replace(d, citations=(number[d.citations[0]], number[d.citations[1]])) for d in disagreements]
         return replace(answer, disagreements=tuple(points))
 
@@ -367,58 +391,41 @@ class Consultation:
         return answer
 
     def _reworked(
-        self, question: str, filters: Filters, turns: Sequence[EarlierTurn], begun: float
+        self, question: str, wants: Rework, filters: Filters, turns: Sequence[EarlierTurn], begun: float
     ) -> Generator_[Event, None, Answer | None]:
         """Return the last answer in the form that is asked for, over its own evidence; None where nothing stands.
 
-        Where the caller kept no citations, the last question is looked into again. Raise ModelFailed.
+        Where it is doubted, or the caller kept no citations, the last question is looked into again; then also what
+        contradicts or limits what was cited is looked for. Raise ModelFailed.
         """
         if self.generator is None:
             return None
         from assistant.pipeline.chat_model_answer import Writing
+        from assistant.pipeline.limits_of_cited import add_limits
 
         last, before = turns[-1], [t.question for t in turns[:-1]]
         yield Step("understood", f"{one_line(question)} (the last answer)")
         of_last = understand(last.question, before, filters, self.catalogue)
-        inquiries: Sequence[Inquiry] = () if last.cited else self._look_into(of_last, before, filters, ())
-        default = self._extractive(of_last, inquiries) if inquiries else None
+        doubts = wants is Rework.DOUBT
+        inquiries: Sequence[Inquiry] = ()
+        default: Answer | None = None
+        if doubts or not last.cited:
+            inquiries = self._look_into(of_last, before, filters, ())
+            found = computed(of_last, self.catalogue) if doubts else None
+            default = computed_answer(of_last, found, self.catalogue, self.vintages) if found else None
+            default = default or self._extractive(of_last, inquiries)
+        if doubts:
+            yield Step("searched", "what contradicts or limits the last answer")
         retrieved = time.perf_counter()
         writing = Writing(self.generator, self._model_name, self.catalogue, self.vintages)
         asked = replace(of_last, asked=one_line(question), standalone=one_line(question))
-        answer = yield from writing.reworked(asked, inquiries, default, turns)
+        limits = partial(add_limits, search=self.gatherer.search, filters=of_last.filters) if doubts else None
+        answer = yield from writing.reworked(asked, inquiries, default, turns, limits)
         return _timed(replace(answer, usage=self.generator.speaker.usage), begun, retrieved) if answer else None
-
-    def _translated(self, question: Query, answer: Answer) -> Generator_[Event, None, Answer]:
-        """Return the answer with translations beside the quotes that are not in the question's language."""
-        if self.generator is None:
-            return answer  # before the languages are told apart, for which a model of some megabytes is read
-        from assistant.research.translation import to_translate, translated
-
-        language, wanted = to_translate(question.asked, question.standalone, answer.citations)
-        if not wanted:
-            return answer
-        yield Step("translating", f"{len(wanted)} quote{'s' if len(wanted) > 1 else ''}, by {self._model_name}")
-        try:
-            cited = translated(answer.citations, wanted, language, self.generator.speak, self._model_name)
-        except ModelFailed as failure:
-            return _noticed(answer, f"{failure.message} The quotes stand untranslated.")
-        if not any(c.translation for c in cited):
-            return _noticed(answer, "The chat model gave no usable translation of the quotes.")
-        return replace(answer, citations=cited)
 
     @property
     def _model_name(self) -> str:
         return self.settings.model or "the chat model"
-
-
-def _may_be_written(inquiries: Sequence[Inquiry]) -> bool:
-    """Return whether a chat model may read the evidence: where something was found and no look-up settled it.
-
-    It may find the answer in passages that do not plainly give one; what it writes is checked against them.
-    """
-    return any(i.evidence.hits for i in inquiries) and not all(
-        i.by_look_up and not i.question.simply for i in inquiries
-    )
 
 
 def _last(making: Generator_[Event, None, Answer]) -> Answer:
@@ -435,13 +442,3 @@ def _timed(answer: Answer, begun: float, retrieved: float) -> Answer:
     now = time.perf_counter()
     spent = {"retrieve": retrieved - begun, "compose": now - retrieved, "total": now - begun}
     return replace(answer, timings_ms={stage: 1000 * seconds for stage, seconds in spent.items()})
-
-
-def _noticed(answer: Answer, notice: str) -> Answer:
-    return replace(answer, notices=(*answer.notices, notice))
-
-
-def _notes_of_others(inquiry: Inquiry, inquiries: Sequence[Inquiry]) -> frozenset[Annotation]:
-    """Return the notes that come nearest to the questions asked beside one: each is told under its own."""
-    others = (i.evidence.annotation for i in inquiries if i is not inquiry)
-    return frozenset(match.annotation for match in others if match)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection as Names
 from collections.abc import Sequence
 
+from assistant.answer.inquiry import Inquiry
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
 from assistant.query.candidate_names import naming_words
 from assistant.query.model import Query
 from assistant.query.parser import asked_beside, understand
+from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from index.text.tokens import STOP
@@ -48,3 +50,9 @@ def part_understood(
     if not of_no_law and (alone or len(understood.own_terms - STOP) > _THIN):
         return understood
     return understand(part, before, filters, catalogue, without, f"{first} {part}")
+
+
+def notes_of_others(inquiry: Inquiry, inquiries: Sequence[Inquiry]) -> frozenset[Annotation]:
+    """Return the notes that come nearest to the questions asked beside one: each is told under its own."""
+    others = (i.evidence.annotation for i in inquiries if i is not inquiry)
+    return frozenset(match.annotation for match in others if match)

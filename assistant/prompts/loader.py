@@ -20,6 +20,12 @@ REWORK = (
     "this is about the last answer: change its form, language or length as asked, or look at it again in the light of "
     "the evidence; every sentence shows its support as before"
 )
+DOUBTED = (
+    "this doubts the last answer: read its evidence again, and above all what contradicts or limits it (an exception, "
+    "a stay, a later edition); say first whether the answer stands, stands in part or does not, then what changes it, "
+    "every sentence with its support as before"
+)
+REWORK_ALONE, DOUBT_ALONE = "REWORK", "DOUBT"  # replies in place of a rewritten question
 SUMMARY = (
     "this is the summary of a memo, whose sections are the earlier answers: answer the question as a whole in one to "
     "eight sentences, what matters most first, compare and combine, with a table only where several things are "

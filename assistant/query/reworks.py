@@ -1,9 +1,13 @@
-"""Requests that work on the last answer and its evidence: "shorter", "as a table", "are you sure?", "in German"."""
+"""Requests that work on the last answer and its evidence: "shorter", "as a table", "are you sure?", "in German".
+
+Words tell most of them; where a chat model reads the conversation, it may tell others (`assistant.research.rewriting`).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import Enum, auto
 from functools import cache
 from pathlib import Path
 
@@ -16,27 +20,41 @@ _WORD_ASKED = re.compile(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
 _NUMBER_OF_POINT = re.compile(r"[1-9]\d?")
 _LONGEST_REQUEST = 14  # words of such a request
 _PHRASE = 3  # words of the longest phrase
-_ASKING = ("form", "doubt", "part")
+_ASKING = ("form", "doubt", "grounds", "part")
 
 
-def reworks(asked: str) -> bool:
-    """Return whether a question asks for the last answer in another form, or about the answer itself.
+class Rework(Enum):
+    """What a request wants of the last answer."""
+
+    FORM = auto()  # another form, length or language of it, a part of it again, what it stands on
+    DOUBT = auto()  # whether it is right: what contradicts or limits it is looked for
+
+
+def reworks(asked: str) -> Rework | None:
+    """Return what a question wants of the last answer; None for one that asks for something new.
 
     Every word of it must be one of asking so: "in German" is, "and for German exporters?" asks something new.
     """
     words = _asked(asked)
     if not words or len(words) > _LONGEST_REQUEST:
-        return False
+        return None
     asking, around = _words()
-    at, asks = 0, False
+    at, phrases = 0, list[str]()
     while at < len(words):
         sizes = range(min(_PHRASE, len(words) - at), 0, -1)
-        phrase = next((n for n in sizes if " ".join(words[at : at + n]) in asking), 0)
+        phrase = next((p for n in sizes if (p := " ".join(words[at : at + n])) in asking), "")
         if not phrase and words[at] not in around and not _NUMBER_OF_POINT.fullmatch(words[at]):
-            return False
-        asks = asks or bool(phrase)
-        at += phrase or 1
-    return asks
+            return None
+        phrases += [phrase] if phrase else []
+        at += len(phrase.split()) or 1
+    if not phrases:
+        return None
+    return Rework.FORM if _doubts().isdisjoint(phrases) else Rework.DOUBT
+
+
+@cache
+def _doubts() -> frozenset[str]:
+    return frozenset(content(TABLE)["doubt"])
 
 
 def languages_named(asked: str) -> frozenset[str]:
@@ -46,7 +64,7 @@ def languages_named(asked: str) -> frozenset[str]:
     "in", at the end of what is to be translated "to" them, or where all that is asked for is the last answer in another
     form.
     """
-    words, is_rework = _asked(asked), reworks(asked)
+    words, is_rework = _asked(asked), reworks(asked) is not None
     counted = {
         word
         for before, word in zip(("", *words), words, strict=False)

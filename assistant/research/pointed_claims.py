@@ -6,7 +6,7 @@ A second look at the answer as a whole reads first the texts that bear on those 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from assistant.model import Statement
@@ -17,7 +17,6 @@ from assistant.verification.cited_text import words_alone
 from assistant.verification.claims import Claim, Support
 from assistant.verification.model_verifier import WholeLook
 from assistant.verification.untold_evidence import tells_a_limit, unsaid
-from corpus.locators import parse
 from corpus.model import Stay
 
 
@@ -82,8 +81,9 @@ def _rank(piece: EvidencePiece, own: Collection[EvidencePiece], cited: Collectio
         return _OTHER_EDITION
     words = f"{piece.around}\n{piece.text}"
     for other, its in units:
-        same_section = unit.source.id == its.source.id and _section(unit) == _section(its)
-        if same_section or _names(words, unit, its) or _names(f"{other.around}\n{other.text}", its, unit):
+        same_section = unit.source.id == its.source.id and unit.section == its.section
+        its_words = f"{other.around}\n{other.text}"
+        if same_section or its.is_named_in(words, unit.source.id) or unit.is_named_in(its_words, its.source.id):
             return _LIMITS if unit.stays or tells_a_limit(words) else _NEAR
     return 0
 
@@ -94,24 +94,3 @@ _OTHER_EDITION, _LIMITS, _STANDS_ON_IT, _NEAR = 4, 3, 2, 1
 def _is_other_edition(unit: ProvisionUnit, other: ProvisionUnit) -> bool:
     same = (unit.source.id, unit.held.locator) == (other.source.id, other.held.locator)
     return same and unit.version.number != other.version.number
-
-
-def _section(unit: ProvisionUnit) -> str:
-    """Return the section, article or entry that a unit is, or stands in."""
-    found = parse(unit.held.locator)
-    return found.path[0] if found else unit.held.locator.split("(")[0].split(" > ")[0].strip()
-
-
-def _names(words: str, unit: ProvisionUnit, other: ProvisionUnit) -> bool:
-    """Return whether the words of one unit name the section of another; "Article 9" is one of its own text."""
-    return any(re.search(rf"(?<![\w.]){re.escape(place)}(?![\w])", words) for place in _places(unit, other))
-
-
-_SHORTEST_PLACE = 3  # characters of an address that is looked for in other texts
-
-
-def _places(unit: ProvisionUnit, other: ProvisionUnit) -> Iterator[str]:
-    place = _section(other)
-    told_apart = any(c.isdigit() for c in place) and "." in place  # the number of a section names its text too
-    if len(place) >= _SHORTEST_PLACE and (told_apart or unit.source.id == other.source.id):
-        yield place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +10,13 @@ from datetime import date
 from assistant.facts.stays import what_is_stayed
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.locators import parse
 from corpus.model import Role, Source, Stay, Version
 
 _GIVEN_WHOLE = 6000  # characters of a provision that is given as a whole
 _LEAD_IN = 700  # characters of what stands above it
 _ABOVE = 3  # provisions above it
+_SHORTEST_PLACE = 3  # characters of an address that is looked for in other texts
 _OPENING = 160  # … where it leads nothing in
 _DIVISION_ROLES = frozenset((Role.TITLE, Role.PART, Role.ANNEX, Role.HEADING))
 _UNIT_ROLES = frozenset((Role.SECTION, Role.ENTRY))
@@ -46,6 +49,20 @@ class ProvisionUnit:
     def covers(self, version: int, start: int, end: int) -> bool:
         """Return whether a stretch of an edition stands in it."""
         return self.version.number == version and self.start <= start and end <= self.end
+
+    @property
+    def section(self) -> str:
+        """Return the section, article or entry that it is, or stands in, as a text names it."""
+        found = parse(self.held.locator)
+        return found.path[0] if found else self.held.locator.split("(")[0].split(" > ")[0].strip()
+
+    def is_named_in(self, words: str, source_id: str) -> bool:
+        """Return whether words of a source name its section; "Article 9" in another text is another article."""
+        place = self.section
+        told_apart = any(c.isdigit() for c in place) and "." in place  # the number of a section names its text too
+        if len(place) < _SHORTEST_PLACE or not (told_apart or source_id == self.source.id):
+            return False
+        return re.search(rf"(?<![\w.]){re.escape(place)}(?!\w)", words) is not None
 
     def stays_told(self, day: date) -> list[str]:
         """Return what a reader must know of its stays on a day."""
@@ -90,6 +107,16 @@ def stretch_at(catalogue: CatalogueReader, version: int, start: int, end: int) -
     inside = catalogue.provisions_between(version, held.position, max(held.position, last.position) + 1)
     stays = [(p.locator, p.provision.stay) for p in (*over, *inside) if p.provision.stay is not None]
     return ProvisionUnit(held, start, end, tuple(_above(over[-_ABOVE:])), tuple(dict.fromkeys(stays)))
+
+
+def whole_section(catalogue: CatalogueReader, held: HeldProvision) -> HeldProvision:
+    """Return the section, article or entry around a provision, however long: what stands below the next division."""
+    top = held
+    for above in reversed(catalogue.ancestors(held)):
+        if top.provision.role in _UNIT_ROLES or above.provision.role in _DIVISION_ROLES:
+            break
+        top = above
+    return top
 
 
 def _extent(catalogue: CatalogueReader, held: HeldProvision) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Follow-ups rewritten by a chat model as questions that stand alone, where it adds nothing to the conversation.
 
+In the same call it tells those that only work on the last answer; one that names anything new is none of them.
 The question that `assistant.query.follow_ups` makes by rule stands when the model fails, is late, or brings in what
 nobody said: a name, number, date, country or address from nowhere would be searched for and answered, and the reader
 would not know why.
@@ -9,15 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.facts.comparison import missing_facts
 from assistant.facts.extraction import FactKind, facts
-from assistant.prompts.loader import leaks, rewriting_messages, without_thoughts
+from assistant.prompts.loader import DOUBT_ALONE, REWORK_ALONE, leaks, rewriting_messages, without_thoughts
 from assistant.query.follow_ups import addressed, is_follow_up
+from assistant.query.reworks import Rework
 from assistant.research.translation import AskModel
 from assistant.verification.draft_sentences import plain_words
 from assistant.verification.injection import instructs
 from corpus.errors import ModelFailed
+from corpus.language.detection import language_of
 from corpus.language.scripts import CJK
 from corpus.locators import mentions
 from index.text.tokens import STOP, stem
@@ -51,20 +55,45 @@ def worth_rewriting(asked: str, history: Sequence[str]) -> bool:
     return is_follow_up(asked) or (len(asked.split()) <= _SHORT_QUESTION and not mentions(asked))
 
 
-def standalone_question(asked: str, history: Sequence[str], speak: AskModel) -> str:
-    """Return the follow-up as a question that stands alone; empty when the model gives none that can be trusted."""
+@dataclass(frozen=True, slots=True)
+class ReadFollowUp:
+    """Follow-up as a chat model reads it: as a question that stands alone, or as what it wants of the last answer.
+
+    It is empty where the model gives nothing that can be trusted.
+    """
+
+    question: str = ""
+    wants: Rework | None = None
+
+
+def read_follow_up(asked: str, history: Sequence[str], speak: AskModel) -> ReadFollowUp:
+    """Return a follow-up as the model reads it; what asks for something new wants nothing of the last answer."""
     if not worth_rewriting(asked, history):
-        return ""
+        return ReadFollowUp()
     try:
         reply = "".join(
             speak(rewriting_messages(asked, history[-_QUESTIONS_READ:]), longest=_REPLY, seconds=_REWRITING_SECONDS)
         )
     except ModelFailed:
-        return ""
+        return ReadFollowUp()
+    if (wants := _WANTS.get(without_thoughts(reply).strip(" .\"'`*\n"))) is not None:
+        return ReadFollowUp(wants=wants) if _names_nothing_new(asked, history) else ReadFollowUp()
     lines = [line for line in without_thoughts(reply).splitlines() if line.strip()]
     question = plain_words(lines[0]).strip("\"“”'` ") if len(lines) == 1 else ""
     question = re.sub(r"^(?:last |rewritten |standalone )*question:\s*", "", question, flags=re.I)
-    return question if trusted(question, asked, history) else ""
+    return ReadFollowUp(question if trusted(question, asked, history) else "")
+
+
+_WANTS = {REWORK_ALONE: Rework.FORM, DOUBT_ALONE: Rework.DOUBT}
+_FEWEST_WORDS_IN_GERMAN = 4  # of a question whose capitals are taken for nouns
+
+
+def _names_nothing_new(asked: str, history: Sequence[str]) -> bool:
+    """Return whether a follow-up has no address, date, sum, country or name that the conversation does not have."""
+    named = [f for f in facts(asked) if f.kind is not FactKind.NUMBER or f.value[1]]
+    if len(asked.split()) >= _FEWEST_WORDS_IN_GERMAN and language_of("\n".join((*history, asked)), "") == "de":
+        named = [f for f in named if f.kind is not FactKind.NAME]
+    return not missing_facts(named, "\n".join(history)) and not mentions(asked)
 
 
 def trusted(question: str, asked: str, history: Sequence[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,12 +11,17 @@ import pytest
 from assistant.events import Step
 from assistant.model import Answer, Outcome
 from assistant.pipeline import Assistant
+from assistant.prompts.loader import prompt
 from assistant.query.conversation import earlier_turns
-from assistant.query.reworks import languages_named, reworks
+from assistant.query.reworks import Rework, languages_named, reworks
 from assistant.research.tokens import shortened, tokens
 from assistant.research.tools import schemas
 from assistant.settings import Settings, Switch
+from corpus.catalogue import Catalogue
+from corpus.enrichment import annotate
 from corpus.errors import BadRequest
+from corpus.model import Kind, Reading, Role, Source
+from corpus.structure import TreeBuilder
 from index.collection import Collection
 from ui import serializers
 
@@ -71,7 +78,25 @@ SAID = 'Seven years from the export [1 "seven years from the date of the export"
     ],
 )
 def test_requests_about_the_last_answer_are_told_from_new_questions(asked: str, is_one: bool) -> None:
-    assert reworks(asked) is is_one
+    assert (reworks(asked) is not None) is is_one
+
+
+@pytest.mark.parametrize(
+    ("asked", "wants"),
+    [
+        ("are you sure?", Rework.DOUBT),
+        ("Is that really right?", Rework.DOUBT),
+        ("bist du sicher?", Rework.DOUBT),
+        ("你确定吗？", Rework.DOUBT),
+        ("本当ですか", Rework.DOUBT),
+        ("Which source says that?", Rework.FORM),
+        ("why the second point?", Rework.FORM),
+        ("shorter", Rework.FORM),
+        ("in German", Rework.FORM),
+    ],
+)
+def test_what_doubts_the_last_answer_is_told_from_what_wants_it_in_another_form(asked: str, wants: Rework) -> None:
+    assert reworks(asked) is wants
 
 
 @pytest.mark.parametrize(
@@ -97,7 +122,7 @@ def test_a_language_to_translate_to_is_named_and_people_are_not(asked: str, code
     assert languages_named(asked) == codes
 
 
-@pytest.mark.parametrize("asked", ["shorter", "as a table", "are you sure?", "in German"])
+@pytest.mark.parametrize("asked", ["shorter", "as a table", "why the second point?", "in German"])
 def test_the_last_answer_is_worked_on_over_its_own_evidence(assistant: Assistant, with_model: Any, asked: str) -> None:
     earlier = turn(assistant)
     with_one, model = with_model(SAID)
@@ -112,6 +137,114 @@ def test_the_last_answer_is_worked_on_over_its_own_evidence(assistant: Assistant
     assert f"Asked: {QUESTION}" in prompt
     assert "seven years" in prompt.split("<evidence>")[0]  # what was answered
     assert not any(isinstance(e, Step) and e.stage == "searched" for e in events)
+
+
+# --- doubts, and what a model tells of a follow-up --------------------------------------------------------------------
+
+REPORT = "How soon must the maker of gears report a sale?"
+RULE = "The maker must report each sale of a gear within {days} days."
+REPORTED = 'Within ninety days [{n} "report each sale of a gear within ninety days"].'
+WOOD = "The duty to report does not apply to gears of wood."
+GIFT = "Except as provided in § 9.2, a maker of toys need not write to the office about a gift."
+
+
+def gear_rules(days: str, day: date) -> Reading:
+    tree = TreeBuilder()
+    filler = "A wheel is a round thing that turns about a hub. " * 150
+
+    def section(number: str, heading: str, *paragraphs: str) -> None:
+        s = tree.add(f"§ {number} {heading}.", locator=f"9 CFR {number}", role=Role.SECTION, heading=heading)
+        for letter, text in zip("abc", paragraphs, strict=False):
+            place = f"9 CFR {number}({letter})"
+            tree.add(f"({letter}) {text}", locator=place, role=Role.PARAGRAPH, parent=s)
+
+    section("9.2", "Reports", RULE.format(days=days), filler, WOOD)
+    section("9.7", "Toys", GIFT)
+    section("9.8", "Bells", "No bell may be rung at night, except on a ship.")
+    source = Source(id="gears", title="Gear rules", kind=Kind.LAW, jurisdiction="us")
+    return annotate(tree.reading(source, valid_from=day))
+
+
+@pytest.fixture
+def gears(new_home: Any) -> Iterator[Collection]:
+    """Return a collection of a rule in two editions, with an exception far from it and one in another section."""
+    home = new_home()
+    held = Collection(home, Catalogue(home / "catalogue.sqlite"))
+    held.add(gear_rules("ninety", date(2025, 1, 1)))
+    held.add(gear_rules("thirty", date(2026, 1, 1)))
+    yield held
+    held.close()
+    held.catalogue.close()
+
+
+def of_2025(gears: Collection) -> dict[str, Any]:
+    """Return a question with its answer, which stands on the older edition."""
+    source, version = min(gears.catalogue.editions().values(), key=lambda e: e[1].valid_from or date.max)
+    (held,) = gears.catalogue.in_edition(version.number, "9 CFR 9.2(a)")
+    place = {"source_id": source.id, "digest": version.digest, "number": 1}
+    cited = {**place, "start": held.provision.start, "end": held.provision.end}
+    return {"question": REPORT, "answer": "Within ninety days [1].", "citations": [cited]}
+
+
+@pytest.mark.parametrize("asked", ["are you sure?", "你确定吗？"])
+def test_a_doubt_looks_for_what_contradicts_or_limits_the_last_answer(
+    gears: Collection, scripted: Any, asked: str
+) -> None:
+    settings = Settings(home=gears.home, model_timeout=20, verifier="off")
+    model = scripted(script=['No, within thirty days now [2 "report each sale of a gear within thirty days"].'])
+    events = list(Assistant(gears, gears.catalogue, settings, model).events(asked, [of_2025(gears)]))
+    read = str(model.asked[0][1].content)
+    evidence = read.split("<evidence>")[1].split("</evidence>")[0]
+    for words in ("within ninety days", "within thirty days", WOOD, GIFT):
+        assert words in evidence, words
+    assert evidence.index("ninety days") < evidence.index("thirty days") < evidence.index(WOOD)
+    assert "doubts the last answer" in read
+    assert any(isinstance(e, Step) and e.stage == "searched" for e in events)
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    assert "within thirty days" in answer.text
+
+
+def test_another_form_of_the_last_answer_looks_nothing_up(gears: Collection, scripted: Any) -> None:
+    settings = Settings(home=gears.home, model_timeout=20, verifier="off")
+    model = scripted(script=[REPORTED.format(n=1)])
+    Assistant(gears, gears.catalogue, settings, model).ask("shorter", [of_2025(gears)])
+    read = str(model.asked[0][1].content)
+    assert "thirty days" not in read
+    assert WOOD not in read
+
+
+PUNCHIER = "could you fit that into two lines for my editor?"
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "works", "searched"),
+    [
+        ("REWORK", PUNCHIER, True, False),
+        ("DOUBT", "can I really rely on that for the front page?", True, True),
+        ("REWORK", "and for Iran?", False, True),
+        (PUNCHIER, PUNCHIER, False, True),
+    ],
+)
+def test_a_model_tells_whether_a_follow_up_works_on_the_last_answer(
+    gears: Collection, scripted: Any, told: str, asked: str, works: bool, searched: bool
+) -> None:
+    settings = Settings(home=gears.home, model_timeout=20, verifier="off")
+    model = scripted(script=[told, REPORTED.format(n=1)])
+    assert reworks(asked) is None
+    events = list(Assistant(gears, gears.catalogue, settings, model).events(asked, [of_2025(gears)]))
+    read = str(model.asked[1][1].content)
+    assert ("the last answer" in read.split("</evidence>")[1]) is works
+    assert any(isinstance(e, Step) and e.stage == "searched" for e in events) is searched
+    assert str(model.asked[0][0].content) == prompt("rewrite").template
+    assert sum(str(m[0].content) == prompt("rewrite").template for m in model.asked) == 1
+
+
+def test_without_a_last_answer_a_follow_up_works_on_none(gears: Collection, scripted: Any) -> None:
+    settings = Settings(home=gears.home, model_timeout=20, verifier="off")
+    model = scripted(script=["REWORK", REPORTED.format(n=1)])
+    events = list(Assistant(gears, gears.catalogue, settings, model).events(PUNCHIER, [REPORT]))
+    assert any(isinstance(e, Step) and e.stage == "searched" for e in events)
 
 
 def test_a_chain_of_requests_keeps_the_evidence_of_the_answer_that_they_work_on(

@@ -8,12 +8,14 @@ import pytest
 
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import prompt
-from assistant.research.rewriting import trusted, worth_rewriting
+from assistant.query.reworks import Rework
+from assistant.research.rewriting import read_follow_up, trusted, worth_rewriting
 from assistant.settings import Settings
 from index.collection import Collection
 from tests.chat_server import Messages, Reply, chatting, endless
 
 FIRST = "How long must an exporter keep the sales records of widgets?"
+IN_GERMAN = "Wie lange muss ein Ausführer die Unterlagen über den Verkauf aufbewahren?"
 ASKED = "and who has to do that?"
 GOOD = "Who must keep the sales records of widgets?"
 
@@ -119,3 +121,29 @@ def test_it_may_not_bring_what_was_not_said(rewritten: str, asked: str, history:
 )
 def test_a_model_is_asked_where_it_may_know_better(asked: str, history: list[str], worth: bool) -> None:
     assert worth_rewriting(asked, history) is worth
+
+
+@pytest.mark.parametrize(
+    ("reply", "asked", "history", "wants"),
+    [
+        ("REWORK", "could you fit that into two lines for my editor?", [FIRST], Rework.FORM),
+        ("DOUBT.", "can I rely on that?", [FIRST], Rework.DOUBT),
+        ("<think>It asks for two lines.</think>\nREWORK", "fit that into two lines", [FIRST], Rework.FORM),
+        ("REWORK", "Mach daraus einen Absatz für die Zeitung", [IN_GERMAN], Rework.FORM),
+        ("REWORK", "Und für Huawei?", [IN_GERMAN], None),
+        ("REWORK", "Und gilt das auch für den Iran?", [IN_GERMAN], None),
+        ("REWORK", "and for Iran?", [FIRST], None),
+        ("REWORK", "and for Iran?", ["Is a licence needed for Iran?"], Rework.FORM),
+        ("DOUBT", "is that so after 1 March 2027?", [FIRST], None),
+        ("DOUBT", "and Huawei?", [FIRST], None),
+        ("REWORK", "and 5 kg of them?", [FIRST], None),
+        ("REWORK it is", "fit that into two lines", [FIRST], None),
+        ("REWORK", "what does 744.91(b) say of that?", [FIRST], None),
+    ],
+)
+def test_a_follow_up_that_only_works_on_the_last_answer_is_told_by_the_model_and_adds_nothing(
+    reply: str, asked: str, history: list[str], wants: Rework | None
+) -> None:
+    read = read_follow_up(asked, history, lambda conversation, **limits: iter([reply]))
+    assert read.wants is wants
+    assert read.question == ""
