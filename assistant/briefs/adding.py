@@ -27,6 +27,6 @@ def add_brief(generator: Generator, model: str, catalogue: Catalogue, source_id:
             return ""
     except Problem as problem:
         return f"{problem} No brief by a chat model is kept of it."
-    part = f", of the first {brief.read:,} of {brief.of:,} characters" if brief.read < brief.of else ""
+    part = f", from {brief.read:,} of its {brief.of:,} characters" if brief.read < brief.of else ""
     left = f"; {brief.left_out} sentence{'s' * (brief.left_out != 1)} did not pass the check" if brief.left_out else ""
     return f"{model} wrote a brief of it{part}{left}."

@@ -1,5 +1,7 @@
 """Brief of a document by a chat model: its pieces in, checked sentences out, each with the words that it stands on.
 
+A document that is too long to be read at once is read part by part, one that is longer still in parts spread over it;
+its summary is then written over what the briefs of the parts stand on.
 The reply is read and checked as an answer's is. A sentence stays only with words of the document that bear it out; a
 question stays only where nothing of its answer fell out, since what is left might read otherwise.
 """
@@ -8,15 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from langchain_core.messages import BaseMessage
 
 from assistant.events import Step
 from assistant.evidence.citations import Citations
 from assistant.model import ClaimType, Statement, StatementRole, Verdict
-from assistant.prompts.loader import brief_messages, leaks
+from assistant.prompts.loader import BRIEF_OF_PART, BRIEF_SUMMARY, brief_messages, leaks, prompt
 from assistant.query.answer_kinds import kinds_wanted
 from assistant.research.evidence_pack import EvidencePack, found_at
 from assistant.research.generation import Generator, Request
@@ -29,9 +33,12 @@ from corpus.annotations.briefs import BriefCheck, BriefQuestion, BriefSentence, 
 from corpus.annotations.form import text_faults
 from corpus.annotations.model import AnnotatedSource
 from corpus.catalogue import CatalogueReader
-from corpus.errors import ModelFailed
+from corpus.errors import ModelFailed, NotHeld
 from corpus.model import Source, Version
 
+_SMALLEST = 600  # tokens of a part
+_PASSED_OVER = 6000  # characters of a provision that are left out so that a part begins with the next one
+_PARTS_READ = 6  # of a document that is not read at once
 _READING = "Is each sentence of this brief borne out by the document?"
 _BRIEF_SECTIONS = {"summary": "summary", "key points": "points", "questions": "questions", "glossary": "glossary"}
 _MOST_IN_SECTION = {"summary": 6, "points": 12, "questions": 10, "glossary": 20}  # of each section
@@ -48,13 +55,14 @@ _ENDS_AS_QUESTION = re.compile(r"[?？]$")
 
 @dataclass(frozen=True, slots=True)
 class BriefRequest(Request):
-    """What a chat model is asked for a brief of a document called `title`."""
+    """What a chat model is asked for a brief of a document called `title`; `of_part` says which part of it is read."""
 
     title: str = ""
+    of_part: str = ""
 
     def messages(self, pack: EvidencePack, *, tools: bool = False, more: tuple[str, ...] = ()) -> list[BaseMessage]:
         """Return the conversation that asks for the brief over a pack of the document's pieces."""
-        return brief_messages(self.title, pack.shown(), self.today, more)
+        return brief_messages(self.title, pack.shown(), self.today, (*filter(None, (self.of_part,)), *more))
 
 
 def write_brief(
@@ -66,26 +74,137 @@ def write_brief(
     for good.
     """
     source, version = edition
-    size = len(catalogue.text(version.number))
-    pack = EvidencePack(catalogue, generator.able.evidence_tokens, today, generator.able.count)
-    pack.add_stretch(source, version, 0, size)
-    request = BriefRequest(_READING, today, as_a_whole=False, title=source.title)
-    draft = ""
-    for piece in generator.draft(request, pack):
-        draft = "" if isinstance(piece, Step) else draft + piece
-    written = generator.checked(request, draft, pack)
-    if generator.no_look:
-        raise generator.no_look
-    found = _Found(pack, Citations(catalogue))
-    for statement, spans in zip(written.statements, written.spans, strict=True):
-        if statement.place is not None:
-            found.take(statement, spans)
-    told = dict(_told(draft, found, edition, catalogue))
-    end = max((p.unit.end for p in pack.pieces if p.unit), default=0)
-    brief = ModelBrief(model, today, min(end, size), size, found.left_out, **told)  # type: ignore[arg-type]
+    text = catalogue.text(version.number)
+    parts = _parts(generator, catalogue, edition, today)
+    written, left_out = list[_Sections](), 0
+    for n, pack in enumerate(parts, 1):
+        of_part = BRIEF_OF_PART.format(number=n, count=len(parts)) if len(parts) > 1 else ""
+        sections, left = _written(generator, pack, edition, today, of_part)
+        written, left_out = [*written, sections], left_out + left
+    if len(parts) > 1 and (places := _places(written)):
+        pack = _empty_pack(generator, catalogue, today)
+        for start, end in places:
+            pack.add_stretch(source, version, start, end)
+        sections, left = _written(generator, pack, edition, today, BRIEF_SUMMARY)
+        left_out += left
+        if sections.summary:
+            written = [_Sections(summary=sections.summary), *(replace(s, summary=()) for s in written)]
+    told = {name: _in_turns([getattr(s, name) for s in written], most) for name, most in _MOST_IN_SECTION.items()}
+    brief = ModelBrief(model, today, _read_of(parts, text), len(text), left_out, **told)
     if not brief.says_something:
         raise ModelFailed("The chat model wrote no brief that the document bears out.", "Add it again, or read it.")
     return brief
+
+
+def _parts(
+    generator: Generator, catalogue: CatalogueReader, edition: tuple[Source, Version], today: date
+) -> list[EvidencePack]:
+    """Return packs of the parts of a document one after another, or spread over it where they would be too many."""
+    source, version = edition
+    text = catalogue.text(version.number)
+    size = len(text)
+
+    def filled(start: int, *, whole: bool = False) -> EvidencePack:
+        pack = _empty_pack(generator, catalogue, today)
+        pack.add_stretch(source, version, _first_place(catalogue, version, text, start, whole=whole), size)
+        return pack
+
+    out = [filled(0)]
+    while len(out) <= _PARTS_READ and (end := _end_of(out[-1])) and text[end:].strip():
+        out.append(filled(end))
+        if _end_of(out[-1]) <= end:  # nothing more can be read
+            return out[:-1]
+    if len(out) <= _PARTS_READ:
+        return out
+    last = size - _end_of(out[0])  # a part as long as the first one then reaches the end
+    return [out[0], *(filled(last * n // (_PARTS_READ - 1), whole=True) for n in range(1, _PARTS_READ))]
+
+
+def _first_place(catalogue: CatalogueReader, version: Version, text: str, start: int, *, whole: bool) -> int:
+    """Return the first place from `start` on that stands in a provision; white space between two stands in none.
+
+    With `whole` it is the beginning of one, unless that would leave much out.
+    """
+    while start < len(text):
+        start += len(text[start:]) - len(text[start:].lstrip())
+        with suppress(NotHeld):
+            held = catalogue.at(version.number, start).provision
+            if not whole or held.start == start or not start < held.end <= start + _PASSED_OVER:
+                return start
+            start = held.end
+            continue
+        start = text.find("\n", start) + 1 or len(text)
+    return start
+
+
+def _empty_pack(generator: Generator, catalogue: CatalogueReader, today: date) -> EvidencePack:
+    """Return a pack with the room that a model's window leaves beside the orders for a brief."""
+    able = generator.able
+    besides = able.count(prompt("brief").template) + able.count(prompt("document").template + BRIEF_OF_PART)
+    return EvidencePack(catalogue, min(able.evidence_tokens, max(_SMALLEST, able.room(besides))), today, able.count)
+
+
+def _end_of(pack: EvidencePack) -> int:
+    return max((p.unit.end for p in pack.pieces if p.unit), default=0)
+
+
+def _read_of(parts: Sequence[EvidencePack], text: str) -> int:
+    """Return how many characters of a document's text its parts have; all, where only white space is left."""
+    read = reached = 0
+    left = ""
+    for start, end in sorted((p.unit.start, p.unit.end) for pack in parts for p in pack.pieces if p.unit):
+        left += text[reached:start]
+        read += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return read if (left + text[reached:]).strip() else len(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sections:
+    """Checked sections of a brief, or of the brief of a part."""
+
+    summary: tuple[BriefSentence, ...] = ()
+    points: tuple[BriefSentence, ...] = ()
+    questions: tuple[BriefQuestion, ...] = ()
+    glossary: tuple[BriefSentence, ...] = ()
+
+
+def _written(
+    generator: Generator, pack: EvidencePack, edition: tuple[Source, Version], today: date, of_part: str
+) -> tuple[_Sections, int]:
+    """Return what a model writes over a pack as far as it stands, and how many sentences do not. Raise ModelFailed."""
+    one = generator.for_one_answer()
+    request = BriefRequest(_READING, today, as_a_whole=False, title=edition[0].title, of_part=of_part)
+    draft = ""
+    for piece in one.draft(request, pack):
+        draft = "" if isinstance(piece, Step) else draft + piece
+    written = one.checked(request, draft, pack)
+    if one.no_look:
+        raise one.no_look
+    found = _Found(pack, Citations(pack.catalogue))
+    for statement, spans in zip(written.statements, written.spans, strict=True):
+        if statement.place is not None:
+            found.take(statement, spans)
+    return _Sections(**dict(_told(draft, found, edition, pack.catalogue))), found.left_out  # type: ignore[arg-type]
+
+
+def _places(parts: Sequence[_Sections]) -> list[tuple[int, int]]:
+    """Return the stretches that the summaries and the points of parts stand on, of each part some."""
+    said = _in_turns([(*s.summary, *s.points) for s in parts], _MOST_IN_SECTION["points"] + 2 * _PARTS_READ)
+    return list(dict.fromkeys(place for sentence in said for place in sentence.places))
+
+
+_Entry = TypeVar("_Entry", BriefSentence, BriefQuestion)
+
+
+def _in_turns(lists: Sequence[Sequence[_Entry]], most: int) -> tuple[_Entry, ...]:
+    """Return at most so many entries of lists, each once: the first of each, then the second, told list by list."""
+    ranked = sorted((n, k) for k, entries in enumerate(lists) for n in range(len(entries)))
+    chosen: dict[str, tuple[int, int]] = {}
+    for n, k in ranked:
+        entry = lists[k][n]
+        chosen.setdefault(entry.text if isinstance(entry, BriefSentence) else entry.wordings[0], (k, n))
+    return tuple(lists[k][n] for k, n in sorted(list(chosen.values())[:most]))
 
 
 class _Found:

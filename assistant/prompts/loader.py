@@ -31,6 +31,14 @@ SUMMARY = (
     "eight sentences, what matters most first, compare and combine, with a table only where several things are "
     "compared; do not repeat the sections"
 )
+BRIEF_OF_PART = (
+    "these pieces are part {number} of {count} of the document: write the brief of this part, at most four key points "
+    "and three questions; what only another part could tell you leave out"
+)
+BRIEF_SUMMARY = (
+    "these are the pieces that matter most in all parts of a long document: write only the Summary, of the document as "
+    "a whole, and none of the other headings"
+)
 MAY_LOOK_UP = (
     "if the evidence lacks something that the answer needs, look it up with the tools first; if it suffices, write at "
     "once; pieces that a tool brings are numbered on and are cited like the others"

@@ -148,6 +148,92 @@ def test_what_the_document_bears_out_is_kept_and_what_it_does_not_is_left_out(de
     assert read(written_brief(brief)) == brief
 
 
+RULES = ["red", "blue", "green", "grey", "black", "white", "brown", "pink", "gold", "silver", "plum", "rose"]
+WRONG = "The keeper of the sky lamp hands in the moon book."
+
+
+def long_document(count: int, lines: int = 40) -> str:
+    """Return a document of so many sections, each with a rule of its own far from the others."""
+    filler = "The lamps of the harbour are cleaned by hand and looked after with care by all who pass. " * lines
+    rules = [f"The keeper of the {c} lamp hands in the {c} book." for c in RULES[:count]]
+    return "# Handbook of lamps\n\n" + "\n\n".join(f"## The {n}. lamp\n\n{r}\n\n{filler}" for n, r in enumerate(rules))
+
+
+def of_parts(messages: list[Any]) -> str:
+    """Play a model that names the rules of the part that it is shown, and one that no part has."""
+    system, shown = str(messages[0].content), str(messages[-1].content)
+    if system == prompt("verify").template:
+        found = re.findall(r"(?m)^(\d+)\. (.+?) \(cites", shown)
+        verdicts = ("not_stated" if text == WRONG else "supported" for _, text in found)
+        spans = ("" if text == WRONG else text[-24:-1] for _, text in found)
+        said = zip(found, verdicts, spans, strict=True)
+        return "\n".join(json.dumps({"sentence": int(n), "verdict": v, "span": span}) for (n, _), v, span in said)
+    pieces = re.findall(r"(?ms)^\[(\d+)\] (.*?)(?=^\[\d+\] |^</evidence>|\Z)", shown)
+    rules = [
+        (n, r) for n, text in pieces for r in re.findall(r"The keeper of the \w+ lamp hands in the \w+ book\.", text)
+    ]
+    told = [f'{r[:-1]} [{n} "{r[-24:-1]}"].' for n, r in rules]
+    if not told:
+        return "NO ANSWER"
+    if "write only the Summary" in shown:
+        return "## Summary\n" + " ".join(f"In all {t[0].lower()}{t[1:]}" for t in told[-2:])
+    points = "\n".join(f"- {t}" for t in told)
+    return f'## Summary\nA part. [gap]\n## Key points\n{points}\n- {WRONG[:-1]} [{pieces[0][0]} "{told[0][-26:-4]}"].'
+
+
+def written_over(one: Application) -> list[str]:
+    """Return what the model was asked to write a brief over, without its repairs."""
+    asked = [m for m in one.chat_model.asked if str(m[0].content) == prompt("brief").template]  # type: ignore[union-attr]
+    return [str(m[-1].content) for m in asked if len(m) == 2]
+
+
+def test_a_long_document_is_read_part_by_part_and_each_claim_is_checked(desk: Any) -> None:
+    one = desk(of_parts, evidence_tokens=2600)
+    done = added(one, long_document(6))
+    brief = brief_in(one, done)
+    assert brief is not None
+    assert [s.text for s in brief.points] == [f"The keeper of the {c} lamp hands in the {c} book." for c in RULES[:6]]
+    text = one.catalogue.text(max(one.catalogue.editions()))
+    for s, colour in zip(brief.points, RULES, strict=False):
+        assert any(f"{colour} book" in text[a:b] for a, b in s.places)
+    assert brief.read == brief.of == len(text)
+    writes = written_over(one)
+    assert len(writes) > 3
+    assert f"part 2 of {len(writes) - 1} of the document" in writes[1]
+    # The summary is written last, over what the parts stand on, the end of the document among it.
+    assert "write only the Summary" in writes[-1]
+    assert "grey book" in writes[-1] or "white book" in writes[-1]
+    assert [s.text[:15] for s in brief.summary] == ["In all the keep"] * 2
+    assert "white" in brief.summary[-1].text
+    assert brief.left_out >= 2  # what no part bears out is in none
+
+
+def test_a_document_longer_than_so_many_parts_is_read_in_parts_spread_over_it(desk: Any) -> None:
+    one = desk(of_parts, evidence_tokens=500)
+    done = added(one, long_document(12, lines=12))
+    brief = brief_in(one, done)
+    assert brief is not None
+    writes = written_over(one)
+    assert len(writes) == 7
+    said = " ".join(s.text for s in brief.points)
+    assert "red lamp" in said
+    assert "rose lamp" in said
+    assert len({c for c in RULES if f"{c} lamp" in said}) > 4
+    assert 0 < brief.read < brief.of
+    assert f"from {brief.read:,} of its {brief.of:,} characters" in done.warnings[-1]
+
+
+def test_a_part_at_which_the_model_fails_leaves_no_brief(desk: Any) -> None:
+    def fails(messages: list[Any]) -> str:
+        if "part 2 of" in str(messages[-1].content):
+            raise TimeoutError("late")
+        return of_parts(messages)
+
+    one = desk(fails, evidence_tokens=2600)
+    assert added(one, long_document(6)).warnings[-1].endswith("No brief by a chat model is kept of it.")
+    assert one.catalogue.briefs() == {}
+
+
 def test_a_question_meets_the_brief_and_sees_whose_words_they_are(desk: Any) -> None:
     one = desk(REPLY)
     added(one)

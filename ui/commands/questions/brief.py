@@ -56,7 +56,7 @@ def _print(told: dict[str, Any]) -> None:
 def _print_by_model(brief: dict[str, Any], out: Terminal) -> None:
     checked = f"{brief['model']} wrote this on {brief['made_on']}; each sentence was checked against the text."
     part = (
-        f" It is of the first {brief['read']:,} of {brief['of']:,} characters." if brief["read"] < brief["of"] else ""
+        f" It was written from {brief['read']:,} of {brief['of']:,} characters." if brief["read"] < brief["of"] else ""
     )
     left = f" {brief['left_out']} of its sentences did not pass and are left out." if brief["left_out"] else ""
     out.print(f"\nBrief by a chat model\n{checked}{part}{left}", soft_wrap=True, style="bold", markup=False)

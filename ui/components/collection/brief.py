@@ -126,7 +126,7 @@ def model_html(told: dict[str, Any]) -> str:
     said = _("{model} wrote it on {day}; each sentence was checked against the text.")
     under = [said.format(model=by_model["model"], day=day)]
     if by_model["read"] < by_model["of"]:
-        part = _("It is of the first {read} of {of} characters.")
+        part = _("It was written from {read} of {of} characters.")
         under.append(part.format(read=figure(by_model["read"]), of=figure(by_model["of"])))
     if by_model["left_out"]:
         under.append(_("Left out, since the text does not bear them out: {n}").format(n=figure(by_model["left_out"])))
