@@ -30,6 +30,7 @@ from corpus.language.normal_form import one_line
 _PLAN, _LOOK, _WRITE = "plan", "look into", "write"
 _A_ROUND = 8  # sub-questions of one plan
 _TITLES = 60  # texts that a plan is told of
+_HITS_FOR_TITLES = 40  # passages whose texts come first among them
 _NO_SUMMARY = "The memo has no summary."
 _NOT_CONFIRMED = "No sentence of a summary was confirmed by the texts."
 _TOKENS_REACHED = "The limit of tokens was reached (LICET_RESEARCH_TOKENS): the memo stands on what was found by then."
@@ -116,9 +117,9 @@ class Researcher:
         if left > 0 and not self._spent(research):
             generator = self.generator.for_one_answer(stop=self.stop)
             most = min(left, _A_ROUND)
-            titles = sorted({s.title for s, _ in self.assistant.catalogue.in_force(research.filters).values()})
             today = research.filters.as_of or date.today()
-            conversation = plan_of(research.question, today, titles[:_TITLES], research.parts, most)
+            titles = self._titles(research)
+            conversation = plan_of(research.question, today, titles, research.parts, most)
             try:
                 reply = "".join(generator.speak(conversation, longest=LONGEST_PLAN))
             except ModelFailed as failure:
@@ -133,6 +134,19 @@ class Researcher:
         stage = Stage.LOOKING if asked else Stage.WRITING
         return self._kept(replace(research, parts=parts, rounds=research.rounds + 1, stage=stage))
 
+    def _titles(self, research: Research) -> list[str]:
+        """Return the titles of the texts held, as many as a plan is told of.
+
+        First those in which a search finds what is asked, then those that sections stand on, then binding texts.
+        """
+        held = [source for source, _ in self.assistant.catalogue.in_force(research.filters).values()]
+        search = self.assistant.gatherer().search
+        asked = [research.question, *(p.question for p in research.parts)]
+        found = [h.source.title for words in asked for h in search(words, _HITS_FOR_TITLES, research.filters)]
+        found += [c.source.title for answer in research.sections for c in answer.citations]
+        rest = sorted((s.rank, s.title) for s in held)
+        return list(dict.fromkeys([*found, *(title for _, title in rest)]))[:_TITLES]
+
     def _look(self, state: ResearchState) -> dict[str, Any]:
         research, send = state["research"], get_stream_writer()
         if not research.open or self._spent(research):
@@ -143,7 +157,7 @@ class Researcher:
         send(Step("researching", f"{research.parts.index(part) + 1} of {len(research.parts)}: {part.question}"))
         done = part
         try:
-            for event in self.assistant.events(part.question, (), research.filters, stop=self.stop):
+            for event in self.assistant.section(part.question, research.sections, research.filters, self.stop):
                 if isinstance(event, Answer):
                     done = replace(part, answer=event)
                 else:

@@ -164,6 +164,15 @@ class Assistant:
             self._with_whole_texts(lambda c: c.events(question, earlier, filters, False, (), turns), writes=False)
         )
 
+    def section(
+        self, question: str, sections: Sequence[Answer], filters: Filters, stop: threading.Event | None = None
+    ) -> Iterator[Event]:
+        """Yield what `events` does for a question of a memo; the chat model reads its `sections` so far.
+
+        They are no evidence. Raise what `events` raises.
+        """
+        return self._traced(question, lambda c: c.events(question, (), filters, False, (), sections=sections), stop)
+
     def summary(
         self,
         question: str,

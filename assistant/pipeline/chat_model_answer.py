@@ -17,7 +17,7 @@ from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, ClaimType, Form, Outcome, Statement, StatementRole, Verdict
 from assistant.pipeline.answer_assembly import explained_by_claims, finished, with_removed
 from assistant.pipeline.evidence_pack_filling import add_earlier, add_findings, fill, told_with_places
-from assistant.prompts.loader import AS_OBJECT, BY_TOOL, DOUBTED, REWORK, SUMMARY
+from assistant.prompts.loader import AS_OBJECT, BY_TOOL, DOUBTED, REWORK, SECTION, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.reworks import languages_named, reworks
@@ -37,6 +37,7 @@ from index.hits import Hit
 if TYPE_CHECKING:  # the agent is loaded with the first model that has tools
     from assistant.research.tools import LookUps
 
+_SECTION_BESIDE = 1500  # characters of a memo's section that another one is written after
 _SECTION_READ = 3000  # characters of a memo's section that its summary is written after
 _EARLIER_SHARE = 6  # part of the model's window that earlier turns may take
 _SMALLEST = 600  # tokens of evidence below which nothing is tried
@@ -66,18 +67,22 @@ class Writing:
         default: Answer,
         turns: Sequence[EarlierTurn] = (),
         of_each_law: Sequence[Hit] = (),
+        sections: Sequence[Answer] = (),
     ) -> Generator_[Event, None, Answer]:
         """Return the model's checked answer; `default`, with a notice, where nothing of it stands. Raise ModelFailed.
 
-        `of_each_law` are passages of laws that the question names side by side.
+        `of_each_law` are passages of laws that the question names side by side; `sections` those of a memo before it.
         Where the model finds no answer in the evidence, what the program guessed is no answer either.
         """
         today = question.filters.as_of or date.today()
         hints = tuple(_hints(inquiries, default))
         missing = tuple(i.decision.not_held for i in inquiries if i.decision.not_held)
         languages = languages_allowed(question)
+        hints, told = (*hints, SECTION) if sections else hints, self._conversation(turns)
+        if sections:
+            told = self._earlier([(a.question, a.text[:_SECTION_BESIDE]) for a in sections], alike=True)
         request = Request(
-            question.standalone, today, self._conversation(turns), hints, self.simply, not_held=missing,
+            question.standalone, today, told, hints, self.simply, by_model=bool(sections), not_held=missing,
             languages=languages, wants_yes_or_no=_wants_yes_or_no(question, default),
             plans=bool(question.parts or question.compares),
         )  # fmt: skip

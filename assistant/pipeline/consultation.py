@@ -114,9 +114,11 @@ class Consultation:
         simply: bool,
         without: Names[str],
         turns: Sequence[EarlierTurn] = (),
+        sections: Sequence[Answer] = (),
     ) -> Generator_[Event, None, None]:
         """Yield steps, pieces of text, and last the Answer. `turns` are the same history with its answers.
 
+        `sections` are those of the memo of which the answer will be one.
         `simply` asks for plain words; `without` names implied filters that the user took away. Raise BadRequest for a
         question or filters that cannot be answered.
         """
@@ -191,7 +193,7 @@ class Consultation:
                 answer = computed_answer(understood, told, self.catalogue, self.vintages)
         if writes and (found is not None or may_be_written(inquiries)):
             try:
-                answer = yield from self._written(understood, inquiries, answer, filters, simply, turns)
+                answer = yield from self._written(understood, inquiries, answer, filters, simply, turns, sections)
             except ModelFailed as failure:
                 failed = failure.message
         # One that has just failed is not asked for translations as well: the answer would wait for it twice.
@@ -372,6 +374,7 @@ class Consultation:
         filters: Filters,
         simply: bool,
         turns: Sequence[EarlierTurn],
+        sections: Sequence[Answer],
     ) -> Generator_[Event, None, Answer]:
         """Return the chat model's checked answer; `default` where there is no model. Raise ModelFailed."""
         if self.generator is None:
@@ -386,7 +389,7 @@ class Consultation:
             self.generator, self._model_name, self.catalogue, self.vintages, simply=simply, look_ups=look_ups
         )
         answer = yield from writing.answer(
-            question, inquiries, default, turns, best_of_each_law(question, self.gatherer, chosen)
+            question, inquiries, default, turns, best_of_each_law(question, self.gatherer, chosen), sections
         )
         return answer
 

@@ -26,10 +26,14 @@ DOUBTED = (
     "every sentence with its support as before"
 )
 REWORK_ALONE, DOUBT_ALONE = "REWORK", "DOUBT"  # replies in place of a rewritten question
+SECTION = (
+    "this is one section of a memo, whose other sections are the earlier answers: do not tell again what they tell, "
+    "name it in a few words where this answer needs it; where the evidence says otherwise than they do, say so"
+)
 SUMMARY = (
     "this is the summary of a memo, whose sections are the earlier answers: answer the question as a whole in one to "
     "eight sentences, what matters most first, compare and combine, with a table only where several things are "
-    "compared; do not repeat the sections"
+    "compared; do not repeat the sections; where two of them contradict each other, say what the evidence bears out"
 )
 BRIEF_OF_PART = (
     "these pieces are part {number} of {count} of the document: write the brief of this part, at most four key points "

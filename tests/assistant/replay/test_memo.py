@@ -18,6 +18,7 @@ import pytest
 from langchain_core.messages import BaseMessage
 
 from assistant.events import Step, Stopped
+from assistant.memo import graph
 from assistant.memo.graph import Researcher
 from assistant.memo.model import MemoNotice, MemoNoticeKind, Research, Stage, SubQuestion
 from assistant.memo.planning import read_plan
@@ -25,7 +26,7 @@ from assistant.memo.running import Researching
 from assistant.memo.store import ResearchStore
 from assistant.model import Answer, Outcome, Verdict
 from assistant.pipeline import Assistant
-from assistant.prompts.loader import SUMMARY, prompt
+from assistant.prompts.loader import SECTION, SUMMARY, prompt
 from assistant.settings import Settings
 from assistant.wiring import Application
 from corpus.errors import BadRequest, ModelFailed
@@ -62,6 +63,7 @@ def researching(beacons: Application, plays: Any, questions: dict[str, Any], tmp
 
         plans: list[str] = []  # noqa: RUF012 (pydantic copies it)
         planned: list[str] = []  # noqa: RUF012
+        answered: list[str] = []  # noqa: RUF012
 
         def _reply(self, messages: list[BaseMessage]) -> str:
             system, asked = str(messages[0].content), str(messages[1].content)
@@ -69,6 +71,8 @@ def researching(beacons: Application, plays: Any, questions: dict[str, Any], tmp
                 self.planned.append(asked)
                 return self.plans[min(len(self.planned), len(self.plans)) - 1]
             put = re.findall(r"(?m)^Question: (.*)$", asked)[-1]
+            if system == prompt("answer").template:
+                self.answered.append(asked)
             if put == ASKED and (SUMMARY in asked or "<sentences>" in asked):
                 return str(plays(question=summary, said=summary.reply, planted=ERROR)._reply(messages))
             if put not in known:
@@ -110,6 +114,35 @@ def test_a_memo_has_a_summary_sections_with_tables_and_what_was_not_found(resear
     assert made.usage.calls >= 8
     assert "15 CFR Part 798" in model.planned[0]  # the plan is made for the texts that are held
     assert "(silent)" in model.planned[1]
+
+
+def test_a_section_is_written_after_the_sections_before_it_which_are_no_evidence(researching: Any) -> None:
+    run, model = researching()
+    list(run)
+    first, second, third = (next(a for a in model.answered if f"Question: {p.question}" in a) for p in run.at.parts)
+    said = run.at.parts[0].answer.statements[0].text
+    assert "<earlier>" not in first
+    assert SECTION not in first
+    for after in (second, third):
+        earlier, _, evidence = after.partition("<evidence>")
+        assert said in earlier
+        assert SECTION in evidence
+    request = re.findall(r"(?m)^Asked: (.*)$", third.partition("<evidence>")[0])
+    assert request == [p.question for p in run.at.parts[:2]]
+    assert said in next(a for a in model.answered if SUMMARY in a)
+
+
+def test_a_plan_is_told_first_of_the_texts_that_bear_on_the_question(
+    researching: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graph, "_TITLES", 5)
+    run, model = researching()
+    held = sorted({s.title for s, _ in run.researcher.assistant.catalogue.in_force(Filters()).values()})
+    list(run)
+    told = [line[2:] for line in model.planned[0].partition("</texts>")[0].splitlines() if line.startswith("- ")]
+    assert len(told) == 5
+    assert any("15 CFR Part 798" in title for title in told)
+    assert len(held) > 20
 
 
 def test_a_planted_error_in_a_summary_is_not_in_the_memo(researching: Any) -> None:
