@@ -84,7 +84,7 @@ class Writing:
         request = Request(
             question.standalone, today, told, hints, self.simply, by_model=bool(sections), not_held=missing,
             languages=languages, wants_yes_or_no=_wants_yes_or_no(question, default),
-            plans=bool(question.parts or question.compares),
+            plans=bool(question.parts or question.compares or of_each_law),
         )  # fmt: skip
 
         def filled(size: int) -> EvidencePack:

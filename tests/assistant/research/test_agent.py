@@ -169,6 +169,24 @@ def test_a_question_of_several_parts_is_planned_first(with_tools: Any) -> None:
     assert "BANANA" not in planned[-2]
 
 
+@pytest.mark.parametrize(
+    ("asked", "plans"),
+    [
+        ("How can the sales records of widgets be asked for in the US and in the EU?", True),  # no table compares it
+        ("How can the sales records of widgets be asked for in the EU?", False),
+        (QUESTION, False),
+    ],
+)
+def test_a_question_over_several_laws_is_planned_and_a_simple_one_takes_one_call(
+    with_tools: Any, asked: str, plans: bool
+) -> None:
+    plan = ["1. The US rule: piece 1\n2. The EU rule: search"] if plans else []
+    assistant, model = with_tools(*plan, "NO ANSWER")
+    events = list(assistant.events(asked))
+    assert any(isinstance(e, Step) and e.stage == "planning" for e in events) is plans
+    assert len(model.asked) == (2 if plans else 1)
+
+
 @pytest.mark.parametrize("plan", ["", "I see.", RuntimeError("gone")], ids=["empty", "none", "dies"])
 def test_without_a_plan_it_goes_on_or_the_default_stands(with_tools: Any, plan: Any) -> None:
     assistant, model = with_tools(plan, "NO ANSWER")
