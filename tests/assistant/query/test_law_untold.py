@@ -25,6 +25,9 @@ def _asked(question: str) -> Query:
         ("US Commerce wants to visit our plant in Suzhou. May they?", {"cn", "us"}),
         ("BIS wants to visit our plant in Suzhou. May they?", {"cn", "us"}),
         ("Our plant in Suzhou is on the Entity List. How do we get off?", set()),
+        ("We're a lantern bank in Zurich. What does the 50 percent rule say?", {"us"}),  # no Swiss law is read at all
+        ("I'm a student of lanterns in Toronto. What is a deemed export?", {"us"}),
+        ("I'm a student of lanterns in Toronto. What is a lantern?", set()),
         ("Our Suzhou plant makes lanterns of 15 CFR 744.21. Who reads that?", {"us"}),
         ("We sell lanterns to a customer in Suzhou. What must we keep?", set()),
         ("How long are lantern records kept?", set()),
