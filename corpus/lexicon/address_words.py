@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +68,17 @@ def streets() -> frozenset[str]:
     return frozenset(content(TABLE)["streets"])
 
 
+@lru_cache(maxsize=2**15)
+def _numbers(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(w for w in words if w[0].isdigit())
+
+
 def share_said(listed: frozenset[str], said: frozenset[str]) -> float:
     """Return the share of the words of a listed address that a text has, 0 to 1; 0 where one of its numbers is missing.
 
     A word that the text writes in one with another ("Mongkok" for "Mong Kok") is there.
     """
-    numbers = {w for w in listed if w[0].isdigit()}
+    numbers = _numbers(listed)
     if not numbers or not numbers <= said:
         return 0.0
     there = {w for w in listed if w in said or (len(w) >= _IN_A_WORD and any(w in other for other in said))}

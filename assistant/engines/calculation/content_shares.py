@@ -153,10 +153,20 @@ _ASKS_LIMIT = (
 )
 
 
+# The limit alone, of no item and no place: "what is the de minimis threshold?"
+_BARE_LIMIT = re.compile(
+    r"(?:so )?(?:what|whats|what's|which|how (?:much|high))(?: is| are|'s)?(?: the)?(?: (?:us|ear|american|current))*"
+    r" de[- ]?minimis (?:%|percent\w*|thresholds?|limits?|levels?|shares?)"
+    r"(?: (?:under|in|of) (?:the )?(?:us )?(?:EAR|export administration regulations|us))?\W{0,3}",
+    re.I,
+)
+
+
 def _limit_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
     """Return what a share would be held against, where a question tells of an item and a place and of no value."""
     abroad = [code for code in of_text(asked.text).codes if code != law_country()]
-    if (
+    bare = not question.before and _BARE_LIMIT.fullmatch(question.core.strip())
+    if not bare and (
         not abroad
         or not asked.has(_DE_MINIMIS)
         or not (asked.has(_ASKS_LIMIT) and _tells_of("origin_abroad", asked.text))
@@ -167,7 +177,7 @@ def _limit_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> C
     try:
         low, high = (stated_by(catalogue, question.filters, f"de-minimis-{n}") for n in ("low", "high"))
     except NotStatedError as absent:
-        lead = f"The percentage for that destination cannot be said here. {absent} {told}".strip()
+        lead = f"The percentage{'' if bare else ' for that destination'} cannot be said here. {absent} {told}".strip()
         lead += f" {steps[0].text}" if steps and not told else ""
         lead += f" To compute the share: {wanted}."
         values: dict[str, Value] = {"share_percent": None, "threshold": None, "conclusion": "text not held"}

@@ -105,7 +105,7 @@ def _lists_of_two_editions(text: str, catalogue: CatalogueReader) -> Computed | 
         chosen = [h for h in held if _is_named(text, h.version.valid_from)]
         if len(chosen) != _TWO:
             return None
-        told.append(edition_answers.differing(difference(chosen[0], chosen[1]), catalogue))
+        told.append(edition_answers.differing(difference(chosen[0], chosen[1], catalogue), catalogue))
     first = told[0]
     if len(told) == 1:
         return first

@@ -47,7 +47,7 @@ def answer_of_editions(question: PartyQuestion, asked: str, catalogue: Catalogue
         of_spans = [[h for h in held if (d := h.version.valid_from) and a <= d <= b] for *_, a, b in spans]
         if all(len(found) == 1 for found in of_spans) and of_spans[0] != of_spans[1]:
             old, new = sorted((h for found in of_spans for h in found), key=lambda h: h.edition)
-            return differing(difference(old, new), catalogue)
+            return differing(difference(old, new, catalogue), catalogue)
         if not question.query.since:
             return None  # never two other editions than those that are named
     if question.wanted is Wanted.COUNT_EDITIONS:
@@ -61,7 +61,7 @@ def answer_of_editions(question: PartyQuestion, asked: str, catalogue: Catalogue
         held = [h for h in held if h.version.valid_from and (until is None or h.version.valid_from <= until)]
         if len(held) < 2 or since.replace(day=1) < first.replace(day=1):
             return None
-    return differing(difference(held[0] if since else held[-2], held[-1]), catalogue)
+    return differing(difference(held[0] if since else held[-2], held[-1], catalogue), catalogue)
 
 
 def told_by_notices(question: Query, catalogue: CatalogueReader) -> Computed | None:

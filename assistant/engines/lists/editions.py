@@ -35,8 +35,13 @@ class ListDifference:
         return len(self.added) + len(self.removed) + len(self.changed)
 
 
-def difference(old: HeldList, new: HeldList) -> ListDifference:
-    """Return the rows that two editions of a list do not share."""
+def difference(old: HeldList, new: HeldList, catalogue: CatalogueReader) -> ListDifference:
+    """Return the rows that two editions of a list do not share, compared once for what is held."""
+    key = f"difference of {new.about.name} in {old.version.number} and {new.version.number}"
+    return catalogue.once(key, lambda: _difference(old, new))
+
+
+def _difference(old: HeldList, new: HeldList) -> ListDifference:
     before, after = _by_substance(old), _by_substance(new)
     gone = [row for key, rows in before.items() for row in rows[len(after.get(key, ())) :]]
     come = [row for key, rows in after.items() for row in rows[len(before.get(key, ())) :]]
@@ -70,7 +75,7 @@ def is_same_in_substance(one: PartyRow, other: PartyRow) -> bool:
 def editions_between(about: PartyList, first: date, last: date, catalogue: CatalogueReader) -> ListDifference:
     """Return the difference of the editions in force on two days. Raise NotHeld where one of them is not held."""
     held = editions_of(about, catalogue)
-    return difference(_on(about, held, min(first, last)), _on(about, held, max(first, last)))
+    return difference(_on(about, held, min(first, last)), _on(about, held, max(first, last)), catalogue)
 
 
 def difference_payload(found: ListDifference, catalogue: CatalogueReader) -> dict[str, Any]:

@@ -54,8 +54,16 @@ def country_in_answer(heading: str) -> str:
 
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, code) of the countries that a question names, whatever its capitals."""
-    table = countries.table()
+    """Yield (start, end, code) of the countries that a question or a cell names, whatever its capitals."""
+    yield from _found(text, countries.table())
+
+
+@lru_cache(maxsize=2**12)
+def _found(text: str, table: countries.Countries) -> tuple[tuple[int, int, str], ...]:
+    return tuple(_each(text, table))
+
+
+def _each(text: str, table: countries.Countries) -> Iterator[tuple[int, int, str]]:
     known = _known(table)
     for match in _named(table).finditer(text.replace("’", "'")):
         word = folded_heading(match[0])

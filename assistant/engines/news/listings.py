@@ -69,7 +69,7 @@ def _item(held: HeldList, day: date, rows: Sequence[PartyRow], notices: Sequence
 def _removals(held: HeldList, catalogue: CatalogueReader, since: date) -> Iterator[NewsItem]:
     """Yield who stands in an edition of a list and no longer in the next; rows themselves do not tell of it."""
     for old, new in pairwise(editions_of(held.about, catalogue)):
-        rows = difference(old, new).removed
+        rows = difference(old, new, catalogue).removed
         day = new.version.valid_from
         if not rows or day is None or day < since:
             continue

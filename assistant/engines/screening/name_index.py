@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.screening.name_likeness import NEAR_FROM, slips
-from assistant.engines.screening.romanised import consonants, name_words, sound
+from assistant.engines.screening.romanised import consonants, long_vowels, name_words, sound
 from assistant.evidence.name_table import bracketed_names, without_acronym
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -57,8 +57,8 @@ class NameIndex:
         """Return the words as Arabic letters write them; made for the first name that is written so."""
         found: dict[str, list[str]] = defaultdict(list)
         for word in self.postings:
-            if len(bare := consonants(word)) >= _CONSONANTS:
-                found[bare].append(word)
+            found[_in_arabic(word)].append(word)
+        found.pop("", None)
         return dict(found)
 
     @cached_property
@@ -109,7 +109,7 @@ class NameIndex:
 
     def unvoweled(self, asked: Iterable[str]) -> dict[str, list[str]]:
         """Return the words of the index that Arabic letters write as each word."""
-        return {w: list(self.by_consonants[bare]) for w in asked if (bare := consonants(w)) in self.by_consonants}
+        return {w: list(self.by_consonants[bare]) for w in asked if (bare := _in_arabic(w)) in self.by_consonants}
 
     def sounding(self, asked: Iterable[str]) -> dict[str, list[str]]:
         """Return the words of the index that sound like each word and are spelt otherwise."""
@@ -156,6 +156,16 @@ class NameIndex:
         """Return the list and the row that has a name."""
         held = self.lists[name.list_at]
         return held, held.rows[name.row_at]
+
+
+def _in_arabic(word: str) -> str:
+    """Return a word as Arabic letters write it; "" for one that they would not tell from others.
+
+    Of a word with few consonants its long vowels tell: "hw" is many a name, "hwy" is Huawei.
+    """
+    bare = consonants(word)
+    bare = bare if len(bare) >= _CONSONANTS else long_vowels(word)
+    return bare if len(bare) >= _CONSONANTS else ""
 
 
 def name_index(catalogue: CatalogueReader, filters: Filters = Filters()) -> NameIndex:

@@ -11,6 +11,7 @@ from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.payloads import party_row
 from assistant.engines.model import Finding, Span
 from assistant.engines.screening.name_likeness import Likeness
+from assistant.engines.screening.romanised import is_transliterated
 from assistant.engines.screening.screen import Screening, ScreeningMatch
 from assistant.model import StatementRole
 from corpus.catalogue import CatalogueReader
@@ -72,6 +73,8 @@ def sentence(found: Screening, catalogue: CatalogueReader, filters: Filters = Fi
     if sure:
         return lines_in_one(list(map(where_listed, sure)), _MATCHES_NAMED, 0 if others else found.others) + "."
     told = f"“{found.name}” was not found in {lists_searched(all_held(catalogue, filters))}."
+    if found.read_as and is_transliterated(found.name):
+        told += f" It was read as “{' '.join(found.read_as)}”: a list may spell it otherwise in Latin letters."
     if others:
         alike = lines_in_one(list(map(near, others)), _MATCHES_NAMED, found.others)
         return f"{alike}. {told}"

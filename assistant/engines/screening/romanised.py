@@ -14,6 +14,7 @@ _OTHER = re.compile(r"[^\x00-\u024f\u1e00-\u1eff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _VOWELS = re.compile(r"[aeiouy]")
 _DOUBLE = re.compile(r"(.)\1")
+_LONG_VOWELS = str.maketrans("uoie", "wwyy", "a")
 _NO_LATIN_LETTERS = re.compile(r"[^a-z0-9]+")
 _PLURAL_FROM = 6  # letters of a word that may be a plural
 # A legal form of several words, of which each by itself may be part of a name.
@@ -60,6 +61,11 @@ def is_transliterated(name: str) -> bool:
 def consonants(word: str) -> str:
     """Return what Arabic letters write of a word: no vowels, and double letters once."""
     return _DOUBLE.sub(r"\1", _VOWELS.sub("", word))
+
+
+def long_vowels(word: str) -> str:
+    """Return a word with the letters by which Arabic writes long vowels, and no "a": "huawei", "hwwy" are "hwy"."""
+    return _DOUBLE.sub(r"\1", word.translate(_LONG_VOWELS))
 
 
 def sound(word: str) -> str:

@@ -18,6 +18,7 @@ from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said
 
 MATCHES_KEPT = 25  # matches of one name
 _ONE_WORD = 6  # letters of a single shared word that tells somebody
+_RARE = 0.8  # of the weight of a word that one name has: a handful of names have it
 _ADDRESS_WORDS = 4
 _SHARED_BY_MANY = 30  # names with a word from which on it tells nobody from another: a trade, a town
 _LETTERS_FROM = 8  # letters of a name from which names with similar letters are looked for
@@ -112,10 +113,12 @@ def _matches(
     best: dict[tuple[int, int], ScreeningMatch] = {}
     if not asked:
         return []
+    spelt_otherwise = is_transliterated(name) and not has_no_vowels(name)
     for place in index.candidates(asked, near):
         known = index.names[place]
         found = compare_names(asked, known.words, index.weight, index.unknown, alias=known.alias, near=near)
-        if not found.is_near or not _tells(asked, known.words, found, index):
+        by_one = spelt_otherwise and _shares_a_rare_word(known.words, found, index)
+        if not by_one and (not found.is_near or not _tells(asked, known.words, found, index)):
             continue
         key = (known.list_at, known.row_at)
         if key not in best or _rank(found) < _rank(best[key].found):
@@ -160,6 +163,16 @@ def _tells(asked: Sequence[str], listed: Sequence[str], found: NameComparison, i
     if found.likeness is Likeness.SHORTER:
         return most > 0.6 * index.unknown and (len(shared) > 1 or len(shared[0]) >= _ONE_WORD or shared[0] == asked[0])
     return most > 0.45 * index.unknown
+
+
+def _shares_a_rare_word(listed: Sequence[str], found: NameComparison, index: NameIndex) -> bool:
+    """Return whether a name in another script has a long word that few names have, however its others are spelt.
+
+    There are several ways into Latin letters, so that words that differ need not be others.
+    """
+    shared = [w for w in listed if w not in found.only_listed]
+    rare = _RARE * index.unknown
+    return any(len(w) > _ONE_WORD and index.weight.get(w, 0.0) > rare for w in shared)
 
 
 def _addresses(name: str, index: NameIndex) -> Iterator[ScreeningMatch]:

@@ -33,7 +33,7 @@ from corpus.lexicon import countries
 TABLE = Path(__file__).with_name("materials.toml")
 _ASKS = re.compile(
     r"\b(?:general licen[cs]e|GL|10 CFR 110|110\.2\d|limit|how much|how many|enough|cover(?:s|ed)?|"
-    r"within|allowed|licen[cs]e|permit)\b",
+    r"within|allowed|licen[cs]e|permit|NRC|(?:can|may) (?:I|we))\b",
     re.I,
 )
 _TO_KG = {
@@ -143,7 +143,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     named = [m for m in materials() if m.asked.search(asked.text) and not (m.unless and m.unless.search(asked.text))]
     if not named or not _ASKS.search(asked.text) or is_of_another_agency(asked.text):
         return None
-    weights = _weights(asked)
+    weights = weights_told(asked.text)
     told = [w for w in weights if not _SAID_AS_LIMIT.search(asked.text[max(0, w.start - _LIMIT_SAID_WITHIN) : w.start])]
     weights = told or weights  # "40 kg; I saw a limit of 50 kg"
     if not weights and not asked.has(r"\bhow much\b|\bhow many\b|\blimits?\b|\bmaximum\b|\bmost\b"):
@@ -296,7 +296,7 @@ def _against(
         fits = amount <= each
         written = single[0].words if not together else f"{pieces} x {single[0].words}"
         if together or not written.endswith(unit):
-            written = f"{written} = {numeral(round(amount, 2))} {unit}"
+            written = f"{written} = {numeral(round(amount, 2) or amount)} {unit}"
         told.append(f"{written} is {'not over' if fits else 'over'} the {numeral(each)} {unit} of one shipment")
         values["shipment"] = amount
         count = _count(asked) if together else _often(single[0], asked.text) or _count(asked)
@@ -416,8 +416,9 @@ def _reaches(material: Material, code: str, lists: Mapping[str, tuple[frozenset[
     return not material.only or code in lists[material.only][0]
 
 
-def _weights(asked: Asked) -> list[Weight]:
+def weights_told(text: str) -> list[Weight]:
     """Return the weights of a question, in the order of its words. "50 pounds" reads as money, and is a weight here."""
+    asked = Asked(text)
     told = [(q.value, q.unit, q.start, q.end) for q in asked.quantities if q.unit in _TO_KG]
     told += [(a.value, "lb", a.start, a.end) for a in asked.amounts if _POUNDS.search(asked.text[a.start : a.end])]
     return [

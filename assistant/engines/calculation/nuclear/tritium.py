@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, entries, law_country, read_rule
 from assistant.engines.calculation.nuclear.activities import Activity, activities
 from assistant.engines.calculation.nuclear.item_counts import ItemCount, item_count
-from assistant.engines.calculation.nuclear.materials import by_country, countries_listed
+from assistant.engines.calculation.nuclear.materials import Weight, by_country, countries_listed, weights_told
 from assistant.engines.calculation.nuclear.told_limits import is_of_another_agency
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.engines.determination.facts.places import Place, places
@@ -52,10 +52,10 @@ class TritiumLimit:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a question tells for one country: the activity of an item, and how many items go."""
+    """What a question tells for one country: the activity of an item, or its weight, and how many items go."""
 
     code: str
-    activity: Activity | None
+    amount: Activity | Weight | None
     pieces: ItemCount | None
 
 
@@ -89,27 +89,27 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
 
 
 def _told(question: Query) -> list[_Told]:
-    """Return what is told for each country: the activity before it, or the only one; the number that stands with it.
+    """Return what is told for each country: the amount before it, or the only one; the number that stands with it.
 
     A follow-up that names a country is of that one alone: "and 90 of the same to Japan?".
     """
     text, now = question.standalone, question.core
     turned = bool(question.before) and text.endswith(now) and any(_goes_to(now, p) for p in places(now))
     begin = len(text) - len(now) if turned else 0
-    every = activities(text)
+    every: list[Activity] | list[Weight] = activities(text) or weights_told(text)
     to = [p for p in places(text) if _goes_to(text, p) and p.start >= begin]
     to = [p for n, p in enumerate(to) if p.code not in {o.code for o in to[:n]}]
     out: list[_Told] = []
     for n, place in enumerate(to):
         before = [a for a in every if a.start < place.start]
         nearest = min(every, key=lambda a: abs(a.start - place.start), default=None) if len(every) > 1 else None
-        activity = nearest or (before[-1] if before else every[0] if every else None)
+        amount = nearest or (before[-1] if before else every[0] if every else None)
         own = text[begin:]
         if len(to) > 1:
             # Of several countries each has the words up to it, and the last one those behind it too.
             own = text[to[n - 1].end if n else begin : place.end if n + 1 < len(to) else len(text)]
         pieces = item_count(own) or (item_count(text) if len(to) > 1 or turned else None)
-        out.append(_Told(place.code, activity, pieces))
+        out.append(_Told(place.code, amount, pieces))
     return out
 
 
@@ -144,13 +144,28 @@ def _computed(text: str, told: _Told, catalogue: CatalogueReader, filters: Filte
     last = CalculationStep(
         "It does not reach tritium for recovery or recycling (§ 110.23(a)(8)(iv)), nor the barred end uses of § 110.20."
     )
-    if told.activity is None:
+    if told.amount is None:
         facts = (
             f"the activity of each {limit.item} in terabecquerels or curies, how many go in one shipment, and what has "
             f"gone to {name} in the calendar year"
         )
         return Calculation(f"{_stated(limit, said, name)} It turns on {facts}.", {}, (*steps, last), (facts,))
-    return _against(told, told.activity, limit, said, name, (*steps, last))
+    if isinstance(told.amount, Weight):
+        activity, how = _of_weight(told.amount, limit, said)
+        steps.append(how)
+        return _against(told, activity, limit, said, name, (*steps, last))
+    return _against(told, told.amount, limit, said, name, (*steps, last))
+
+
+def _of_weight(weight: Weight, limit: TritiumLimit, said: Stated) -> tuple[Activity, CalculationStep]:
+    """Return the activity of a weight of tritium by the figures that the law itself sets side by side."""
+    figure = Fraction(said["shipment" if "shipment" in said.values else "item"])
+    activity = Fraction(weight.kilograms) * 10**6 / Fraction(said["milligrams"]) * figure
+    line = (
+        f"{weight.words} is {_tbq(round(activity, 3))}: {limit.locator} sets {numeral(said['milligrams'])} milligrams "
+        f"beside {_tbq(figure)}."
+    )
+    return Activity(activity, weight.words, weight.start), CalculationStep(line, (said.span,))
 
 
 def _against(
@@ -176,7 +191,8 @@ def _against(
             values |= {"shipment": total}
             fits = fits and within
         else:
-            lines.append(f"one shipment may have {_both(most)}")
+            over = item > most  # whatever the number of items
+            lines.append(f"it is over the {_both(most)} of one shipment, too" if over else _of_shipment(most))
         lines.append(f"a calendar year {_both(Fraction(said['year']))} to that country, all shipments taken together")
     values["covered"] = fits
     within_it = (
@@ -192,6 +208,10 @@ def _against(
         "licence."
     )
     return Calculation(f"{verdict} {'; '.join(lines)}.", values, tuple(steps))
+
+
+def _of_shipment(most: Fraction) -> str:
+    return f"one shipment may have {_both(most)}"
 
 
 def _without_country(text: str, catalogue: CatalogueReader, filters: Filters) -> Calculation:

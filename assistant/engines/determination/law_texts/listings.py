@@ -152,7 +152,7 @@ class Listings:
         there = {(n.row.version.number, n.row.position) for n in found}
         words, own = address_words(text), [(n, a) for n in found for a in _party_addresses(n.row, names_of(n.row))]
         out: dict[tuple[int, int], Listed] = {}
-        for address, *place in self.of_parties:
+        for address, *place in self.of_parties if own or words else ():
             key = (place[0], place[1])
             if key in there or key in out:
                 continue

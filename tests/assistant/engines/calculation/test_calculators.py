@@ -146,6 +146,12 @@ def test_what_is_not_held_is_named_with_the_command_that_brings_it(make: Make) -
     assert [t.name for t in found.missing_texts] == ["15 CFR 734.4(c)"]
 
 
+def test_the_limit_alone_names_the_text_that_is_not_held(make: Make) -> None:
+    found = answer(make(), "What is the de minimis threshold?")
+    assert found is not None
+    assert found.brings == ("us-15-cfr-734",)
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -240,10 +240,35 @@ def test_an_articles_number_is_no_amount_and_a_sum_is(real: Catalogue) -> None:
         ("NRC general license: 10 tritium tubes at 1.2 TBq to Norway?", True),
         ("NRC general license: one tritium sign of 30 Ci, to Japan / to Kenya?", [True, False]),
         ("NRC general license: 10 tritium tubes at 0.1 TBq to Iran?", False),
+        ("Do we need an NRC licence for 50 g of tritium to Brazil?", False),  # 103 mg are 37 TBq by the paragraph
+        ("NRC general license: 10 tritium tubes of 2 mg each to Norway?", True),
+        ("NRC general license: 10 tritium tubes of 2 mg each to Morocco?", False),
+        ("NRC general license: one tritium light source of 3 mg in an aircraft to Kenya?", True),
     ],
 )
 def test_tritium_is_held_against_the_limits_of_the_place(real: Catalogue, question: str, covered: object) -> None:
     assert values(answer(real, question))["covered"] == covered
+
+
+@pytest.mark.parametrize(
+    ("question", "covered"),
+    [
+        ("50 g of plutonium to Japan: do we need a specific licence under 10 CFR 110?", False),
+        ("0.5 grams of uranium-235 to Chile, NRC general licence?", True),
+        ("0.5 grams of uranium-235 to India, NRC general licence?", False),  # § 110.29
+        ("can I send 300 kg of heavy water to India under NRC rules?", False),
+    ],
+)
+def test_a_weight_of_nuclear_material_is_held_against_its_limits(real: Catalogue, question: str, covered: bool) -> None:
+    assert values(answer(real, question))["covered"] is covered
+
+
+def test_a_fine_over_a_turnover_asks_what_was_done(real: Catalogue) -> None:
+    found = answer(real, "What is the maximum fine in China if the illegal business amount is 800,000 yuan?")
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "4,000,000 to 8,000,000 CNY" in found.findings[0].text
+    assert "control list" in found.findings[0].text
 
 
 def test_what_tritium_and_americium_want_is_asked_for(real: Catalogue) -> None:

@@ -110,6 +110,25 @@ def test_chinese_names_are_read_in_pinyin_with_their_trade_in_english() -> None:
     assert name_words("شركة ماهان")[-1] == "mahan" or name_words("شركة ماهان")[-1] == "mhn"
 
 
+def test_another_script_finds_a_rare_word_however_the_others_are_spelt(catalogue: Catalogue) -> None:
+    pytest.importorskip("anyascii")
+    found = _of("Водоканайл Дзарья", catalogue)
+    assert [m.row.name for m in found.matches] == ["Zarya Vodokanal OAO"]
+    assert not found.is_listed
+
+
+def test_arabic_letters_find_a_name_of_long_vowels(empty: Catalogue) -> None:
+    pytest.importorskip("anyascii")
+    _listed(empty, [("Huawei Lamps Co., Ltd.", SDN, "China", ()), ("Oak Lamps", SDN, "China", ())])
+    assert [m.row.name for m in _of("شركة هواوي", empty).matches] == ["Huawei Lamps Co., Ltd."]
+
+
+def test_a_name_in_another_script_that_is_not_found_says_how_it_was_read(catalogue: Catalogue) -> None:
+    pytest.importorskip("anyascii")
+    assert "It was read as “romashka”" in report.sentence(_of("ООО Ромашка", catalogue), catalogue)
+    assert "It was read as" not in report.sentence(_of("Tinfoil Hats", catalogue), catalogue)
+
+
 @pytest.mark.parametrize(
     ("one", "other"), [("lanternow", "lanternov"), ("petschorin", "pechorin"), ("oustinov", "ustinov")]
 )
