@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.lexicon.countries import mentioned_countries
+from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.locators import Locator, mentions, parse
 
 _OPENS = re.compile(
@@ -86,9 +87,9 @@ def _says_of_what(clause: str) -> bool:
 def standalone(asked: str, history: Sequence[str]) -> str:
     """Return `asked` as a question that can be read without the earlier ones.
 
-    "And for Russia?" puts Russia in the place of the last question's country; "and for the rocket one?" puts its own
-    noun in the place of the last question's. Before any other follow-up stand the questions that it depends on: the one
-    that began the chain, and the last one.
+    "And for Russia?" puts Russia in the place of the last question's country, "and on the Unverified List?" a list in
+    that of its list, and "and for the rocket one?" its own noun in that of the last question's. Before any other
+    follow-up stand the questions that it depends on: the one that began the chain, and the last one.
     """
     if not history or not is_follow_up(asked):
         return asked
@@ -152,11 +153,22 @@ def _replaced(asked: str, before: str) -> str:
         for start, end in reversed(wanted):
             before = before[:start] + thing[named[0][0] : named[0][1]] + before[end:]
         return before if wanted else ""
+    if (listed := lists_asked(thing)) and (there_too := lists_asked(before)):
+        return _with_list(before, there_too, thing) if len(listed) == 1 else ""
     last = _LAST_THING.search(before)
     if last is None or not _ONE.search(thing):
         return ""
     new = _ONE.sub(last["words"].split()[-1], _ARTICLE_WORD.sub("", thing))
     return f"{before[: last.start('words')]}{new}{last['end'] or '?'}"
+
+
+def _with_list(before: str, lists: Sequence[PartyList], thing: str) -> str:
+    """Return a question with another list in the place of those that it names."""
+    name = _ARTICLE_WORD.sub("", thing)
+    places = sorted((m.span() for about in lists if about.asked for m in about.asked.finditer(before)), reverse=True)
+    for start, end in places:
+        before = before[:start] + name + before[end:].removeprefix(" List").removeprefix(" list")
+    return before
 
 
 _OF_LAW = re.compile(r"(?:['’]s)?\s{1,3}(?:export |sanctions? )?(?:rules?|laws?|regulations?|controls?)\b", re.I)

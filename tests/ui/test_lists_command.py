@@ -86,6 +86,7 @@ def test_groups_chart_and_entries_are_tables_too(run, tmp_path: Path, data: Path
         (("lists", "meu"), "The Military End-User List is not held. Bring it with `licet sync us-15-cfr-744`."),
         (("lists", "el", "--country", "Atlantis"), "'Atlantis' is no country"),
         (("lists", "el", "--added-on", "2026-13-01"), "'2026-13-01' is not a day"),
+        (("lists", "el", "--added-since", "2026-02-01", "--added-until", "2026-01-01"), "is later than 2026-01-01"),
         (("lists", "el", "--citation", "Bible"), "no Federal Register citation"),
         (("lists", "el", "--between", "2001-01-01", "2026-04-15"), "the oldest one held is of 2026-01-15"),
         (("screen", "nobody.csv"), "There is no file nobody.csv"),

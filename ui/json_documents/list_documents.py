@@ -69,6 +69,11 @@ def chosen_rows(
         code = code_named(c.countries[0]) if c.countries else ""
         return table_rows(about, catalogue, filters, country=code, name=c.name, requirement=c.requirement, count=count)
     held = held_by_name(name, catalogue, filters)
+    if c.added_since and c.added_until and c.added_since > c.added_until:
+        raise BadRequest(
+            f"{c.added_since.isoformat()} is later than {c.added_until.isoformat()}: no day lies between them.",
+            "Give the earlier day as the first one.",
+        )
     if c.added_on and (c.added_since or c.added_until):
         raise BadRequest("“Added on” stands alone.", "Leave out “added since” and “added until”.")
     query = PartyQuery(

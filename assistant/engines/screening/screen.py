@@ -18,7 +18,7 @@ from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said
 
 MATCHES_KEPT = 25  # matches of one name
 _ONE_WORD = 6  # letters of a single shared word that tells somebody
-_RARE = 0.8  # of the weight of a word that one name has: a handful of names have it
+_SHARED_BY_FEW = 0.8  # of the weight of a word that one name has: a handful of names have it
 _ADDRESS_WORDS = 4
 _SHARED_BY_MANY = 30  # names with a word from which on it tells nobody from another: a trade, a town
 _LETTERS_FROM = 8  # letters of a name from which names with similar letters are looked for
@@ -132,6 +132,7 @@ def _matches(
 
 def _containing(asked: Sequence[str], index: NameIndex, country: str) -> list[ScreeningMatch]:
     """Return the rows whose names have all the words of a name, however common they are, with a score below FLOOR."""
+    asked = list(dict.fromkeys(asked))
     postings = [set(index.postings.get(w, ())) for w in asked]
     best: dict[tuple[int, int], ScreeningMatch] = {}
     for place in sorted(set.intersection(*postings)) if postings else ():
@@ -171,7 +172,7 @@ def _shares_a_rare_word(listed: Sequence[str], found: NameComparison, index: Nam
     There are several ways into Latin letters, so that words that differ need not be others.
     """
     shared = [w for w in listed if w not in found.only_listed]
-    rare = _RARE * index.unknown
+    rare = _SHARED_BY_FEW * index.unknown
     return any(len(w) > _ONE_WORD and index.weight.get(w, 0.0) > rare for w in shared)
 
 

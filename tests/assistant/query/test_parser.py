@@ -111,6 +111,8 @@ def test_follow_ups_lean_on_what_was_asked(asked: str, history: list[str], leans
             "Does any exception get me past the chemical weapons ban?",
             "Does any exception get me past the rocket ban?",
         ),
+        ("and on the UVL?", "How many parties are on the MEU List?", "How many parties are on the UVL?"),
+        ("and on the Unverified List?", "Who is on the MEU List?", "Who is on the Unverified List?"),
         # no country before it: nothing to take the place of
         ("and for Russia?", "What are the rules for chips?", "What are the rules for chips? and for Russia?"),
     ],

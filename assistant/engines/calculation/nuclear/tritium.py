@@ -96,7 +96,7 @@ def _told(question: Query) -> list[_Told]:
     text, now = question.standalone, question.core
     turned = bool(question.before) and text.endswith(now) and any(_goes_to(now, p) for p in places(now))
     begin = len(text) - len(now) if turned else 0
-    every: list[Activity] | list[Weight] = activities(text) or weights_told(text)
+    every: Sequence[Activity | Weight] = activities(text) or weights_told(text)
     to = [p for p in places(text) if _goes_to(text, p) and p.start >= begin]
     to = [p for n, p in enumerate(to) if p.code not in {o.code for o in to[:n]}]
     out: list[_Told] = []

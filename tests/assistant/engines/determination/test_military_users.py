@@ -40,6 +40,8 @@ AskReal = Callable[..., Computed | None]
         ("6A993.a cameras for the Mexican navy, licence?", "no_chart_requirement", "is in Country Group A:1"),
         ("EAR99 chairs for the border troops of Uzbekistan, licence?", "no_chart_requirement", "not a permission"),
         ("6A993.a camera for a fire brigade in Oman, licence?", "no_chart_requirement", "not a permission"),
+        ("An EAR99 laptop to Vietnam for a military user, licence?", "no_chart_requirement", "Vietnam is none of them"),
+        ("An EAR99 laptop to Russia for a military user, licence?", "required", "744.21(a)(2)"),
     ],
 )
 def test_a_force_told_in_words(ask_real: AskReal, question: str, status: str, words: str) -> None:

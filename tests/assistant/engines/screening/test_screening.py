@@ -117,6 +117,10 @@ def test_another_script_finds_a_rare_word_however_the_others_are_spelt(catalogue
     assert not found.is_listed
 
 
+def test_a_word_that_is_repeated_counts_once(catalogue: Catalogue) -> None:
+    assert all(m.found.score <= 100 for m in _of("Kelp Kelp Kelp Kelp", catalogue).matches)
+
+
 def test_arabic_letters_find_a_name_of_long_vowels(empty: Catalogue) -> None:
     pytest.importorskip("anyascii")
     _listed(empty, [("Huawei Lamps Co., Ltd.", SDN, "China", ()), ("Oak Lamps", SDN, "China", ())])
