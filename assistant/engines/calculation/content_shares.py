@@ -155,9 +155,9 @@ _ASKS_LIMIT = (
 
 # The limit alone, of no item and no place: "what is the de minimis threshold?"
 _BARE_LIMIT = re.compile(
-    r"(?:so )?(?:what|whats|what's|which|how (?:much|high))(?: is| are|'s)?(?: the)?(?: (?:us|ear|american|current))*"
+    r"(?:so )?(?:what|whats|what's|which|how (?:much|high))(?: is| are|'s)?(?: the)?"
     r" de[- ]?minimis (?:%|percent\w*|thresholds?|limits?|levels?|shares?)"
-    r"(?: (?:under|in|of) (?:the )?(?:us )?(?:EAR|export administration regulations|us))?\W{0,3}",
+    r"(?: (?:under|in|of) the EAR)?\W{0,3}",
     re.I,
 )
 

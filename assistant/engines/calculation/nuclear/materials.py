@@ -19,8 +19,8 @@ from assistant.engines.calculation.figures import (
     text_not_held,
     to_decimal,
 )
+from assistant.engines.calculation.nuclear import told_limits
 from assistant.engines.calculation.nuclear.item_counts import pieces_together
-from assistant.engines.calculation.nuclear.told_limits import countries_asked, is_asked_as_limit, is_of_another_agency
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.engines.model import Span
@@ -33,7 +33,7 @@ from corpus.lexicon import countries
 TABLE = Path(__file__).with_name("materials.toml")
 _ASKS = re.compile(
     r"\b(?:general licen[cs]e|GL|10 CFR 110|110\.2\d|limit|how much|how many|enough|cover(?:s|ed)?|"
-    r"within|allowed|licen[cs]e|permit|NRC|(?:can|may) (?:I|we))\b",
+    r"within|allowed|licen[cs]e|permit|(?:can|may) (?:I|we))\b",
     re.I,
 )
 _TO_KG = {
@@ -141,17 +141,18 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     """Return whether an amount of a material fits a general licence for a country; None for other questions."""
     asked = Asked.of(question.standalone)
     named = [m for m in materials() if m.asked.search(asked.text) and not (m.unless and m.unless.search(asked.text))]
-    if not named or not _ASKS.search(asked.text) or is_of_another_agency(asked.text):
+    asks = _ASKS.search(asked.text) or told_limits.is_of_own_agency(asked.text)
+    if not named or not asks or told_limits.is_of_another_agency(asked.text):
         return None
     weights = weights_told(asked.text)
     told = [w for w in weights if not _SAID_AS_LIMIT.search(asked.text[max(0, w.start - _LIMIT_SAID_WITHIN) : w.start])]
     weights = told or weights  # "40 kg; I saw a limit of 50 kg"
     if not weights and not asked.has(r"\bhow much\b|\bhow many\b|\blimits?\b|\bmaximum\b|\bmost\b"):
         return None
-    caps = [w for w in weights if is_asked_as_limit(asked.text, w.start)]
+    caps = [w for w in weights if told_limits.is_asked_as_limit(asked.text, w.start)]
     if weights == caps:
         weights = []
-    to = countries_asked(question)
+    to = told_limits.countries_asked(question)
     if not weights and not to and not caps:
         return None  # the rule itself is asked for
     try:

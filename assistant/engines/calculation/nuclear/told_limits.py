@@ -47,12 +47,17 @@ def _named(names: Iterable[str], rules: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b|{rules}", re.I)
 
 
+def is_of_own_agency(text: str) -> bool:
+    """Return whether a text names the agency of these tables, or its rules."""
+    return _of_own_agency().search(text) is not None
+
+
 def is_of_another_agency(text: str) -> bool:
     """Return whether the licence asked for is not the one of these tables: another agency's, or for an entry's goods.
 
     A follow-up is asked together with what it leans on: what was classified stays so, and under the same law.
     """
-    if _of_own_agency().search(text):
+    if is_of_own_agency(text):
         return False
     return _of_other_agency().search(text) is not None or any(m.locator.system == "eccn" for m in mentions(text))
 
