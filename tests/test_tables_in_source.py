@@ -46,6 +46,7 @@ COUNTRIES_NAMED = {
     "ui/exports/word.py": "the name of a font",
     "ui/json_documents/list_documents.py": "an example of a name, in a remedy",
     "ui/locale/given_words.py": "titles of texts, for their translators",
+    "ui/locale/look_up_lines.py": "an example of a name, in a remedy",
     "ui/views/research.py": "an example of a question",
 }
 # Rooms whose modules read what one country publishes, each the one that its name says.
