@@ -83,8 +83,8 @@ def write_brief(
         written, left_out = [*written, sections], left_out + left
     if len(parts) > 1 and (places := _places(written)):
         pack = _empty_pack(generator, catalogue, today)
-        for start, end in places:
-            pack.add_stretch(source, version, start, end)
+        for n, (start, end) in enumerate(places):  # they share the room, or the first part would fill it
+            pack.add_stretch(source, version, start, end, pack.share(len(places) - n))
         sections, left = _written(generator, pack, edition, today, BRIEF_SUMMARY)
         left_out += left
         if sections.summary:
@@ -106,7 +106,10 @@ def _parts(
 
     def filled(start: int, *, whole: bool = False) -> EvidencePack:
         pack = _empty_pack(generator, catalogue, today)
-        pack.add_stretch(source, version, _first_place(catalogue, version, text, start, whole=whole), size)
+        first = _first_place(catalogue, version, text, start, whole=whole)
+        goes_on = first < size and catalogue.at(version.number, first).provision.start < first
+        # What the part before has the beginning of is read from there on, or that beginning would fill this one too.
+        pack.add_stretch(source, version, first, size, pack.share(1) if goes_on else 0)
         return pack
 
     out = [filled(0)]

@@ -118,13 +118,20 @@ class EvidencePack:
     # --- filling it -----------------------------------------------------------------------------------------------
 
     def add_provision(
-        self, held: HeldProvision, end: int = 0, *, kind: PieceKind = PieceKind.PROVISION, share: int = 0
+        self,
+        held: HeldProvision,
+        end: int = 0,
+        *,
+        kind: PieceKind = PieceKind.PROVISION,
+        share: int = 0,
+        start: int = 0,
     ) -> int:
         """Add the whole provision around one; return its number, that of the piece that has it already, or 0.
 
-        Where that takes more than a `share` of tokens (0: there is none), `held` itself is added, as far as it goes.
+        Where that takes more than a `share` of tokens (0: there is none), `held` itself is added, from `start` on
+        where that is further, as far as it goes.
         """
-        start, last = held.provision.start, max(held.provision.end, held.provision.start + 1)
+        start, last = max(start, held.provision.start), max(held.provision.end, held.provision.start + 1)
         for piece in self.pieces:
             if piece.unit and piece.unit.covers(held.version.number, start, last):
                 return piece.number
@@ -155,7 +162,7 @@ class EvidencePack:
                 return piece.number
         first, at = 0, start
         while at < end:
-            number = self.add_provision(self.catalogue.at(version.number, at), end, share=share)
+            number = self.add_provision(self.catalogue.at(version.number, at), end, share=share, start=at)
             added = self.piece(number)
             first = first or number
             if added is None or added.unit is None or added.unit.end <= at:
@@ -252,7 +259,8 @@ class EvidencePack:
             return 0
         if self.spent + size > self.most:  # the first piece is given in any case, as far as it goes
             kept = max(400, len(text) * self.most // size)
-            piece = replace(piece, text=text[:kept], around=around[: max(0, self.most)])
+            shown = unit and replace(unit, end=min(unit.end, unit.start + kept))
+            piece = replace(piece, text=text[:kept], around=around[: max(0, self.most)], unit=shown)
             size = self._size(piece)
         self.pieces.append(piece)
         self.spent += size

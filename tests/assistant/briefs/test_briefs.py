@@ -202,10 +202,36 @@ def test_a_long_document_is_read_part_by_part_and_each_claim_is_checked(desk: An
     assert f"part 2 of {len(writes) - 1} of the document" in writes[1]
     # The summary is written last, over what the parts stand on, the end of the document among it.
     assert "write only the Summary" in writes[-1]
-    assert "grey book" in writes[-1] or "white book" in writes[-1]
+    assert "white book" in writes[-1]
     assert [s.text[:15] for s in brief.summary] == ["In all the keep"] * 2
     assert "white" in brief.summary[-1].text
     assert brief.left_out >= 2  # what no part bears out is in none
+
+
+def test_a_paragraph_longer_than_a_part_is_read_to_its_end(desk: Any) -> None:
+    one = desk(of_parts, evidence_tokens=600)
+    filler = "The lamps of the harbour are cleaned by hand and looked after with care by all who pass. " * 50
+    rules = [f"The keeper of the {c} lamp hands in the {c} book." for c in RULES[:2]]
+    brief = brief_in(one, added(one, "# Handbook of lamps\n\n" + "\n\n".join(filler + r for r in rules)))
+    assert brief is not None
+    assert brief.read == brief.of
+    assert [s.text for s in brief.points] == rules
+    shown = " ".join(written_over(one))
+    assert shown.count("cleaned by hand") >= 2 * 50
+
+
+def test_a_summary_is_written_over_all_parts_however_long_their_paragraphs_are(desk: Any) -> None:
+    one = desk(of_parts, evidence_tokens=2600)
+    filler = " The lamps of the harbour are cleaned by hand and looked after with care by all who pass." * 40
+    rules = [f"The keeper of the {c} lamp hands in the {c} book." for c in RULES]
+    brief = brief_in(one, added(one, "# Handbook of lamps\n\n" + "\n\n".join(r + filler for r in rules)))
+    assert brief is not None
+    writes = written_over(one)
+    assert len(writes) > 4
+    assert "write only the Summary" in writes[-1]
+    shown = [s.text for s in brief.points if s.text in writes[-1]]
+    assert shown == [s.text for s in brief.points]
+    assert "rose book" in brief.summary[-1].text
 
 
 def test_a_document_longer_than_so_many_parts_is_read_in_parts_spread_over_it(desk: Any) -> None:
