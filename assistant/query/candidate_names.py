@@ -103,6 +103,10 @@ _OF_A_BODY = re.compile(
     r",? (?:[A-Z][\w&-]{1,30} ){0,2}(?:Co|Corp|Corporation|Inc|Ltd|Limited|LLC|PLC|GmbH|BV|SA|JSC|AG)\b(?!-)"
 )
 _FIGURE_OR_CODE = re.compile(r"\d[\w-]*|[A-Z]?\d+")
+# "US-origin parts", "a Liberian-flagged ship", "Acme-style": how or where something is made is nobody's name.
+_MADE_SO = re.compile(
+    r"-(?:style|type|like|origin|made|built|based|owned|flagged|registered|chartered|controlled|produced|approved)$"
+)
 
 
 def asking(text: str) -> str:
@@ -182,7 +186,7 @@ def candidates(asked: str) -> list[str]:
     ]  # "a CPU designer" is none
     # "A Huawei-style rule" asks of no company.
     cleaned = [n for n in cleaned if not re.search(rf"\b{re.escape(n)}[\s-](?:style|type|like)\b", asked)]
-    cleaned = [n for n in cleaned if not re.search(r"-(?:style|type|like)$", n)]
+    cleaned = [n for n in cleaned if not _MADE_SO.search(n)]
     # "Was Changhe …": a sentence's first word is capital by its place.
     return [
         n

@@ -25,6 +25,8 @@ _NOUN = (
 _ASKS_NUMBER = re.compile(
     r"\bhow many\b|^\W{0,3}(?:the )?totals?\b(?! (?:number|count) of)(?: (?:listed|there))?|"
     r"\b(?:what(?:'s| is| are) )?(?:the )?(?:total )?(?:numbers?|counts?|sizes?) of\b|"
+    # "Does that count?" asks whether something matters.
+    r"(?<!\bthat )(?<!\bthis )(?<!\bit )(?<!\bthey )(?<!\bthose )(?<!\bstill )"
     r"\bcount\b(?! (?:as|for|towards?|against)\b)|"
     r"\bhow big\b|"
     r"\b(?:who|which(?: (?:one|country))?) has (?:the )?(?:more|fewer)\b",

@@ -34,6 +34,7 @@ from index.collection import Collection
         ("Is “northern lantern” on the list?", ["northern lantern"]),
         ("Do I need a licence for China?", []),
         ("Is a Samsun-style rule one for lists?", []),  # speaks of a rule
+        ("Which countries do I check before delivering US-origin parts on board?", []),
         ("I'm told that we're on the list. Are we?", []),
         ("Lanternsky is on the list. And Dencent?", ["Lanternsky", "Dencent"]),
         ("Is Beijing Skyrizon on the Entity List?", ["Beijing Skyrizon"]),

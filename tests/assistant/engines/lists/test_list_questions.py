@@ -80,6 +80,7 @@ def test_a_question_about_rows_is_computed(ask: Ask, question: str, value: Any) 
     [
         "How many days does the ERC have to vote on a proposed Entity List entry?",
         "What happens to companies on the Entity List?",
+        "Our buyer's address is on the Entity List, with no company name. Does that count?",
         "Which companies may use a license exception although they are on the MEU list?",
         "Is Acme Lamps on the Entity List?",  # a name: screening
         "Which provisions speak of the Entity List?",
