@@ -38,7 +38,7 @@ from assistant.engines.overview import listing, quiz, summary, whole_text_reques
 from assistant.engines.screening import parties
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
-from assistant.reading_rules.law_asked import is_alone_of_another_law, of_another_law
+from assistant.reading_rules.law_asked import is_alone_of_another_law
 from corpus.catalogue import CatalogueReader
 
 Engine = Callable[[Query, CatalogueReader], Computed | None]
@@ -160,14 +160,12 @@ def _is_of_another_law(question: Query, found: Computed) -> bool:
     Rows of a list, and the screening of a name, are of whatever lists are held. Where goods go, and who gets them, is
     told by countries as well: a determination is of another law only where a law is called by its country.
     """
-    cited = {span.source.jurisdiction for finding in found.findings for span in finding.cites}
-    if found.form is Form.DETERMINATION and question.law_of_own_place and question.law_untold:
-        return of_another_law(question, cited)  # who asks is abroad, and names no law of this walk
     if found.form not in _OF_ONE_LAW or found.outcome is not Outcome.ANSWERED:
         return False
     if found.form is Form.DETERMINATION and not question.own_laws:
         return False
-    return is_alone_of_another_law(question, cited)
+    cited = {span.source for finding in found.findings for span in finding.cites}
+    return is_alone_of_another_law(question, (source.jurisdiction for source in cited))
 
 
 _OF_ONE_LAW = (Form.CALCULATION, Form.DETERMINATION, Form.STATUS)

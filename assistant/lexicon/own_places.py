@@ -20,6 +20,7 @@ _WORDS_OF_PLACE = 4
 _WORD_OF_PLACE = re.compile(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
 _BEHIND_A_TOWN = re.compile(r",? (?:in )?(?:the )?(?P<there>[A-Z]\w{1,20}(?: [A-Z]\w{1,20}){0,2})")
 _OF_ASKER = re.compile(r"(?:our|my)\b", re.I)
+_WITH_ASKER = re.compile(r"\b(?:our|my|us|we|me)\b", re.I)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,11 +84,13 @@ def _frames() -> _Frames:
 
 
 @lru_cache(maxsize=1024)  # each reader of a question asks for them
-def own_countries(text: str, *, actors: bool = True) -> tuple[str, ...]:
-    """Return the codes of the countries where the asker is, and other `actors`: "our plant in Suzhou", "a Paris bank".
+def own_countries(text: str) -> tuple[str, ...]:
+    """Return the codes of the countries where the asker, or who acts, is: "our plant in Suzhou", "may a Paris bank".
 
-    Where something goes, and where a customer is, is none.
+    Where something is sent, and where a customer is, is none. Who deals with the asker ("may a Paris bank pay us") is
+    none who acts.
     """
+    actors = not _WITH_ASKER.search(text)
     return tuple(dict.fromkeys(place.code for place in _places(text) if _is_own(text, place, actors=actors)))
 
 

@@ -188,11 +188,8 @@ class Query:
         if named and not names_agencies_alone(text):
             return frozenset()
         spoken_of = self.laws_of_places | known.by_own_words(text)
-        if own := self.law_of_own_place:
-            told = spoken_of | known.spoken_of_in_english(text)
-            if told - own or "definition" in self.wants:  # a law that is nowhere held has nothing to say to either
-                own = frozenset(code for code in own if (entry := known.by_code.get(code)) and entry.own_law)
-            return own | told
+        if self.law_of_own_place:
+            return self.law_of_own_place | spoken_of | known.spoken_of_in_english(text)
         if named or spoken_of or names_english_texts(text):
             return frozenset()
         is_by_itself = not self.leans and (_names_something(self.core) or "definition" in self.wants)

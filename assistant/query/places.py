@@ -182,10 +182,11 @@ def laws_in(text: str) -> frozenset[str]:
 def laws_of_own_places(text: str) -> frozenset[str]:
     """Return the jurisdictions of the places where a question's asker, or who acts in it, is: "our plant in Suzhou".
 
-    In a state of a union it is the union's.
+    In a state of a union it is the union's. A place whose law no text here is of (no `own_law`) tells nothing.
     """
     known, unions = jurisdictions.table(), countries.table().union_of
-    return frozenset(known.of_country(unions.get(code, code)) for code in own_countries(text))
+    codes = (known.of_country(unions.get(code, code)) for code in own_countries(text))
+    return frozenset(code for code in codes if (entry := known.by_code.get(code)) and entry.own_law)
 
 
 def names_agencies_alone(text: str) -> bool:

@@ -83,7 +83,7 @@ def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[s
 def law_not_held(question: Query, catalogue: CatalogueReader) -> str:
     """Return the law that a question asks of ("Swiss law") when nothing is held of any country it names; else empty.
 
-    Who asks from Bengaluru, or of a law by its name, asks of the law of that country too.
+    Who asks of a law by its name ("SCOMET") asks of the law of that country too.
     """
     # "… and what is the fine there?" asks of the law that was spoken of before, unless another place is named now.
     leans = question.leans and not question.own_countries and not jurisdictions_named(question.core)
@@ -92,7 +92,7 @@ def law_not_held(question: Query, catalogue: CatalogueReader) -> str:
     held = {source.jurisdiction for source, _ in catalogue.in_force(everywhere).values()}
     if asked:
         return "" if any(jurisdictions.table().of_country(code) in held for code, _ in asked) else asked[0][1]
-    told = question.law_untold or jurisdictions.table().called_by_name(question.standalone)
+    told = jurisdictions.table().called_by_name(question.standalone)
     name = country_name(next(iter(sorted(told)), ""))
     return f"the law of {name}" if name and held.isdisjoint(told) else ""
 

@@ -19,15 +19,16 @@ def _asked(question: str) -> Query:
     [
         ("We're a lantern forwarder in Ningbo. Whom do we tell of a breach?", {"cn"}),
         ("Can a Paris consultancy still advise on lanterns?", {"eu"}),  # of a state of the Union
-        ("We're a lantern maker in Bengaluru. How long does a permit last?", {"in"}),
+        ("We're a lantern maker in Bengaluru. How long does a permit last?", set()),  # of no law that is read
+        ("We're a lantern maker in Boston. How long does a permit last?", set()),
+        ("We're a lantern maker in Boston. Our dealer resells in China. What must we tell him?", set()),
         ("Our Suzhou plant sells lanterns. Does the EAR apply?", {"us"}),  # a law that is named is meant alone
         ("Our Suzhou plant re-exports lanterns. A permit?", {"cn", "us"}),  # words that American law has
         ("US Commerce wants to visit our plant in Suzhou. May they?", {"cn", "us"}),
         ("BIS wants to visit our plant in Suzhou. May they?", {"cn", "us"}),
         ("Our plant in Suzhou is on the Entity List. How do we get off?", set()),
-        ("We're a lantern bank in Zurich. What does the 50 percent rule say?", {"us"}),  # no Swiss law is read at all
-        ("I'm a student of lanterns in Toronto. What is a deemed export?", {"us"}),
-        ("I'm a student of lanterns in Toronto. What is a lantern?", set()),
+        ("We're a lantern bank in Zurich. What does the 50 percent rule say?", set()),
+        ("I'm a student of lanterns in Toronto. What is a deemed export?", set()),
         ("Our Suzhou plant makes lanterns of 15 CFR 744.21. Who reads that?", {"us"}),
         ("We sell lanterns to a customer in Suzhou. What must we keep?", set()),
         ("How long are lantern records kept?", set()),
@@ -71,9 +72,7 @@ def test_a_conversation_stays_with_its_law(
     assert understand(now, before, Filters(), assistant.catalogue).jurisdictions == meant
 
 
-def test_nothing_is_told_where_the_law_of_the_asker_is_not_held(assistant: Assistant) -> None:
+def test_who_asks_from_a_place_of_no_law_that_is_read_is_answered_as_others_are(assistant: Assistant) -> None:
     asked = "For how many years must widget sales records be kept?"
     assert assistant.ask(asked).outcome.value == "answered"
-    elsewhere = assistant.ask(f"We're a widget maker in Bengaluru. {asked}")
-    assert (elsewhere.outcome.value, elsewhere.not_held) == ("not_in_corpus", ("the law of India",))
-    assert assistant.ask(f"We sell to a widget dealer in Bengaluru. {asked}").outcome.value == "answered"
+    assert assistant.ask(f"We're a widget maker in Bengaluru. {asked}").outcome.value == "answered"

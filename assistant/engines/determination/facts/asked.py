@@ -22,9 +22,7 @@ from assistant.engines.determination.facts.quantities import ItemQuantity, quant
 from assistant.engines.determination.facts.releases import Release, release_of, tells_of_a_person
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table, union_country
 from assistant.facts.extraction import FactKind, facts
-from assistant.lexicon.own_places import own_countries
 from assistant.query.model import Query
-from assistant.query.places import laws_in
 from corpus.lexicon import countries, jurisdictions
 from corpus.locators import Mention, mentions
 
@@ -362,7 +360,6 @@ def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
     patterns = [pattern(p) for p in (*shapes["patterns"], *by_sender)]
     needs, sold_from = pattern(str(shapes["needs"])), pattern(str(shapes["sold_from"]))
     members = set(countries.table().by_code[union_country()].members)
-    by_place = () if of_own_law else {*own_countries(text, actors=False)} - {own_country()}
     out: list[str] = []
     for place in found:
         behind, before = text[place.end : place.end + 40], text[max(0, place.start - _BEFORE_EXPORTER) : place.start]
@@ -370,13 +367,11 @@ def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
         left = f"{_with_places_marked(text, place, found)}\x00{behind}"
         is_sold = not of_own_law and not members.isdisjoint(place.codes) and sold_from.search(left)
         asks = needs.search(around) and not _comes_from_own(text, place, found)
-        if is_sold or asks or (place.code and place.code in by_place) or any(p.search(around) for p in patterns):
+        if is_sold or asks or any(p.search(around) for p in patterns):
             out.extend(place.codes)
     first = _FIRST.match(text)
     unions = [j.code.upper() for j in jurisdictions.table().entries if first and first[1] == j.code.upper()]
-    named = {jurisdictions.table().country_of(law) for law in laws_in(text)}
-    # "From Japan by way of Busan, Korean permit needed?" asks of the law that it names.
-    return tuple(dict.fromkeys(sorted((*out, *unions), key=lambda code: code not in named)))
+    return tuple(dict.fromkeys(c for c in (*out, *unions)))
 
 
 def _not_abroad(text: str, exporters: tuple[str, ...], found: list[Place]) -> set[str]:
