@@ -140,7 +140,7 @@ class Researcher:
         First those in which a search finds what is asked, then those that sections stand on, then binding texts.
         """
         held = [source for source, _ in self.assistant.catalogue.in_force(research.filters).values()]
-        search = self.assistant.gatherer().search
+        search = self.assistant.collection.search  # an altered text is left out here, and told with the sections
         asked = [research.question, *(p.question for p in research.parts)]
         found = [h.source.title for words in asked for h in search(words, _HITS_FOR_TITLES, research.filters)]
         found += [c.source.title for answer in research.sections for c in answer.citations]

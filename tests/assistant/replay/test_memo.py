@@ -29,9 +29,11 @@ from assistant.pipeline import Assistant
 from assistant.prompts.loader import SECTION, SUMMARY, prompt
 from assistant.settings import Settings
 from assistant.wiring import Application
-from corpus.errors import BadRequest, ModelFailed
+from corpus.errors import AlteredText, BadRequest, ModelFailed
 from corpus.filters import Filters
 from corpus.records.home import HomeRecords
+from index.hits import Hit
+from index.snapshot import CollectionSnapshot
 from ui.exports.memo import exported
 from ui.json_documents.memo import memo
 
@@ -137,12 +139,33 @@ def test_a_plan_is_told_first_of_the_texts_that_bear_on_the_question(
 ) -> None:
     monkeypatch.setattr(graph, "_TITLES", 5)
     run, model = researching()
-    held = sorted({s.title for s, _ in run.researcher.assistant.catalogue.in_force(Filters()).values()})
-    list(run)
+    researcher = run.researcher
+    held = sorted({s.title for s, _ in researcher.assistant.catalogue.in_force(Filters()).values()})
+    list(researcher.run(researcher.begin("信号灯出口管理条例对出口许可有什么规定？")))
     told = [line[2:] for line in model.planned[0].partition("</texts>")[0].splitlines() if line.startswith("- ")]
     assert len(told) == 5
-    assert any("15 CFR Part 798" in title for title in told)
-    assert len(held) > 20
+    assert "信号灯出口管理条例" in told[0]
+    assert held.index(told[0]) > 20
+
+
+def test_an_altered_text_costs_a_research_only_what_stands_in_it(
+    researching: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, model = researching()
+    inner, catalogue = CollectionSnapshot.search, run.researcher.assistant.catalogue
+    bad = next(n for n, (s, _) in catalogue.editions().items() if s.title == "Beacon makers complain about new rules")
+
+    def met(self: CollectionSnapshot, *args: Any, **named: Any) -> list[Hit]:
+        if bad in self.catalogue.in_force(Filters()):
+            raise AlteredText("A text was altered.", "Add it again.", bad)
+        return inner(self, *args, **named)
+
+    monkeypatch.setattr(CollectionSnapshot, "search", met)
+    list(run)
+    assert run.at.stage is Stage.COMPLETE
+    assert len(run.at.sections) == 2
+    told = model.planned[0].partition("</texts>")[0]
+    assert "15 CFR Part 798" in told
 
 
 def test_a_planted_error_in_a_summary_is_not_in_the_memo(researching: Any) -> None:
