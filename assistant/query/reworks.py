@@ -52,6 +52,13 @@ def reworks(asked: str) -> Rework | None:
     return Rework.FORM if _doubts().isdisjoint(phrases) else Rework.DOUBT
 
 
+def words_besides(asked: str) -> list[str]:
+    """Return the words of a question that are none of asking for the last answer in another way."""
+    asking, around = _words()
+    known = {word for phrase in (*asking, *around) for word in phrase.split()}
+    return [word for word in _asked(asked) if word not in known and not _NUMBER_OF_POINT.fullmatch(word)]
+
+
 @cache
 def _doubts() -> frozenset[str]:
     return frozenset(content(TABLE)["doubt"])

@@ -1,6 +1,7 @@
 """Follow-ups rewritten by a chat model as questions that stand alone, where it adds nothing to the conversation.
 
-In the same call it tells those that only work on the last answer; one that names anything new is none of them.
+In the same call it tells those that only work on the last answer. One that has a fact or a name that is new, or that
+turns to another case in new words ("and for wooden toys?"), is none of them.
 The question that `assistant.query.follow_ups` makes by rule stands when the model fails, is late, or brings in what
 nobody said: a name, number, date, country or address from nowhere would be searched for and answered, and the reader
 would not know why.
@@ -16,13 +17,13 @@ from assistant.facts.comparison import missing_facts
 from assistant.facts.extraction import FactKind, facts
 from assistant.prompts.loader import DOUBT_ALONE, REWORK_ALONE, leaks, rewriting_messages, without_thoughts
 from assistant.query.follow_ups import addressed, is_follow_up
-from assistant.query.reworks import Rework
+from assistant.query.reworks import Rework, words_besides
 from assistant.research.translation import AskModel
 from assistant.verification.draft_sentences import plain_words
 from assistant.verification.injection import instructs
 from corpus.errors import ModelFailed
 from corpus.language.detection import language_of
-from corpus.language.scripts import CJK
+from corpus.language.scripts import CJK, EAST_ASIAN
 from corpus.locators import mentions
 from index.text.tokens import STOP, stem
 
@@ -77,7 +78,8 @@ def read_follow_up(asked: str, history: Sequence[str], speak: AskModel) -> ReadF
     except ModelFailed:
         return ReadFollowUp()
     if (wants := _WANTS.get(without_thoughts(reply).strip(" .\"'`*\n"))) is not None:
-        return ReadFollowUp(wants=wants) if _names_nothing_new(asked, history) else ReadFollowUp()
+        is_new = _turns_to_another(asked, history) or not _names_nothing_new(asked, history)
+        return ReadFollowUp() if is_new else ReadFollowUp(wants=wants)
     lines = [line for line in without_thoughts(reply).splitlines() if line.strip()]
     question = plain_words(lines[0]).strip("\"“”'` ") if len(lines) == 1 else ""
     question = re.sub(r"^(?:last |rewritten |standalone )*question:\s*", "", question, flags=re.I)
@@ -86,6 +88,21 @@ def read_follow_up(asked: str, history: Sequence[str], speak: AskModel) -> ReadF
 
 _WANTS = {REWORK_ALONE: Rework.FORM, DOUBT_ALONE: Rework.DOUBT}
 _FEWEST_WORDS_IN_GERMAN = 4  # of a question whose capitals are taken for nouns
+_ANOTHER_CASE = re.compile(
+    r"^\W*(?:and|or|what (?:about|of|if)|how about|but (?:for|if|what)|und|oder|et|ou|mais|y|e|o|pero)\b"
+    r"|\b(?:also|too|likewise|auch|ebenso|aussi|également|también|tampoco)\b",
+    re.I,
+)
+
+
+def _turns_to_another(asked: str, history: Sequence[str]) -> bool:
+    """Return whether a follow-up puts the question to what the conversation does not have.
+
+    In Chinese, Japanese and Korean whatever is new may be a name: there no capital tells one.
+    """
+    known = set(_content("\n".join(history)))
+    new = [word for word in _content(" ".join(words_besides(asked))) if word not in known]
+    return any(map(EAST_ASIAN.search, new)) or bool(new and _ANOTHER_CASE.search(asked))
 
 
 def _names_nothing_new(asked: str, history: Sequence[str]) -> bool:
