@@ -121,13 +121,13 @@ def check_draft_text(
             if failed is None:
                 again = looked_at_again(list(waiting.values()), cites, look, day)
                 failed, places = again.failed, list(waiting)
-                findings |= dict(zip(places, again.findings, strict=True))
-                unread += [first + places[n] for n in again.unread]
+                findings |= {at: f for at, f in zip(places, again.findings, strict=True) if f is not None}
+                after = [places[n] for n in again.unread]
                 read += sum(bool(w.spans) for w in waiting.values()) - len(again.unread)
             else:
                 after = [at for at, w in waiting.items() if w.spans]
-                findings |= {at: not_read(findings[at]) for at in after}
-                unread += [first + at for at in after]
+            findings |= {at: not_read(findings[at]) for at in after}
+            unread += [first + at for at in after]
         sentences += [_sentence(draft, one, findings[at], cites) for at, one in enumerate(together)]
         if arrived is not None and last < len(said):
             arrived(CheckedDraft(name, draft.form, draft.text, tuple(sentences), left=len(said) - last))

@@ -18,12 +18,14 @@ from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
 from assistant.model import Citation
-from assistant.research.provision_units import stretch_at
-from assistant.verification.cited_text import as_text, piece
+from assistant.research.provision_units import ProvisionUnit, stretch_at
+from assistant.verification.cited_text import as_text, holds, piece
 from assistant.verification.model_verifier import CitedSentence, Judgement, Look, Looks
 from assistant.verification.symbols.symbol_lookup import Piece, Symbols
 from assistant.verification.untold_evidence import tells_a_stay
+from corpus.catalogue import CatalogueReader
 from corpus.errors import FilledLine, ModelFailed, Problem
+from corpus.model import Role
 
 PASSAGES = 4  # that are searched for a sentence
 _READING_QUESTION = "Is each sentence of this draft borne out by the texts?"
@@ -40,9 +42,12 @@ class OpenWithEvidence:
 
 @dataclass(frozen=True, slots=True)
 class LookedAgain:
-    """Findings after a second look. `unread` are the places of those that it was to read when it `failed`."""
+    """Findings after a second look; None for what it did not read.
 
-    findings: tuple[SentenceFinding, ...]
+    `unread` are the places of those that it was to read when it `failed`.
+    """
+
+    findings: tuple[SentenceFinding | None, ...]
     unread: tuple[int, ...] = ()
     failed: ModelFailed | None = None
 
@@ -50,7 +55,7 @@ class LookedAgain:
 def looked_at_again(waiting: Sequence[OpenWithEvidence], cites: Citations, look: Looks, day: date) -> LookedAgain:
     """Return the finding on each sentence after a second look, which reads texts as they stand on a day.
 
-    What it had judged when it failed keeps its verdict; of the rest it is said that it was not read.
+    What it had judged when it failed keeps its verdict; the rest has no finding here.
     """
     numbers = [_numbers(w.spans, cites) for w in waiting]
     claims = [CitedSentence(w.text, n) for w, n in zip(waiting, numbers, strict=True) if n]
@@ -62,16 +67,18 @@ def looked_at_again(waiting: Sequence[OpenWithEvidence], cites: Citations, look:
             said += judged
     except ModelFailed as failure:
         failed = failure
-    looks, out, unread = iter(said), list[SentenceFinding](), list[int]()
+    looks, out, unread = iter(said), list[SentenceFinding | None](), list[int]()
     for place, (one, own) in enumerate(zip(waiting, numbers, strict=True)):
         if not own:
-            out.append(one.left.finding)
+            out.append(None)
             continue
         try:
-            out.append(_finding(one, [read[n] for n in own], next(looks), cites, day))
+            judgement = next(looks)
         except StopIteration:
             unread.append(place)
-            out.append(not_read(one.left.finding))
+            out.append(None)
+        else:
+            out.append(_finding(one, [read[n] for n in own], judgement, cites, day))
     return LookedAgain(tuple(out), tuple(unread), failed)
 
 
@@ -86,13 +93,15 @@ class _ReadPassage:
     """Passage as a second look reads it, with its stays and what stands over it, and as the symbols are read."""
 
     cited: Citation
+    unit: ProvisionUnit
     shown: str
     piece: Piece
 
 
 def _read(cited: Citation, cites: Citations, day: date) -> _ReadPassage:
-    around = stretch_at(cites.catalogue, cited.version.number, cited.start, cited.end).around(day)
-    return _ReadPassage(cited, as_text(cited, around), piece(cited, around))
+    unit = stretch_at(cites.catalogue, cited.version.number, cited.start, cited.end)
+    around = unit.around(day)
+    return _ReadPassage(cited, unit, as_text(cited, around), piece(cited, around))
 
 
 def _numbers(spans: Sequence[Span], cites: Citations) -> tuple[int, ...]:
@@ -103,32 +112,60 @@ def _numbers(spans: Sequence[Span], cites: Citations) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def _narrowed(cited: Citation, said: str) -> Span:
-    """Return the stretch of a citation that has the words pointed to; all of it where they stand there in parts."""
-    held, wanted = words_in_place(cited.quote), [w.text for w in words_in_place(said)]
+def _where(read: _ReadPassage, said: str, catalogue: CatalogueReader) -> Span | None:
+    """Return where the words pointed to stand: in a passage, or in what leads it in; None where in neither.
+
+    The line on a stay, the address and the title, which are read with it, are no words of it.
+    """
+    cited = read.cited
+    whole = Span(cited.source, cited.version, cited.start, cited.end)
+    if holds(cited.quote, said):
+        return _narrowed(whole, cited.quote, said)
+    if not holds("\n".join((*read.unit.above, cited.quote)), said):
+        return None
+    over = [a for a in catalogue.ancestors(read.unit.held) if a.provision.role is not Role.TITLE]
+    return next((_narrowed(Span.of(a), a.text, said) for a in reversed(over) if holds(a.text, said)), whole)
+
+
+def _narrowed(whole: Span, text: str, said: str) -> Span:
+    """Return the stretch of a text that has the words pointed to; all of it where they stand there in parts."""
+    held, wanted = words_in_place(text), [w.text for w in words_in_place(said)]
     at = sequence_at(wanted, [w.text for w in held]) if wanted else None
     if at is None:
-        return Span(cited.source, cited.version, cited.start, cited.end)
+        return whole
     start, end = held[at].start, held[at + len(wanted) - 1].end
-    return Span(cited.source, cited.version, cited.start + start, cited.start + end)
+    return Span(whole.source, whole.version, whole.start + start, whole.start + end)
+
+
+def _is_stayed(read: _ReadPassage, span: Span, cites: Citations, day: date) -> bool:
+    """Return whether a provision that a span runs over, or stands in, is or was stayed; a lead-in has its item's."""
+    if stretch_at(cites.catalogue, span.version.number, span.start, span.end).stays_told(day):
+        return True
+    is_within = read.cited.start <= span.start and span.end <= read.cited.end
+    return not is_within and bool(read.unit.stays_told(day))
 
 
 def _finding(
     waiting: OpenWithEvidence, read: Sequence[_ReadPassage], look: Look | None, cites: Citations, day: date
 ) -> SentenceFinding:
     before = waiting.left.finding
+    uncounted = SentenceFinding(
+        DraftVerdict.NOT_CHECKABLE,
+        FilledLine("{reason} The chat model gave no judgement that counts.", {"reason": before.reason}),
+        before.spans or waiting.spans[:1],
+    )
     if look is None:
-        reason = FilledLine("{reason} The chat model gave no judgement that counts.", {"reason": before.reason})
-        return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, before.spans or waiting.spans[:1])
+        return uncounted
     if look.judgement is Judgement.NOT_STATED:
         reason = FilledLine(
             "A chat model finds it in none of the {count} passages that come closest.", {"count": len(read)}
         )
         return SentenceFinding(DraftVerdict.NOT_FOUND, reason, waiting.spans[:1])
-    at = next(r.cited for r in read if r.cited.number == look.number)
-    span = _narrowed(at, look.span)
-    held = cites.catalogue.at(span.version.number, span.start)
-    where = held.locator
+    pointed = next(r for r in read if r.cited.number == look.number)
+    span = _where(pointed, look.span, cites.catalogue)
+    if span is None:
+        return uncounted
+    where = cites.catalogue.at(span.version.number, span.start).locator
     if look.judgement is Judgement.CONTRADICTED:
         reason = FilledLine(
             "A chat model reads against it in {place}: “{words}”.", {"place": where, "words": look.span}
@@ -141,8 +178,7 @@ def _finding(
             {"place": where, "words": look.span, "lacking": lacking[0].words},
         )
         return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, (span,))
-    stays = [p.provision.stay for p in (held, *cites.catalogue.ancestors(held)) if p.provision.stay is not None]
-    if any(s.since is None or s.since <= day for s in stays) and not tells_a_stay(waiting.text):
+    if _is_stayed(pointed, span, cites, day) and not tells_a_stay(waiting.text):
         reason = FilledLine(
             "A chat model reads it in {place} (“{words}”), which is or was stayed by the text's own note; "
             "the sentence does not say so.",

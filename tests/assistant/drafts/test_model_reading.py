@@ -87,6 +87,7 @@ def test_a_model_that_dies_midway_leaves_what_it_had_judged_and_the_rest_is_name
     line = "It is down. It had read 12 sentences by then, whose verdicts stand; not read: no. 14–21. Start it."
     assert found.notices == (line,)
     assert {s.reason for s in found.sentences[13:]} == {f"{NEEDS_MODEL} The chat model failed before it had read it."}
+    assert all(s.citations for s in found.sentences[13:])  # with the closest passage, in the failed batch and later
 
 
 # --- stays, and what leads a passage in -------------------------------------------------------------------------------
@@ -127,6 +128,31 @@ def test_a_sentence_on_a_stayed_provision_that_does_not_say_so_is_not_supported(
     assert told.verdict is DraftVerdict.SUPPORTED
 
 
+@pytest.mark.parametrize(
+    "span",
+    [
+        "The gear maker … sold abroad",
+        f"§ 9.2 Reports. (b) The gear maker {REPORT[:11]} …",
+        f"§ 9.2 Reports. (b) The gear maker {REPORT}",
+    ],
+)
+def test_a_stay_counts_wherever_in_its_words_a_span_begins_or_breaks_off(
+    gears: Collection, scripted: Any, span: str
+) -> None:
+    (sentence,) = judged(gears, scripted(script=[said("supported", span)]), REPORTED).sentences
+    assert sentence.verdict is DraftVerdict.NOT_CHECKABLE
+    assert "stayed by the text's own note" in sentence.reason
+
+
+def test_the_program_s_own_line_on_a_stay_is_no_word_of_a_text(gears: Collection, scripted: Any) -> None:
+    text = "Under 9 CFR 9.2 there is a text that has no force."
+    model = scripted(script=[said("supported", "it stands in the text and does not apply")])
+    (sentence,) = judged(gears, model, text).sentences
+    assert "it stands in the text and does not apply" in str(model.asked[0][-1].content)
+    assert sentence.verdict is DraftVerdict.NOT_CHECKABLE
+    assert "no judgement that counts" in sentence.reason
+
+
 def test_a_stay_that_begins_later_than_the_day_is_none_yet(gears: Collection, scripted: Any) -> None:
     model = scripted(script=[said("supported", REPORT)])
     (sentence,) = judged(gears, model, REPORTED, Filters(as_of=date(2026, 1, 4))).sentences
@@ -145,6 +171,10 @@ def test_what_leads_an_item_in_is_read_with_it(gears: Collection, scripted: Any)
     assert sentence.verdict is DraftVerdict.SUPPORTED
     against = judged(gears, scripted(script=[said("contradicted", "No wheel may be sold")]), text).sentences[0]
     assert against.verdict is DraftVerdict.CONTRADICTED  # words of the lead-in count
+    led = judged(gears, scripted(script=[said("supported", "No wheel may be sold without a label")]), text).sentences[0]
+    assert led.verdict is DraftVerdict.SUPPORTED
+    assert "in 9 CFR 9.2(c): “No wheel" in led.reason  # at their own address
+    assert led.citations[0].quote.startswith("No wheel may be sold without a label")
 
 
 @pytest.mark.parametrize("by_model", [True, False])
