@@ -22,7 +22,7 @@ def add_brief(generator: Generator, model: str, catalogue: Catalogue, source_id:
         return ""
     try:
         edition = (held.source, held.latest)
-        brief = write_brief(generator.for_one_answer(), model, catalogue, edition, date.today())
+        brief = write_brief(generator, model, catalogue, edition, date.today())
         if not catalogue.keep_brief(held.latest.number, written_brief(brief)):
             return ""
     except Problem as problem:

@@ -8,6 +8,7 @@ question stays only where nothing of its answer fell out, since what is left mig
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -20,11 +21,12 @@ from langchain_core.messages import BaseMessage
 from assistant.events import Step
 from assistant.evidence.citations import Citations
 from assistant.model import ClaimType, Statement, StatementRole, Verdict
-from assistant.prompts.loader import BRIEF_OF_PART, BRIEF_SUMMARY, brief_messages, leaks, prompt
+from assistant.prompts.loader import AS_OBJECT, BRIEF_OF_PART, BRIEF_SUMMARY, brief_messages, leaks, prompt
 from assistant.query.answer_kinds import kinds_wanted
 from assistant.research.evidence_pack import EvidencePack, found_at
 from assistant.research.generation import Generator, Request
 from assistant.research.replies.reply import read_reply
+from assistant.research.replies.structured import ANSWER_SCHEMA
 from assistant.verification.claims import Claim, Support
 from assistant.verification.injection import instructs
 from assistant.verification.untold_evidence import unsaid
@@ -70,22 +72,27 @@ def write_brief(
 ) -> ModelBrief:
     """Return the brief of an edition in the words of `model`, as far as the text bears it out.
 
+    All of it is within the tokens of one answer: once they are spent, the parts that are left are not read.
     Raise ModelFailed, also where nothing of it stands, and where the model of the second look fails: a brief is kept
     for good.
     """
     source, version = edition
     text = catalogue.text(version.number)
-    parts = _parts(generator, catalogue, edition, today)
+    one = generator.for_one_answer()
+    parts = _parts(one, catalogue, edition, today)
     written, left_out = list[_Sections](), 0
     for n, pack in enumerate(parts, 1):
+        if n > 1 and not one.speaker.may_go_on():
+            break
         of_part = BRIEF_OF_PART.format(number=n, count=len(parts)) if len(parts) > 1 else ""
-        sections, left = _written(generator, pack, edition, today, of_part)
+        sections, left = _written(one, pack, edition, today, of_part)
         written, left_out = [*written, sections], left_out + left
-    if len(parts) > 1 and (places := _places(written)):
-        pack = _empty_pack(generator, catalogue, today)
+    parts = parts[: len(written)]
+    if len(parts) > 1 and one.speaker.may_go_on() and (places := _places(written)):
+        pack = _empty_pack(one, catalogue, today)
         for n, (start, end) in enumerate(places):  # they share the room, or the first part would fill it
             pack.add_stretch(source, version, start, end, pack.share(len(places) - n))
-        sections, left = _written(generator, pack, edition, today, BRIEF_SUMMARY)
+        sections, left = _written(one, pack, edition, today, BRIEF_SUMMARY)
         left_out += left
         if sections.summary:
             written = [_Sections(summary=sections.summary), *(replace(s, summary=()) for s in written)]
@@ -144,6 +151,8 @@ def _empty_pack(generator: Generator, catalogue: CatalogueReader, today: date) -
     """Return a pack with the room that a model's window leaves beside the orders for a brief."""
     able = generator.able
     besides = able.count(prompt("brief").template) + able.count(prompt("document").template + BRIEF_OF_PART)
+    if able.structured:
+        besides += able.count(AS_OBJECT) + able.count(json.dumps(ANSWER_SCHEMA))
     return EvidencePack(catalogue, min(able.evidence_tokens, max(_SMALLEST, able.room(besides))), today, able.count)
 
 
@@ -173,10 +182,9 @@ class _Sections:
 
 
 def _written(
-    generator: Generator, pack: EvidencePack, edition: tuple[Source, Version], today: date, of_part: str
+    one: Generator, pack: EvidencePack, edition: tuple[Source, Version], today: date, of_part: str
 ) -> tuple[_Sections, int]:
     """Return what a model writes over a pack as far as it stands, and how many sentences do not. Raise ModelFailed."""
-    one = generator.for_one_answer()
     request = BriefRequest(_READING, today, as_a_whole=False, title=edition[0].title, of_part=of_part)
     draft = ""
     for piece in one.draft(request, pack):

@@ -208,6 +208,18 @@ def test_a_long_document_is_read_part_by_part_and_each_claim_is_checked(desk: An
     assert brief.left_out >= 2  # what no part bears out is in none
 
 
+def test_a_brief_spends_the_tokens_of_one_answer_and_says_what_it_has_not_read(desk: Any) -> None:
+    one = desk(of_parts, evidence_tokens=2600, answer_tokens=12000)
+    done = added(one, long_document(6))
+    brief = brief_in(one, done)
+    assert brief is not None
+    assert [s.text for s in brief.points][:1] == ["The keeper of the red lamp hands in the red book."]
+    assert not any("white" in s.text for s in brief.points)
+    assert len(written_over(one)) < 4
+    assert 0 < brief.read < brief.of
+    assert f"from {brief.read:,} of its {brief.of:,} characters" in done.warnings[-1]
+
+
 def test_a_paragraph_longer_than_a_part_is_read_to_its_end(desk: Any) -> None:
     one = desk(of_parts, evidence_tokens=600)
     filler = "The lamps of the harbour are cleaned by hand and looked after with care by all who pass. " * 50
