@@ -158,9 +158,8 @@ def _compare(options: argparse.Namespace, folder: Path) -> None:
             home.mkdir(parents=True, exist_ok=True)
             command = [sys.executable, __file__, str(folder), "--side", side, "--home", str(home)]
             command += ["--limit", str(options.limit)] if options.limit else []
-            rows[side] = json.loads(
-                subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
-            )
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # errors are shown
+            rows[side] = json.loads(done.stdout.splitlines()[-1])
         print(f"| {side} | " + " | ".join(str(rows[side].get(name, "–")) for name in _FIGURES) + " |", flush=True)
     if {"licet", "encode"} <= rows.keys():
         times = rows["licet"]["passages_per_second"] / rows["encode"]["passages_per_second"]
