@@ -80,10 +80,11 @@ def test_the_title_of_every_step_is_told_in_the_language(monkeypatch: pytest.Mon
     assert step_titles.step_title("row 12") == "row 12"
     monkeypatch.setattr(language, "reader_language", lambda: "de")
     monkeypatch.setattr(step_titles, "reader_language", lambda: "de")
-    titles = ("deemed export", "row 12", "NS control of 6A003", "NS control of 6A003 either way", "744.21", "Russia")
+    titles = ("deemed export", "row 12", "NS control of 6A003", "NS control of 6A003 either way", "744.21", "Russia",
+              "law of Germany", "law of the European Union", "review under 744.21")  # fmt: skip
     assert [step_titles.step_title(t) for t in titles] == [
         "als Ausfuhr geltende Weitergabe", "Zeile 12", "NS-Kontrolle von 6A003", "NS-Kontrolle von 6A003 in jedem Fall",
-        "744.21", "Russia",
+        "744.21", "Russland", "Recht: Deutschland", "Recht: Europäische Union", "Prüfung nach 744.21",
     ]  # fmt: skip
 
 

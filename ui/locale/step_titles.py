@@ -1,4 +1,4 @@
-"""Titles of the steps of a determination in the reader's language; those that are addresses or names stay as they are.
+"""Titles of the steps of a determination in the reader's language; addresses and names other than countries' stay.
 
 A stored answer has its titles as English words, those with a value in them too.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ui.language import N_, SOURCE_LANGUAGE, _, reader_language
+from ui.language import N_, SOURCE_LANGUAGE, _, name_of_country, reader_language
 
 STEP_TITLES = (
     N_("all destinations"),
@@ -80,8 +80,11 @@ def step_title(title: str) -> str:
         return _(title)
     for template in TITLES_WITH_VALUES:
         if found := _pattern(template).fullmatch(title):
-            return _(template).format(**found.groupdict())
-    return title
+            values = found.groupdict()
+            if "place" in values:
+                values["place"] = name_of_country(values["place"].removeprefix("the "))
+            return _(template).format(**values)
+    return name_of_country(title)
 
 
 @cache
