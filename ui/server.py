@@ -26,7 +26,7 @@ from ui.serving.unknown_pages import UnknownPages
 if TYPE_CHECKING:
     from ui.app_state import Desk
 
-_TRIAL_SECONDS = 5.0  # that the end of the server waits for a question that is being tried
+_TRIAL_SECONDS = 5.0  # that the end of the server waits for what is being gathered, and for a question being tried
 _CHORE_SECONDS = 10.0  # that it waits for a chore to clear away what it has begun
 _MEANWHILE = "Models and collection are being loaded; until then it answers from the starter library by words."
 
@@ -84,6 +84,7 @@ def build(settings: Settings, once_ready: str = "") -> Any:
         chore = Chore(desk, once_ready)
         yield {}
         chore.end()
+        desk.end(_TRIAL_SECONDS)
         desk.offers.end(_TRIAL_SECONDS)
 
     return st.App(

@@ -95,9 +95,12 @@ class WarmUp:
             if self.warmth.ready and not self.is_unwanted:
                 self._rehearse()
                 self._rehearsed.set()
-                with suppress(Problem):  # whoever wants it is told on the page
-                    self.after_rehearsal()
                 _leave_alone_what_stays()
+                try:
+                    with suppress(Problem):  # whoever wants it is told on the page
+                        self.after_rehearsal()
+                finally:
+                    _leave_alone_what_stays()  # what was gathered stays, too
         finally:
             self._rehearsed.set()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sys
 import threading
@@ -13,14 +14,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from assistant.engines.ledger import event_collection, whole_ledger
 from assistant.settings import Settings
 from assistant.wiring import open_application
 from corpus.filters import Filters
+from ui import app_state, warm_up
 from ui.app_state import _OTHER_PAGES, Desk
 from ui.news import news_cache
-from ui.server import Chore
+from ui.server import Chore, build
 from ui.warm_up import WarmUp
 
 _WRITES = """
@@ -91,6 +94,7 @@ def test_a_new_home_is_given_what_was_prepared_before_its_models_are_loaded() ->
     start = WarmUp(licet)
     assert start.wait(20)
     assert start.wait_rehearsed(20)
+    assert start.end(20)
     assert done == ["library", "models", "rehearsal"]
 
 
@@ -119,3 +123,44 @@ def test_a_start_that_is_given_up_gathers_nothing() -> None:
     desk._unwanted.set()
     desk.licet = None  # nothing of it is asked for
     desk.after_rehearsal()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_stays_is_left_alone_before_and_after_the_gathering_even_where_that_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+
+    class Failing(WarmUp):
+        def after_rehearsal(self) -> None:
+            done.append("gathering")
+            raise OSError("no disk")
+
+    monkeypatch.setattr(warm_up, "_leave_alone_what_stays", lambda: done.append("left alone"))
+    licet: Any = SimpleNamespace(
+        catalogue=None,
+        ensure_library=lambda progress: None,
+        collection=SimpleNamespace(warm=lambda: None),
+        assistant=SimpleNamespace(warm=lambda: None),
+    )
+    start = Failing(licet)
+    assert start.wait_rehearsed(20)
+    assert _until(lambda: not start._thread.is_alive())
+    assert done == ["left alone", "gathering", "left alone"]
+
+
+def test_the_end_of_the_server_gives_the_start_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    desk = _desk(True)
+    desk.end = lambda seconds: done.append("start")
+    desk.offers = SimpleNamespace(end=lambda seconds: done.append("offers"))
+    monkeypatch.setattr(app_state, "open_desk", lambda: desk)
+    monkeypatch.setattr(st, "App", lambda script, **parts: parts)
+    lifespan = build(Settings(home=tmp_path))["lifespan"]
+
+    async def served() -> None:
+        async with lifespan(None):
+            assert not done
+
+    asyncio.run(served())
+    assert done == ["start", "offers"]
