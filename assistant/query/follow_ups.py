@@ -120,6 +120,7 @@ _VERB = re.compile(
     re.I,
 )
 _ONE = re.compile(r"\bones?$", re.I)
+_LIST_WORDS = re.compile(r"\b(?:the|an?|on|in|of|for|to|lists?)\b", re.I)
 _ARTICLE_WORD = re.compile(r"^(?:the|an?)\s+", re.I)
 # The last thing that a question names, and the word at its head.
 _LAST_THING = re.compile(
@@ -154,12 +155,17 @@ def _replaced(asked: str, before: str) -> str:
             before = before[:start] + thing[named[0][0] : named[0][1]] + before[end:]
         return before if wanted else ""
     if (listed := lists_asked(thing)) and (there_too := lists_asked(before)):
-        return _with_list(before, there_too, thing) if len(listed) == 1 else ""
+        return _with_list(before, there_too, thing) if len(listed) == 1 and _is_list_alone(thing, listed[0]) else ""
     last = _LAST_THING.search(before)
     if last is None or not _ONE.search(thing):
         return ""
     new = _ONE.sub(last["words"].split()[-1], _ARTICLE_WORD.sub("", thing))
     return f"{before[: last.start('words')]}{new}{last['end'] or '?'}"
+
+
+def _is_list_alone(thing: str, of_list: PartyList) -> bool:
+    """Return whether words name a list and nothing else: "Hytera on the SDN list" names a party of its own."""
+    return not _LIST_WORDS.sub(" ", of_list.asked.sub(" ", thing) if of_list.asked else thing).strip()
 
 
 def _with_list(before: str, lists: Sequence[PartyList], thing: str) -> str:

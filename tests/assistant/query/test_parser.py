@@ -113,6 +113,15 @@ def test_follow_ups_lean_on_what_was_asked(asked: str, history: list[str], leans
         ),
         ("and on the UVL?", "How many parties are on the MEU List?", "How many parties are on the UVL?"),
         ("and on the Unverified List?", "Who is on the MEU List?", "Who is on the Unverified List?"),
+        *(
+            (asked, "Is Huawei on the Entity List?", f"Is Huawei on the Entity List? {asked}")
+            for asked in ("What about Hytera on the SDN list?", "And ZTE on the Unverified List?")
+        ),
+        (
+            "and to those on the SDN list?",
+            "Does the 50 % rule reach owners on the Entity List?",
+            "Does the 50 % rule reach owners on the Entity List? and to those on the SDN list?",
+        ),
         # no country before it: nothing to take the place of
         ("and for Russia?", "What are the rules for chips?", "What are the rules for chips? and for Russia?"),
     ],

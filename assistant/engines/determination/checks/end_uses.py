@@ -61,8 +61,7 @@ def _step(
         return WalkStep(section, words, found_spans([whole]), Effect.UNKNOWN, (), (missing_text(rule.locator),))
     cites = found_spans([texts.span(rule.locator) or span, *(texts.span(a) for a in rule.more.get("also", ()))])
     if there is False:
-        elsewhere = geography.codes(place.code) & set(rule.more.get("free_but", ()))
-        if (free := str(rule.more.get("free", ""))) and not elsewhere:
+        if free := str(rule.more.get("free", "")):
             at = texts.span(str(rule.more["not_listed_at"])) if "not_listed_at" in rule.more else None
             named = "{place}" in free
             return WalkStep(

@@ -40,7 +40,6 @@ AskReal = Callable[..., Computed | None]
         ("6A993.a cameras for the Mexican navy, licence?", "no_chart_requirement", "is in Country Group A:1"),
         ("EAR99 chairs for the border troops of Uzbekistan, licence?", "no_chart_requirement", "not a permission"),
         ("6A993.a camera for a fire brigade in Oman, licence?", "no_chart_requirement", "not a permission"),
-        ("An EAR99 laptop to Vietnam for a military user, licence?", "no_chart_requirement", "Vietnam is none of them"),
         ("An EAR99 laptop to Russia for a military user, licence?", "required", "744.21(a)(2)"),
     ],
 )
@@ -118,3 +117,12 @@ def test_buyers_of_whom_no_rule_can_be_read_are_no_answer(
     assert not found.findings[0].cites
     assert found.outcome is Outcome.NOT_IN_CORPUS
     assert found.missing_texts
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Can we sell EAR99 radios to Russian troops in Mali?", "An EAR99 laptop to Vietnam for a military user?"],
+)
+def test_no_place_is_free_of_users_whose_state_is_another(ask_real: AskReal, question: str) -> None:
+    found = ask_real(question)
+    assert found is None or not any("none of them" in f.text for f in found.findings)

@@ -118,7 +118,22 @@ def test_another_script_finds_a_rare_word_however_the_others_are_spelt(catalogue
 
 
 def test_a_word_that_is_repeated_counts_once(catalogue: Catalogue) -> None:
-    assert all(m.found.score <= 100 for m in _of("Kelp Kelp Kelp Kelp", catalogue).matches)
+    once, often = (_of(name, catalogue).matches for name in ("Kelp", "Kelp Kelp Kelp Kelp"))
+    assert [(m.row.name, m.found.score) for m in often] == [(m.row.name, m.found.score) for m in once]
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [("ООО Макро Групп", "OOO MAKRO GRUPP"), ("Зироудей Технолоджис", "LLC ZIROUDEY TEKHNOLODZHIS")],
+)
+def test_english_words_in_cyrillic_letters_are_found_as_lists_write_them(
+    empty: Catalogue, name: str, listed: str
+) -> None:
+    pytest.importorskip("anyascii")
+    _listed(empty, [(listed, SDN, "Russia", ()), ("Oak Lamps", SDN, "Russia", ())])
+    found = _of(name, empty)
+    assert [m.row.name for m in found.matches] == [listed]
+    assert found.is_listed
 
 
 def test_arabic_letters_find_a_name_of_long_vowels(empty: Catalogue) -> None:
