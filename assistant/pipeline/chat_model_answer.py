@@ -136,7 +136,7 @@ class Writing:
             return None
         statements, cites = self._cited(written, pack)
         answer, _ = finished(
-            question, inquiries, statements, cites, self.vintages, engine="generative", layout=written.layout,
+            question, (), statements, cites, self.vintages, engine="generative", layout=written.layout,
             outcome=Outcome.ANSWERED,
         )  # fmt: skip
         return _noticed(replace(answer, in_part=written.outcome is ReplyOutcome.IN_PART), written)

@@ -42,10 +42,11 @@ def _later(cited: Sequence[ProvisionUnit], catalogue: CatalogueReader, filters: 
 
 def _beside(cited: Sequence[ProvisionUnit], catalogue: CatalogueReader) -> Iterator[HeldProvision]:
     """Yield what tells an exception or a stay in the sections of cited provisions: what is stayed, then the nearest."""
-    for unit in {u.section: u for u in reversed(cited)}.values():
+    for unit in _one_of_each_section(cited):
         near: list[tuple[bool, int, HeldProvision]] = []
         for held in catalogue.subtree(whole_section(catalogue, unit.held)):
-            if held.provision.role is not Role.ROW and held.text.strip():
+            at = held.version.number, held.provision.start, held.provision.end
+            if held.provision.role is not Role.ROW and held.text.strip() and not any(u.covers(*at) for u in cited):
                 stayed = held.provision.stay is not None
                 if stayed or tells_a_limit(held.text):
                     near.append((not stayed, abs(held.position - unit.held.position), held))
@@ -56,8 +57,16 @@ def _elsewhere(
     cited: Sequence[ProvisionUnit], search: Search, catalogue: CatalogueReader, filters: Filters
 ) -> Iterator[HeldProvision]:
     """Yield provisions that name the section of a cited one and tell an exception or a stay."""
-    for section, unit in {u.section: u for u in reversed(cited)}.items():
-        for hit in search(f"{section} {unit.source.title}", _PASSAGES_SEARCHED, filters):
+    for unit in _one_of_each_section(cited):
+        for hit in search(f"{unit.section} {unit.source.title}", _PASSAGES_SEARCHED, filters):
             words = catalogue.slice(hit.version.number, hit.passage.start, hit.passage.end)
             if tells_a_limit(words) and unit.is_named_in(words, hit.source.id):
                 yield catalogue.at(hit.version.number, hit.passage.start)
+
+
+def _one_of_each_section(cited: Sequence[ProvisionUnit]) -> list[ProvisionUnit]:
+    """Return the first cited unit of each section of each text, in the order of citing."""
+    first: dict[tuple[str, str], ProvisionUnit] = {}
+    for unit in cited:
+        first.setdefault((unit.source.id, unit.section), unit)
+    return list(first.values())

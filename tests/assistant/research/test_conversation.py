@@ -205,6 +205,16 @@ def test_a_doubt_looks_for_what_contradicts_or_limits_the_last_answer(
     assert "within thirty days" in answer.text
 
 
+def test_a_doubt_of_two_questions_leaves_what_the_program_declines_out(gears: Collection, scripted: Any) -> None:
+    settings = Settings(home=gears.home, model_timeout=20, verifier="off")
+    model = scripted(script=['No, within thirty days now [2 "report each sale of a gear within thirty days"].'])
+    two = {**of_2025(gears), "question": f"{REPORT} What is the fee for a moon permit?"}
+    answer = Assistant(gears, gears.catalogue, settings, model).ask("are you sure?", [two])
+    assert "within thirty days" in answer.text
+    assert "moon permit" not in answer.text
+    assert answer.unanswered == ()
+
+
 def test_another_form_of_the_last_answer_looks_nothing_up(gears: Collection, scripted: Any) -> None:
     settings = Settings(home=gears.home, model_timeout=20, verifier="off")
     model = scripted(script=[REPORTED.format(n=1)])
