@@ -33,7 +33,7 @@ from corpus.lexicon import countries
 TABLE = Path(__file__).with_name("materials.toml")
 _ASKS = re.compile(
     r"\b(?:general licen[cs]e|GL|10 CFR 110|110\.2\d|limit|how much|how many|enough|cover(?:s|ed)?|"
-    r"within|allowed|licen[cs]e|permit|(?:can|may) (?:I|we))\b",
+    r"within|allowed|licen[cs]e|permit|(?:can|may) (?:I|we) (?:export|ship|send))\b",
     re.I,
 )
 _TO_KG = {
@@ -142,7 +142,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     asked = Asked.of(question.standalone)
     named = [m for m in materials() if m.asked.search(asked.text) and not (m.unless and m.unless.search(asked.text))]
     asks = _ASKS.search(asked.text) or told_limits.is_of_own_agency(asked.text)
-    if not named or not asks or told_limits.is_of_another_agency(asked.text):
+    if not named or not asks or told_limits.is_of_another_agency(asked.text) or told_limits.is_import(asked.text):
         return None
     weights = weights_told(asked.text)
     told = [w for w in weights if not _SAID_AS_LIMIT.search(asked.text[max(0, w.start - _LIMIT_SAID_WITHIN) : w.start])]
@@ -165,8 +165,9 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
                 _computed(asked, named, others if n else weights, [code], catalogue, question.filters)
                 for n, code in enumerate(to)
             ]
-            return by_country([found for found in each if found is not None])
-        return _computed(asked, named, weights, to, catalogue, question.filters)
+            return by_country([told_limits.where_not_suspended(f, c) for f, c in zip(each, to, strict=True) if f])
+        found = _computed(asked, named, weights, to, catalogue, question.filters)
+        return told_limits.where_not_suspended(found, to[0]) if found and len(to) == 1 else found
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
 
@@ -297,7 +298,7 @@ def _against(
         fits = amount <= each
         written = single[0].words if not together else f"{pieces} x {single[0].words}"
         if together or not written.endswith(unit):
-            written = f"{written} = {numeral(round(amount, 2) or amount)} {unit}"
+            written = f"{written} = {numeral(amount)} {unit}"
         told.append(f"{written} is {'not over' if fits else 'over'} the {numeral(each)} {unit} of one shipment")
         values["shipment"] = amount
         count = _count(asked) if together else _often(single[0], asked.text) or _count(asked)
@@ -310,12 +311,12 @@ def _against(
         if count is not None and total is None and amount:
             total = amount * count
             values["most_shipments"] = int(year // amount)
-            told.append(f"{count} of them are {numeral(round(total, 1))} {unit} a year")
+            told.append(f"{count} of them are {numeral(total)} {unit} a year")
     if total is not None:
         within = total <= year
         most = values.get("most_shipments")
         told.append(
-            f"{numeral(round(total, 1))} {unit} is {'not over' if within else 'over'} the {numeral(year)} {unit} of a "
+            f"{numeral(total)} {unit} is {'not over' if within else 'over'} the {numeral(year)} {unit} of a "
             f"calendar year" + (f", which at most {most} such shipments keep" if most and fits and not within else "")
         )
         values["a_year"] = total
@@ -381,8 +382,8 @@ def _left(
     left = max(year - used, Decimal(0))
     more = int(left // amount) if fits else 0
     reckoned = (
-        f"{numeral(round(used, 1))} {unit} went this calendar year; {numeral(year)} - {numeral(round(used, 1))} = "
-        f"{numeral(round(year - used, 1))} {unit} are left"
+        f"{numeral(used)} {unit} went this calendar year; {numeral(year)} - {numeral(used)} = "
+        f"{numeral(year - used)} {unit} are left"
     )
     lead = f"{more} more: {reckoned}, which is {more} shipment{'' if more == 1 else 's'} of {numeral(amount)} {unit}."
     if not fits:

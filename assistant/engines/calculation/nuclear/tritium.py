@@ -13,7 +13,7 @@ from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, 
 from assistant.engines.calculation.nuclear.activities import Activity, activities
 from assistant.engines.calculation.nuclear.item_counts import ItemCount, item_count
 from assistant.engines.calculation.nuclear.materials import Weight, by_country, countries_listed, weights_told
-from assistant.engines.calculation.nuclear.told_limits import is_of_another_agency
+from assistant.engines.calculation.nuclear.told_limits import is_import, is_of_another_agency, where_not_suspended
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.engines.determination.facts.places import Place, places
 from assistant.query.model import Query
@@ -29,6 +29,10 @@ _RECOVERED = re.compile(r"\b(?:recover\w*|recycl\w*|fusion|thermonuclear)\b", re
 # "Norway's dual use list": whose law is asked of too, and where nothing goes.
 _LAW_OF_A_PLACE = re.compile(r"(?:['’]s)?(?: [\w-]{2,12}){0,3} (?:lists?|annex(?:es)?|laws?|rules?)\b", re.I)
 _TBQ_OF_CURIE = Fraction(37, 1000)
+_OF_TRITIUM = re.compile(r"\s?of tritium(?: gas)?(?:\s(?:to|for|into|each|apiece|per)\b|\s?[?.!,;:]|\s?$)", re.I)
+# Nothing but what is in an item is told in milligrams: "tubes of 2 mg each".
+_MILLIGRAMS = re.compile(r"m(?:g|illi\w{0,12})$", re.I)
+_OF_AN_ITEM = re.compile(r"(?:\s(?:to|for|in|each|apiece|per)\b|\s?[?.!,;:]|\s?$)", re.I)
 _PLACES_MOST = 4
 
 
@@ -73,7 +77,9 @@ def tritium_limits() -> tuple[TritiumLimit, ...]:
 def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether tritium in a dispersed form fits the general licence for a country; None for other questions."""
     text = question.standalone
-    if not _TRITIUM.search(text) or not _asks().search(text) or _RECOVERED.search(text) or is_of_another_agency(text):
+    if not _TRITIUM.search(text) or not _asks().search(text) or _RECOVERED.search(text):
+        return None
+    if is_of_another_agency(text) or is_import(text):
         return None
     told = _told(question)
     to = list(dict.fromkeys(t.code for t in told))
@@ -82,7 +88,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
             return _without_country(text, catalogue, question.filters)
         if len(to) > _PLACES_MOST:
             return None
-        found = [_computed(text, t, catalogue, question.filters) for t in told]
+        found = [where_not_suspended(_computed(text, t, catalogue, question.filters), t.code) for t in told]
         return found[0] if len(found) == 1 else by_country(found)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
@@ -96,7 +102,7 @@ def _told(question: Query) -> list[_Told]:
     text, now = question.standalone, question.core
     turned = bool(question.before) and text.endswith(now) and any(_goes_to(now, p) for p in places(now))
     begin = len(text) - len(now) if turned else 0
-    every: Sequence[Activity | Weight] = activities(text) or weights_told(text)
+    every: Sequence[Activity | Weight] = activities(text) or _weights_of_tritium(text)
     to = [p for p in places(text) if _goes_to(text, p) and p.start >= begin]
     to = [p for n, p in enumerate(to) if p.code not in {o.code for o in to[:n]}]
     out: list[_Told] = []
@@ -111,6 +117,15 @@ def _told(question: Query) -> list[_Told]:
         pieces = item_count(own) or (item_count(text) if len(to) > 1 or turned else None)
         out.append(_Told(place.code, amount, pieces))
     return out
+
+
+def _weights_of_tritium(text: str) -> list[Weight]:
+    """Return the weights of tritium itself: "20 kg of tritium exit signs" is that of the signs."""
+    return [
+        w
+        for w in weights_told(text)
+        if _OF_TRITIUM.match(text, w.end) or (_MILLIGRAMS.search(w.words) and _OF_AN_ITEM.match(text, w.end))
+    ]
 
 
 def _goes_to(text: str, place: Place) -> bool:

@@ -263,6 +263,58 @@ def test_a_weight_of_nuclear_material_is_held_against_its_limits(real: Catalogue
     assert values(answer(real, question))["covered"] is covered
 
 
+@pytest.mark.parametrize("place", ["Russia", "China"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "May we ship 0.9 g of plutonium dioxide to {}?",
+        "0.5 kg of heavy water to {}, NRC general licence?",
+        "How much deuterium may go to {} under an NRC general licence?",
+        "NRC general license: one tritium sign of 3 Ci to {}?",
+    ],
+)
+def test_no_general_licence_is_told_where_an_order_may_suspend_it(real: Catalogue, question: str, place: str) -> None:
+    found = answer(real, question.format(place))
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    told = " ".join(f.text for f in found.findings)
+    assert f"whether an order of the agency suspends its general licences for {place}" in told
+    assert "within" not in told
+    assert "may go" not in told
+
+
+def test_a_specific_licence_is_told_whatever_is_suspended(real: Catalogue) -> None:
+    assert values(answer(real, "50 g of plutonium to China under an NRC general licence?"))["covered"] is False
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can I import 5 g of plutonium from France?",
+        "Can we bring in 0.5 g of uranium-235 from Japan? NRC general licence?",
+        "May we have 0.5 g of plutonium shipped from Japan under an NRC licence?",
+        "Do we need an NRC licence to import tritium signs of 3 Ci from Japan?",
+    ],
+)
+def test_what_comes_in_is_under_no_licence_of_exports(real: Catalogue, question: str) -> None:
+    found = answer(real, question)
+    assert found is None or "110.2" not in " ".join(f.text for f in found.findings)
+
+
+@pytest.mark.parametrize("goods", ["exit signs", "watches"])
+def test_the_weight_of_a_device_is_not_that_of_its_tritium(real: Catalogue, goods: str) -> None:
+    found = answer(real, f"Can I export 20 kg of tritium {goods} to Japan under an NRC general licence?")
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "20 kg" not in found.findings[0].text
+
+
+def test_a_small_weight_is_not_rounded(real: Catalogue) -> None:
+    found = answer(real, "6 g of plutonium to Japan, 10 CFR 110 general licence?")
+    assert found is not None
+    assert "6 g = 0.006 kg is over the 0.001 kg" in found.findings[0].text
+
+
 def test_a_fine_over_a_turnover_asks_what_was_done(real: Catalogue) -> None:
     found = answer(real, "What is the maximum fine in China if the illegal business amount is 800,000 yuan?")
     assert found is not None
