@@ -68,7 +68,6 @@ CALCULATORS: tuple[CalculatorEntry, ...] = (
     CalculatorEntry(sources.sum_of_fractions),
     CalculatorEntry(plain_days.plain_count),
     CalculatorEntry(penalties_unplaced.of_no_law),
-    CalculatorEntry(penalties_unplaced.of_no_conduct),
 )
 
 

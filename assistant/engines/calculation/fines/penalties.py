@@ -165,7 +165,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     beside = "" if fine.own and fine.own.search(asked.text) else fine.beside
     also = [f for f in fines() if f.id == fine.also or (f.id == beside and f.is_asked(asked.text))]
     try:
-        made = _joined([of_amount(question, catalogue, f, a) for a in amounts for f in (*both, fine, *also)], amounts)
+        made = _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine, *also)], amounts)
         return replace(made, steps=(*made.steps, *by_row))
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
@@ -378,8 +378,7 @@ def _civil_of_section(question: Query, catalogue: CatalogueReader, *, valued: bo
     return Calculation(lead, values, (step,), missing=(_STATUTE,))
 
 
-def of_amount(question: Query, catalogue: CatalogueReader, fine: Fine, amount: Amount) -> Calculation:
-    """Return a fine over an amount. Raise NotStatedError where the text held has not the words that say how much."""
+def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: Amount) -> Calculation:
     said = read_rule(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
     value, code, spans = amount.value, fine.currency, (said.span,)
     if value < 0:

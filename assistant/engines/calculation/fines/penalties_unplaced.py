@@ -1,13 +1,9 @@
-"""Penalties that something untold decides: the law, where only a destination is named, or what was done."""
+"""Penalties for what goes to a country, where no law is named: the exporter's law sets them, and it has to be told."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from assistant.engines.calculation.figures import NotStatedError
-from assistant.engines.calculation.fines.penalties import fines, of_amount
-from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -30,8 +26,6 @@ _ASKS_PENALTY = re.compile(
 )
 _FOR_PLACE = re.compile(r"\b(?:penalt(?:y|ies)|fines?|punishments?) (?:for|on|with|about) (?:the )?$", re.I)
 _BEFORE_COUNTRY = 30  # characters in front of a country in which the word for a penalty is looked for
-_BASE = re.compile(r"\billegal (?:business|turnover|revenue|sales|trade|trading)\b|违法经营额", re.I)
-_CONDUCT = "what was done"
 _FACT = "under whose law: that of the country from which it is exported, or whose company or person acts"
 
 
@@ -61,28 +55,3 @@ def of_no_law(question: Query, catalogue: CatalogueReader) -> Calculation | None
         f"law is named. This can be told once one thing is known: {_FACT}."
     )
     return Calculation(lead, asks_for=(_FACT,))
-
-
-def of_no_conduct(question: Query, catalogue: CatalogueReader) -> Calculation | None:
-    """Return the fine for the most general conduct over a turnover that a question tells with no conduct at all.
-
-    What was done decides, and is asked for. None where a conduct is told, or no turnover.
-    """
-    text = question.standalone
-    asked = Asked.of(text)
-    if not _BASE.search(text) or not _ASKS_PENALTY.search(text) or len(asked.amounts) != 1:
-        return None
-    same = [f for f in fines() if f.law.search(text) and _BASE.search(f.base)]
-    if not same or any(f.is_asked(text) for f in same):
-        return None
-    *others, general = same  # of a law's fines by one base the table has the most general last
-    amount = asked.amounts[0]
-    if amount.currency not in (general.currency, "yen/yuan"):
-        return None
-    try:
-        made = of_amount(question, catalogue, general, amount)
-    except NotStatedError as absent:
-        return Calculation(str(absent), missing=(absent.missing,))
-    apart = "; ".join(f.conduct for f in others)
-    lead = f"It turns on what was done. {made.lead} Fines of their own have: {apart}."
-    return replace(made, lead=lead, asks_for=(_CONDUCT,))

@@ -315,14 +315,6 @@ def test_a_small_weight_is_not_rounded(real: Catalogue) -> None:
     assert "6 g = 0.006 kg is over the 0.001 kg" in found.findings[0].text
 
 
-def test_a_fine_over_a_turnover_asks_what_was_done(real: Catalogue) -> None:
-    found = answer(real, "What is the maximum fine in China if the illegal business amount is 800,000 yuan?")
-    assert found is not None
-    assert found.outcome is Outcome.NEEDS_FACT
-    assert "4,000,000 to 8,000,000 CNY" in found.findings[0].text
-    assert "control list" in found.findings[0].text
-
-
 def test_what_tritium_and_americium_want_is_asked_for(real: Catalogue) -> None:
     found = answer(real, "May we ship tritium exit signs to Brazil under the NRC general license?")
     assert found is not None
