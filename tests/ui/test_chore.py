@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import sys
 import threading
@@ -149,7 +148,9 @@ def test_what_stays_is_left_alone_before_and_after_the_gathering_even_where_that
     assert done == ["left alone", "gathering", "left alone"]
 
 
-def test_the_end_of_the_server_gives_the_start_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_end_of_the_server_gives_the_start_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_async: Any
+) -> None:
     done: list[str] = []
     desk = _desk(True)
     desk.end = lambda seconds: done.append("start")
@@ -162,5 +163,5 @@ def test_the_end_of_the_server_gives_the_start_up(tmp_path: Path, monkeypatch: p
         async with lifespan(None):
             assert not done
 
-    asyncio.run(served())
+    run_async(served())
     assert done == ["start", "offers"]
