@@ -116,6 +116,7 @@ class WarmUp:
 
 def _leave_alone_what_stays() -> None:
     # Streamlit collects garbage after every run of a page. Modules, models and the tables of the catalogue never become
-    # garbage, and visiting them each time stopped all sessions for 150 to 200 ms: they are exempted once.
+    # garbage, and visiting them each time stopped all sessions for 150 to 200 ms: they are exempted once they are
+    # loaded, and again with what was gathered.
     gc.collect()
     gc.freeze()

@@ -104,9 +104,8 @@ _OF_A_BODY = re.compile(
 )
 _FIGURE_OR_CODE = re.compile(r"\d[\w-]*|[A-Z]?\d+")
 # "US-origin parts", "a Liberian-flagged ship", "Acme-style": how or where something is made is nobody's name.
-_MADE_SO = re.compile(
-    r"-(?:style|type|like|origin|made|built|based|owned|flagged|registered|chartered|controlled|produced|approved)$"
-)
+_HOW_MADE = "style|type|like|origin|made|built|based|owned|flagged|registered|chartered|controlled|produced|approved"
+_MADE_SO = re.compile(rf"-(?:{_HOW_MADE})$")
 
 
 def asking(text: str) -> str:

@@ -182,7 +182,8 @@ def laws_in(text: str) -> frozenset[str]:
 def laws_of_own_places(text: str) -> frozenset[str]:
     """Return the jurisdictions of the places where a question's asker, or who acts in it, is: "our plant in Suzhou".
 
-    In a state of a union it is the union's. A place whose law no text here is of (no `own_law`) tells nothing.
+    In a state of a union it is the union's. A place whose law has no `own_law` tells nothing: that of the United
+    States, which is asked of anyway, and those of which no text is read.
     """
     known, unions = jurisdictions.table(), countries.table().union_of
     codes = (known.of_country(unions.get(code, code)) for code in own_countries(text))

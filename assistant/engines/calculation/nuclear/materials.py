@@ -20,11 +20,11 @@ from assistant.engines.calculation.figures import (
     to_decimal,
 )
 from assistant.engines.calculation.nuclear import told_limits
+from assistant.engines.calculation.nuclear.destinations import by_country, where_not_suspended
 from assistant.engines.calculation.nuclear.item_counts import pieces_together
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.engines.model import Span
-from assistant.model import Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -165,9 +165,9 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
                 _computed(asked, named, others if n else weights, [code], catalogue, question.filters)
                 for n, code in enumerate(to)
             ]
-            return by_country([told_limits.where_not_suspended(f, c) for f, c in zip(each, to, strict=True) if f])
+            return by_country([where_not_suspended(f, c) for f, c in zip(each, to, strict=True) if f])
         found = _computed(asked, named, weights, to, catalogue, question.filters)
-        return told_limits.where_not_suspended(found, to[0]) if found and len(to) == 1 else found
+        return where_not_suspended(found, *to) if found and len(to) == 1 else found
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
 
@@ -199,16 +199,6 @@ def _limits(
     lead = " ".join(s.text for s in lines) + (f" {' and '.join(other)} is neither limit." if other else "")
     notes = [CalculationStep(f"{first.note[:1].upper()}{first.note[1:]}.")] if first.note else []
     return Calculation(lead, {"limit": values[0], "limit_a_year": values[1]}, (*lines, *notes))
-
-
-def by_country(each: Sequence[Calculation]) -> Calculation | None:
-    """Return the results for several countries as one, each of which names its own; what is lacking goes first."""
-    if not each or any(found.outcome is not Outcome.ANSWERED for found in each):
-        return next((found for found in each if found.outcome is not Outcome.ANSWERED), None)
-    names = dict.fromkeys(name for found in each for name in found.values)
-    values: dict[str, Value] = {name: tuple(found.values.get(name) for found in each) for name in names}
-    steps = tuple(dict.fromkeys(s for found in each for s in found.steps))
-    return Calculation(" ".join(found.lead for found in each), values, steps)
 
 
 def _computed(

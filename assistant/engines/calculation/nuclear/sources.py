@@ -22,9 +22,10 @@ from assistant.engines.calculation.nuclear.activities import (
     shown_activity,
     told_activities,
 )
+from assistant.engines.calculation.nuclear.destinations import suspensions
 from assistant.engines.calculation.nuclear.item_counts import item_count
 from assistant.engines.calculation.nuclear.materials import countries_listed
-from assistant.engines.calculation.nuclear.told_limits import is_of_another_agency
+from assistant.engines.calculation.nuclear.told_limits import is_import, is_of_another_agency
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.engines.clauses import suppositions
@@ -96,6 +97,8 @@ def sum_of_fractions(question: Query, catalogue: CatalogueReader) -> Calculation
     """Return whether sources that go together reach category 2 or 1 of appendix P; None for other questions."""
     text = Asked.of(question.standalone).text
     if not _ASKS_CATEGORY.search(text) or not ACTIVITY.search(text) or is_of_another_agency(text):
+        return None
+    if is_import(text):
         return None
     try:
         rows = _rows(question, catalogue)
@@ -196,7 +199,8 @@ def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: 
         )
         steps += by_place
     steps.append(CalculationStep("A general licence is for shipments below category 2 alone.", (general.span,)))
-    lead += _of_places(question, catalogue, steps)
+    open_ones = suspensions(dict.fromkeys(code for code, _ in question.countries)) if not reached else []
+    lead = " ".join((lead + _of_places(question, catalogue, steps), *(line for line, _ in open_ones)))
     if reached:
         notice = stated_by(catalogue, filters, "sources-advance-notice")
         steps.append(
@@ -207,7 +211,8 @@ def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: 
             )
         )
     values: dict[str, Value] = {"sum_category_2": totals[2], "sum_category_1": totals[1], "category": reached or None}
-    return Calculation(lead, values, tuple(steps), asks_for=("the destination country",) if by_place else ())
+    asks_for = (*(["the destination country"] if by_place else []), *(fact for _, fact in open_ones))
+    return Calculation(lead, values, tuple(steps), asks_for=asks_for)
 
 
 def _of_no_place(

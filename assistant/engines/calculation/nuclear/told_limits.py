@@ -1,4 +1,4 @@
-"""What a question on nuclear materials tells besides the amounts: limits that it has in mind, and where they go."""
+"""What a question on nuclear materials tells besides the amounts: limits in mind, and where they go or come from."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.engines.calculation.figures import law_country
-from assistant.engines.calculation.result import Calculation
-from assistant.model import Outcome
 from assistant.query.model import Query
-from corpus.lexicon import countries
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.special_laws import agency_names, general_names
 from corpus.lexicon.tables import content
@@ -33,10 +30,7 @@ _OBLIGATED_BEFORE = re.compile(
     re.I,
 )
 _OBLIGATED_WITHIN = 60  # characters before a country
-_IMPORTED = re.compile(
-    r"\bimport(?:s|ed|ing|ation|ations)?\b|\bbring(?:s|ing)?\b|\breceiv(?:e|es|ed|ing)\b|\bbuy\b|\bpurchase\b",
-    re.I,
-)
+_IMPORTED = re.compile(r"\bimport(?:s|ed|ing|ation|ations)?\b|\bbring(?:s|ing)?\b", re.I)
 _EXPORTED = re.compile(r"\bexport", re.I)
 _FROM = re.compile(r"\bfrom (?:the )?$", re.I)
 _TO_OR_INTO = re.compile(r"\b(?:in)?to (?:the )?$", re.I)
@@ -84,25 +78,6 @@ def is_import(text: str) -> bool:
         return True
     foreign = [words for words, code in before if code != law_country()]
     return bool(foreign) and all(map(_FROM.search, foreign))
-
-
-def where_not_suspended(found: Calculation, code: str) -> Calculation:
-    """Return a result by the text, or what is open where an order outside it may suspend the licence for a country.
-
-    That a specific licence is needed stands all the same.
-    """
-    if code not in content(_MATERIALS)["suspended"] or found.outcome is not Outcome.ANSWERED:
-        return found
-    covered = found.values.get("covered")
-    if covered is False or (isinstance(covered, tuple) and not any(covered)):
-        return found
-    place = countries.table().by_code[code].name
-    fact = f"whether an order of the agency suspends its general licences for {place}"
-    lead = (
-        f"The text of 10 CFR part 110 does not decide that for {place}: orders of the agency that stand outside it may "
-        f"suspend its general licences for a country. Ask the agency {fact}."
-    )
-    return Calculation(lead, asks_for=(fact,))
 
 
 def is_asked_as_limit(text: str, start: int) -> bool:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, entries, law_country, read_rule
 from assistant.engines.calculation.nuclear.activities import Activity, activities
+from assistant.engines.calculation.nuclear.destinations import by_country, where_not_suspended
 from assistant.engines.calculation.nuclear.item_counts import ItemCount, item_count
-from assistant.engines.calculation.nuclear.materials import Weight, by_country, countries_listed, weights_told
-from assistant.engines.calculation.nuclear.told_limits import is_import, is_of_another_agency, where_not_suspended
+from assistant.engines.calculation.nuclear.materials import Weight, countries_listed, weights_told
+from assistant.engines.calculation.nuclear.told_limits import is_import, is_of_another_agency
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.engines.determination.facts.places import Place, places
 from assistant.query.model import Query

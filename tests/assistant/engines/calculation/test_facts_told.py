@@ -397,3 +397,23 @@ def test_who_serves_an_exporter_is_told_beside_the_exporter_where_both_are_asked
 )
 def test_whose_safeguards_hold_is_no_destination(asked: str, there: list[str]) -> None:
     assert countries_asked(Query(asked, asked, asked, "", frozenset(), Filters())) == there
+
+
+@pytest.mark.parametrize(
+    ("question", "open_for"),
+    [
+        ("We ship one Cs-137 source of 0.5 TBq to China. NRC general licence, which category?", "China"),
+        ("We ship one Cs-137 source of 0.5 TBq to Chile. NRC general licence, which category?", ""),
+        ("Can we send 0.5 g of plutonium to Japan and China under the NRC general licence?", "China"),
+        ("0.5 g of plutonium to a lab in Japan that wants to buy it: NRC general licence?", ""),
+    ],
+)
+def test_an_order_outside_the_texts_is_asked_for_and_the_rest_is_told(
+    real: Catalogue, question: str, open_for: str
+) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.outcome is (Outcome.NEEDS_FACT if open_for else Outcome.ANSWERED)
+    told = " ".join(f.text for f in found.findings)
+    assert ("may suspend its general licences" in told) is bool(open_for)
+    assert "general licence" in told.replace("general licences for a country", "")
