@@ -36,8 +36,11 @@ def account() -> str | None:
 
 
 @contextmanager
-def serving(place: Path | None = None) -> Iterator[str]:
-    """Run a server whose data is in a new folder, of the system's or below `place`; yield its address with password."""
+def serving(place: Path | None = None, settings: str = "") -> Iterator[str]:
+    """Run a server whose data is in a new folder, of the system's or below `place`; yield its address with password.
+
+    `settings` are further ones of the command line, which overrule those of a test run.
+    """
     programs, user = binaries(), account()
     assert programs is not None
     assert user is not None
@@ -53,6 +56,7 @@ def serving(place: Path | None = None) -> Iterator[str]:
     subprocess.run([*made, f"--locale={locale}", "--no-sync"], check=True, **quiet, **as_user)
     port = _free_port()
     command = [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", data, *_SETTINGS.split()]
+    command += settings.split()
     server = subprocess.Popen(command, **quiet, **as_user)
     try:
         _wait_until_ready(programs, port, server)

@@ -1,7 +1,7 @@
 """Growth of latency, memory and disk space with the collection, with fitted exponents and a plot.
 
     python tests/benchmarks/bench_growth.py [FOLDER] [--sizes 1000 5000 20000] [--plot docs/growth.svg]
-        [--first] [--home HOME]
+        [--first] [--home HOME] [--servers]
 
 The first passages are those of FOLDER (as `licet eval retrieval` takes it; default: obliqa among the real documents),
 really encoded. Further ones are these with their words shuffled and their token vectors moved a little: only the number
@@ -9,6 +9,10 @@ matters here, and encoding 200,000 passages takes half an hour. Every question i
 process opens the collection, answers questions that it has not met, and reports how long they took and its peak memory,
 so that the process that grew the collection is not measured. `--first` measures with priority over everything else on
 the machine (SCHED_FIFO, needs root). HOME keeps the collection.
+
+`--servers` keeps the catalogue on a real PostgreSQL and the vectors on a real Chroma server, both started for the run,
+and tells their memory and disk too. With each size goes how many of the nearest passages the index of vectors finds, by
+comparing with the cosines of all of them.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +41,19 @@ from corpus.model import Reading, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection
 from index.encoders.embeddings import EnglishEncoder, count_tokens
+from index.retrieval.candidates import CANDIDATES_EACH
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.benchmarks.servers import Servers  # noqa: E402
 
 _A_SOURCE = 500  # passages a source
 _REAL = 10_000  # passages that are encoded
 _NAME = re.compile(r"Item\d+x\d+")
 _LONGEST = 200  # tokens: such a text is one passage
 _WARM, _ASKED = 20, 300  # questions before the measured ones, and these
+_COMPARED = 40  # questions whose nearest passages are compared with all
 
 _OBLIQA = Path(os.environ.get("LICET_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "benchmarks" / "obliqa"
 
@@ -83,11 +95,19 @@ class Grower:
             yield i, np.zeros(0, np.int64), moved
 
 
-def grown(folder: Path, home: Path, sizes: Sequence[int], first: bool) -> list[dict[str, Any]]:
+def open_collection(home: Path, database: str, chroma: str) -> Collection:
+    """Return the collection of a home, its catalogue and vectors on servers where their addresses are given."""
+    return Collection(home, Catalogue(home / "catalogue.sqlite", url=database), chroma_url=chroma)
+
+
+def grown(
+    folder: Path, home: Path, sizes: Sequence[int], first: bool, servers: Servers | None = None
+) -> list[dict[str, Any]]:
     """Grow the collection through the sizes; return one row per size."""
+    database, chroma = (servers.database, servers.chroma) if servers else ("", "")
     texts = (p["text"] for p in _lines(_passages_file(folder)))
     passages = [t for t in texts if len(t) > 40 and count_tokens(t) <= _LONGEST][:_REAL]
-    collection = Collection(home, Catalogue(home / "catalogue.sqlite"))
+    collection = open_collection(home, database, chroma)
     grower = Grower(passages, collection)
     rows, held = [], sum(collection.catalogue.sizes().values())
     for size in sizes:
@@ -103,19 +123,42 @@ def grown(folder: Path, home: Path, sizes: Sequence[int], first: bool) -> list[d
             "--home",
             str(home),
             *(["--first"] if first else []),
+            *(["--database", database, "--chroma", chroma] if servers else []),
         ]
         row = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
         row["written_a_second"] = round((held - before) / seconds) if held > before else 0
+        row |= servers.figures() if servers else {}
         rows.append(row)
         print(row, flush=True)
     return rows
 
 
-def measured(folder: Path, home: Path) -> dict[str, Any]:
+def nearest_found(collection: Collection, questions: Sequence[str]) -> dict[str, Any]:
+    """Return the share of the nearest and of the ten nearest passages that the index of vectors finds."""
+    encoder, vectors = collection.stores.partitions[0]
+    asked = np.stack([encoder.query(question) for question in questions])
+    best: list[list[tuple[float, str]]] = [[] for _ in questions]
+    for ids, rows, _ in vectors.all():
+        near = asked @ (rows / np.linalg.norm(rows, axis=1, keepdims=True)).T
+        for own, cosines in zip(best, near, strict=True):
+            first = np.argsort(-cosines)[:CANDIDATES_EACH]
+            own[:] = sorted([*own, *((float(cosines[i]), ids[i]) for i in first)], reverse=True)[:CANDIDATES_EACH]
+    shares, in_ten = [], []
+    for vector, exact in zip(asked, best, strict=True):
+        got = {id for id, _ in vectors.nearest(vector, CANDIDATES_EACH)}
+        shares.append(np.mean([id in got for _, id in exact]))
+        in_ten.append(np.mean([id in got for _, id in exact[:10]]))
+    return {
+        f"nearest_{CANDIDATES_EACH}_found": round(float(np.mean(shares)), 4),
+        "nearest_10_found": round(float(np.mean(in_ten)), 4),
+    }
+
+
+def measured(folder: Path, home: Path, database: str, chroma: str) -> dict[str, Any]:
     """Return the figures of a process that opens a grown home."""
     questions = list(dict.fromkeys(q["question"] for q in _lines(folder / "questions.jsonl")))[: _WARM + _ASKED]
     begun = time.perf_counter()
-    collection = Collection(home, Catalogue(home / "catalogue.sqlite"))
+    collection = open_collection(home, database, chroma)
     collection.warm()
     collection.search(questions[0])
     opened = time.perf_counter() - begun
@@ -128,6 +171,7 @@ def measured(folder: Path, home: Path) -> dict[str, Any]:
         times.append((time.perf_counter() - start) * 1000)
     times.sort()
     memory = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text("utf-8").splitlines())
+    found = nearest_found(collection, questions[:_COMPARED])
     return {
         "passages": sum(collection.catalogue.sizes().values()),
         "p50_ms": round(times[len(times) // 2], 1),
@@ -137,6 +181,7 @@ def measured(folder: Path, home: Path) -> dict[str, Any]:
         # without files that are mapped: the system takes those back
         "own_memory_mb": int(memory["RssAnon"].split()[0]) // 1024,
         "disk_mb": sum(f.stat().st_size for f in home.rglob("*") if f.is_file() and "encoder" not in f.parts) // 2**20,
+        **found,
     }
 
 
@@ -194,10 +239,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=_OBLIQA)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 5000, 20000, 50000, 200000])
-    parser.add_argument("--plot", type=Path, default=Path(__file__).resolve().parents[2] / "docs" / "growth.svg")
+    parser.add_argument("--plot", type=Path, default=ROOT / "docs" / "growth.svg")
     parser.add_argument("--home", type=Path)
     parser.add_argument("--first", action="store_true")
+    parser.add_argument("--servers", action="store_true", help="catalogue on PostgreSQL, vectors on a Chroma server")
     parser.add_argument("--measure", action="store_true", help="only measure what HOME holds")
+    parser.add_argument("--database", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--chroma", default="", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if not (options.folder / "questions.jsonl").is_file():
         print(
@@ -208,10 +256,12 @@ def main() -> None:
     if options.measure:
         if options.first:
             os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))
-        print(json.dumps(measured(options.folder, options.home)))
+        print(json.dumps(measured(options.folder, options.home, options.database, options.chroma)))
         return
-    with tempfile.TemporaryDirectory() as made:
-        rows = grown(options.folder, options.home or Path(made), options.sizes, options.first)
+    with ExitStack() as stack:
+        home = options.home or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        servers = stack.enter_context(Servers.started(home.parent)) if options.servers else None
+        rows = grown(options.folder, home, options.sizes, options.first, servers)
     for name in ("p50_ms", "p95_ms", "memory_mb", "disk_mb"):
         print(f"{name} grows as n^{exponent(rows, name):.2f}")
     if options.plot:
