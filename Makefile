@@ -19,6 +19,8 @@ PIP = $(BIN)/python -m pip install --quiet
 # setuptools warns of every editable install.
 QUIETLY := PYTHONWARNINGS=ignore
 INSTALLS = @echo "Installing what Licet needs into $(VENV), once; this takes some minutes."
+# Compiled at once, as an installation of a wheel is: a command need not, also where Python is told to write nothing.
+COMPILES = @$(BIN)/python -m compileall -q assistant corpus index ui licet.py
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
 .PHONY: run test test-model test-slow golden docs pictures lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-crosslingual outcomes-judged outcomes-together crosslingual clean
@@ -123,7 +125,8 @@ $(sort $(foreach name,$(OUTSIDE),$($(name)))):
 
 # What each home would make alike, made once, while the desk answers already: then the first answer in a new home comes
 # within seconds, and a text is added sooner.
-$(PREPARED): $(STAMP) $(filter-out $(wildcard corpus/annotations/*/*.??.toml),$(wildcard corpus/annotations/*/*.toml))
+$(PREPARED): $(STAMP) $(filter-out $(wildcard corpus/annotations/*/*.??.toml),$(wildcard corpus/annotations/*/*.toml)) \
+  $(wildcard corpus/library/*.md)
 	$(BIN)/python requirements/prepare.py
 	touch $@
 
@@ -136,12 +139,14 @@ $(STAMP): pyproject.toml $(LOCKS)/run.txt | $(VENV)/bin/python
 	$(INSTALLS)
 	$(PIP) $(BY_DIGEST) --requirement $(LOCKS)/run.txt
 	$(QUIETLY) $(PIP) --no-build-isolation --editable .
+	$(COMPILES)
 	touch $@
 
 $(DEV_STAMP): pyproject.toml $(LOCKS)/dev.txt | $(VENV)/bin/python
 	$(INSTALLS)
 	$(PIP) $(BY_DIGEST) --requirement $(LOCKS)/dev.txt
 	$(QUIETLY) $(PIP) --no-build-isolation --editable ".[dev]"
+	$(COMPILES)
 	touch $@ $(STAMP)
 
 $(TOOLS)/.installed: $(LOCKS)/tools.txt | $(VENV)/bin/python

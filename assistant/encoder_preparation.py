@@ -1,8 +1,9 @@
-"""What every new home would make alike, made once for an environment: networks of the encoders, vectors of notes.
+"""What every new home would make alike, made once for an environment: networks, vectors of notes and of the library.
 
-`make run` makes it after the installation. A new home takes a copy of the networks; what notes are compared by, each
-home takes file by file when it first needs it (`corpus.kept_file.kept`). Each file is checked by its digest when it is
-used, as if the home had made it: what does not fit is made anew.
+`make run` makes it after the installation. A new home takes a copy of the networks and of what the encoders made of the
+starter library's passages; what notes are compared by, each home takes file by file when it first needs it
+(`corpus.kept_file.kept`). Each file is checked by its digest when it is used, as if the home had made it: what does not
+fit is made anew.
 """
 
 from __future__ import annotations
@@ -10,9 +11,16 @@ from __future__ import annotations
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import Busy, StoreUnavailable
+
+if TYPE_CHECKING:
+    from index.collection import Collection
 
 PARTS = ("annotations", "encoder")  # folders of a home
 _NETWORKS = "encoder"
+_LIBRARY = "library"  # below it a folder for each library and set of encoders
 _OF_ONE_PLACE = shutil.ignore_patterns("compiled", "*.lock", "*.part")  # what goes by the path of its home
 
 
@@ -32,6 +40,36 @@ def take_networks(folder: Path, home: Path) -> None:
     if (folder / _NETWORKS).is_dir() and not (home / _NETWORKS).exists():
         with suppress(OSError, shutil.Error):
             _copied(folder, home, _NETWORKS).rename(home / _NETWORKS)
+
+
+def keep_vectors(collection: Collection, library: str, folder: Path) -> None:
+    """Keep in the folder what a collection that holds the starter library alone has made of its passages.
+
+    `library` is the library's digest. Raises OSError, StoreUnavailable.
+    """
+    shutil.rmtree(folder / _LIBRARY, ignore_errors=True)
+    kept = _vectors(collection, library, folder)
+    fresh = kept.with_name(f"{kept.name}.part")
+    fresh.mkdir(parents=True)
+    for part in collection.stores.token_vectors.folder.glob("*.vectors"):
+        shutil.copy2(part, fresh)
+    fresh.rename(kept)
+
+
+def take_vectors(folder: Path, library: str, collection: Collection) -> None:
+    """Give a collection what is kept in the folder of the starter library's passages, of these very encoders.
+
+    Where it cannot be taken the passages are encoded, which costs time and nothing else.
+    """
+    kept = _vectors(collection, library, folder)
+    if kept.is_dir():
+        with suppress(Busy, StoreUnavailable):
+            collection.adopt_token_vectors(kept)
+
+
+def _vectors(collection: Collection, library: str, folder: Path) -> Path:
+    encoders = "".join(f"-{encoder.digest[:12]}" for encoder in collection.encoders)
+    return folder / _LIBRARY / f"{library[:12]}{encoders}"
 
 
 def _copied(source: Path, target: Path, part: str) -> Path:

@@ -353,13 +353,14 @@ class Application:
         Raise StoreUnavailable.
         """
         paths = explainers()
-        digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()
+        digest = _digest_of(paths)
         if self.catalogue.meta(LIBRARY_META) == digest:
             return 0
         if self.catalogue.editions() and not os.access(self.settings.home, os.W_OK):
             return 0
         if not self.catalogue.editions():
             encoder_preparation.take_networks(prepared_place(), self.settings.home)
+            encoder_preparation.take_vectors(prepared_place(), digest, self.collection)
         try:
             return self._bring_library(paths, digest, progress)
         except Busy:
@@ -380,6 +381,11 @@ class Application:
         if self.assistant.annotations is not None:
             self.assistant.annotations.prepare_all()
         self.collection.warm()
+
+    def keep_prepared(self, folder: Path) -> None:
+        """Keep in a folder what `prepare` has made, for new homes. Raise OSError, StoreUnavailable."""
+        encoder_preparation.keep(self.settings.home, folder)
+        encoder_preparation.keep_vectors(self.collection, _digest_of(explainers()), folder)
 
     def renew_library(self, versions: Iterable[int]) -> int:
         """Bring the explainers of the starter library again whose editions were altered; return how many were."""
@@ -410,6 +416,10 @@ class Application:
                 raise busy  # else this explainer would count as brought
             count += sum(done.status in ("added", "updated") for done in results)
         return count
+
+
+def _digest_of(library: Sequence[Traversable]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in library)).hexdigest()
 
 
 def open_application(settings: Settings | None = None) -> Application:

@@ -34,6 +34,7 @@ from index.retrieval.search import Searcher
 from index.snapshot import CollectionSnapshot
 from index.stores.locks import writer_lock
 from index.stores.open_stores import Stores
+from index.stores.token_vectors import TokenVectorCache
 from index.stores.vectors.chroma import Damaged, Vectors
 
 _TITLE_IN_PROBLEM = 100  # characters of it in the line of a problem
@@ -182,6 +183,14 @@ class Collection:
         """
         with self._writing():
             return all(self.catalogue.is_whole(number) for number in numbers)
+
+    def adopt_token_vectors(self, folder: Path) -> None:
+        """Take over what another home's encoders made of passages: those of the same words are not encoded again.
+
+        `folder` holds its part files; a damaged one is left out. Raises StoreUnavailable, Busy.
+        """
+        with self._locked():
+            self.stores.token_vectors.adopt(TokenVectorCache(folder))
 
     def remove(self, source_id: str, *, by: str = "") -> None:
         """Remove a source with all its editions; `undo` brings it back. Raises NotHeld, StoreUnavailable."""

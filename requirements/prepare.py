@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from assistant import encoder_preparation
 from assistant.settings import Settings
 from assistant.wiring import open_application
 from corpus.errors import Problem
@@ -41,8 +40,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as made:
             licet = open_application(Defaults(home=Path(made)))
             licet.prepare()
+            licet.keep_prepared(prepared_place())
             licet.close()
-            encoder_preparation.keep(Path(made), prepared_place())
         print("Prepared.", file=sys.stderr)
     except KeyboardInterrupt:  # what was begun is cleared away by now
         raise SystemExit(1) from None

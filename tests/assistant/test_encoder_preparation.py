@@ -13,6 +13,9 @@ from assistant import encoder_preparation
 from assistant.settings import Settings
 from assistant.wiring import open_application
 from corpus.annotations import Annotations, load_kept
+from corpus.library import explainers
+from corpus.progress import Progress
+from index.encoders.minilm import MiniLM
 from index.encoders.question_encoder import QuestionEncoder
 
 SCRIPT = Path(__file__).resolve().parents[2] / "requirements" / "prepare.py"
@@ -56,6 +59,40 @@ def test_a_home_keeps_what_it_has_and_does_without(tmp_path: Path) -> None:
     encoder_preparation.take_networks(tmp_path / "kept", tmp_path / "home")
     encoder_preparation.take_networks(tmp_path / "missing", tmp_path / "home")
     assert _written(tmp_path / "home") == set()
+
+
+def test_a_new_home_encodes_no_passage_of_the_library_that_is_kept(
+    new_home: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.wiring.explainers", lambda: explainers()[:2])
+    monkeypatch.setattr("assistant.wiring.prepared_place", lambda: tmp_path)
+    encoded: list[int] = []
+    states = MiniLM.states
+
+    def counted(self: MiniLM, texts: Sequence[str], *rest: Progress | None) -> object:
+        encoded.append(len(texts))
+        return states(self, texts, *rest)
+
+    monkeypatch.setattr(MiniLM, "states", counted)
+    first = open_application(Settings(home=new_home()))
+    first.ensure_library()
+    by_hand = sum(encoded)
+    assert by_hand > 3
+    first.keep_prepared(tmp_path)
+    found = [hit.passage.id for hit in first.collection.search("What is an ECCN?")]
+    damaged, *_ = sorted((tmp_path / "library").rglob("*.vectors"), key=lambda part: part.stat().st_size)
+    for spoilt in (False, True):
+        if spoilt:
+            damaged.write_bytes(damaged.read_bytes()[:-1] + b"\x7f")
+        encoded.clear()
+        second = open_application(Settings(home=new_home()))
+        second.ensure_library()
+        assert sum(encoded) < by_hand
+        assert (sum(encoded) > 0) is spoilt
+        assert [hit.passage.id for hit in second.collection.search("What is an ECCN?")] == found
+        assert all(well for _, well, *_ in second.collection.check())
+        second.close()
+    first.close()
 
 
 @pytest.mark.slow
