@@ -207,6 +207,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
             at = n.where.get(code, n.scope.address)
             told.append(f"{name} is {'' if inside else 'not '}named by {n.scope.name} ({at}{edition}).")
             spans += n.spans[:1]
+    if any(n.scope.at and code not in n.countries for n in found for code in lone):
+        looked_at = " and ".join(dict.fromkeys(n.scope.address for n in found))
+        told.append(f"Only {looked_at} was looked at: that a rule does not name a country frees nobody there.")
     findings: list[Finding] = []
     of_groups = _of_groups(lone, text, catalogue, question.filters)
     if of_groups is not None:

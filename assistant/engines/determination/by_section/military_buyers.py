@@ -1,4 +1,4 @@
-"""Military buyers of a country, where no item is told: which rules reach them, whatever became of an arms embargo."""
+"""Military and police buyers of a country, where no entry is told: which rules reach them, and which were looked at."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.engines.determination.by_section.named_bodies_of_section import rules_of_bodies_asked
 from assistant.engines.determination.checks.end_uses import applies_in, countries_missing
-from assistant.engines.determination.facts.asked import of_query
+from assistant.engines.determination.facts.asked import Transaction, of_query
 from assistant.engines.determination.facts.authorities import is_of_foreign_authority
 from assistant.engines.determination.facts.places import Place, places
 from assistant.engines.determination.law_texts.countries import Geography, answer_name
@@ -21,6 +21,7 @@ from assistant.engines.determination.law_texts.rules import (
     said,
 )
 from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
+from assistant.engines.lists import scopes
 from assistant.engines.model import Computed, Finding, MissingText, Span, span_payload
 from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
@@ -28,6 +29,7 @@ from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
 
 _COUNTRIES_AT_ONCE = 3
+_BUYERS = ("military", "services", "perhaps_military")
 _EMBARGOED = "D:5"  # the group of the countries under an arms embargo
 
 
@@ -35,13 +37,11 @@ def of_country(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the rules on military end users and uses of the countries that a question names without an item.
 
     None for questions of an item, of another country's law, of the bodies that a section names, and where nothing is
-    asked of military buyers at large.
+    asked of military buyers at large. Where a question names a section alone, the others are told all the same: one
+    that does not name a country frees nobody there.
     """
     text = question.standalone
-    shapes = rule_table()["military_buyers"]
-    if not pattern(rule_table()["words"]["military"]).search(text) or question.own_lists or question.addresses:
-        return None
-    if not any(pattern(shapes[key]).search(text) for key in ("lifted", "rules", "still")):
+    if not _is_of_buyers_at_large(question, text):
         return None
     asked = of_query(question)
     own = own_country()
@@ -57,67 +57,112 @@ def of_country(question: Query, catalogue: CatalogueReader) -> Computed | None:
     texts = Texts.of(catalogue, question.filters, own_law())
     geography = Geography.of(texts)
     told = [BuyersRules.of(texts, geography, p) for p in found]
-    return _told(texts, geography, told) if all(t.there or t.open for t in told) else None
+    sections = _sections_meant(question, text)
+    if not all(t.there or t.open or (_names_rule(question, text) and t.elsewhere) for t in told):
+        return None
+    return _told(texts, geography, asked, told, sections)
+
+
+def _is_of_buyers_at_large(question: Query, text: str) -> bool:
+    """Return whether a question speaks of military or police buyers, and asks which rules or sections reach them."""
+    shapes, words = rule_table()["military_buyers"], rule_table()["words"]
+    told = [key for key in _BUYERS if pattern(str(words[key])).search(text)]
+    if not told or question.own_lists:
+        return False
+    parts = {_part(r.locator) for kind in ("embargo", "end_use") for r in rules_of_kind(kind)}
+    if any(a.system != "cfr" or _part(a.text) not in parts for a in question.addresses):
+        return False
+    names_rule = _names_rule(question, text)
+    if told == ["perhaps_military"] and not names_rule:
+        return False  # "which rule is on handcuffs for the Peruvian police?" asks of the item
+    keys = ("lifted", "rules", "still", *(("reached",) if names_rule else ()))
+    return any(pattern(shapes[key]).search(text) for key in keys)
+
+
+def _names_rule(question: Query, text: str) -> bool:
+    return bool(question.addresses) or pattern(rule_table()["military_buyers"]["of_rule"]).search(text) is not None
+
+
+def _sections_meant(question: Query, text: str) -> list[str]:
+    """Return the addresses of the sections that a question names, by their numbers or by what they are called."""
+    numbered = [a.text for a in question.addresses if "." in a.text]
+    return numbered or [s.address for s in scopes.table() if s.at and s.asked.search(text)]
+
+
+def _part(address: str) -> str:
+    return address.split(" > ")[0].rpartition(" ")[2].split(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class BuyersRules:
     """Rules of the table on military end users, uses and embargoes of a place.
 
-    `there` are those that reach it; of those `open` the texts held do not tell it, or no longer have the words.
+    `there` are those that reach it; of those `open` the texts held do not tell it, or no longer have the words. Those
+    `elsewhere` go by countries that it is not among.
     """
 
     place: Place
     there: tuple[CheckedRule, ...]
     open: tuple[tuple[CheckedRule, MissingText], ...]
+    elsewhere: tuple[CheckedRule, ...] = ()
 
     @classmethod
     def of(cls, texts: Texts, geography: Geography, place: Place) -> BuyersRules:
         """Return the rules for a place, each held against the text of the section that it stands in."""
-        there, unknown = [], []
+        there, unknown, elsewhere = [], [], []
         for rule in (*rules_of_kind("embargo"), *(r for r in rules_of_kind("end_use") if _is_of_buyers(r))):
             is_embargo = bool(rule.places)
             reaches = place.code in rule.places if is_embargo else applies_in(texts, geography, rule, place)
             if reaches is False:
-                continue
-            if rule.span(texts) is None:
+                elsewhere += [] if is_embargo else [rule]
+            elif rule.span(texts) is None:
                 unknown.append((rule, missing_text(rule.locator)))
             elif reaches is None:
                 unknown.append((rule, countries_missing(rule)))
             else:
                 there.append(rule)
-        return cls(place, tuple(there), tuple(unknown))
+        return cls(place, tuple(there), tuple(unknown), tuple(elsewhere))
 
 
 def _is_of_buyers(rule: CheckedRule) -> bool:
     return rule.more.get("when") == "military" or bool(rule.more.get("of_forces"))
 
 
-def _told(texts: Texts, geography: Geography, told: list[BuyersRules]) -> Computed:
+def _told(
+    texts: Texts, geography: Geography, asked: Transaction, told: Sequence[BuyersRules], sections: Sequence[str]
+) -> Computed:
     findings: list[Finding] = []
     leads: list[str] = []
     all_cites: list[Span] = []
     for one in told:
         name = answer_name(one.place.code)
-        if one.there:
-            leads.append(said("buyers_lead", place=name, sections=_sections(one.there)))
+        if (beside := _not_named(texts, one, sections)) is not None:
+            leads.append(beside.text)
+            all_cites += beside.cites
+        there = sorted(one.there, key=lambda r: not any(r.locator.startswith(s) for s in sections))
+        if there:
+            leads.append(said("buyers_lead", place=name, sections=_sections(there)))
         if one.open:
             leads.append(said("buyers_open", place=name, sections=_sections([rule for rule, _ in one.open])))
-        for rule in one.there:
+        for rule in there:
             section = rule.locator.removeprefix("15 CFR ")
             spans = found_spans([texts.span(rule.locator) or rule.span(texts)])
             all_cites += spans
             words = rule.says.format(place=name, entry=said("the_item"))
             findings.append(Finding(said("buyers_rule", section=section, says=words), spans))
+        findings += _left_out(texts, asked, one, name)
         groups = geography.of_country(one.place.code)
         if groups:
             spans = tuple(Span.of(geography.groups[g][1]) for g in groups)
             key = "buyers_embargoed" if _EMBARGOED in groups else "buyers_groups"
             findings.append(Finding(said(key, place=name, groups=", ".join(groups)), spans, StatementRole.NOTE))
-    if any(one.there for one in told):
+    doubtful = _doubtful(texts, asked)
+    if any(one.there for one in told) and pattern(rule_table()["military_buyers"]["lifted"]).search(asked.text):
         leads.append(said("buyers_embargo"))
     lead = Finding(" ".join(leads), tuple(dict.fromkeys(all_cites)))
-    findings = [lead, *findings, Finding(said("buyers_remain"), (), StatementRole.CHECK_NEXT)]
+    looked_at = _sections([r for r in rules_of_kind("end_use") if _is_of_buyers(r)])
+    remain = Finding(said("buyers_remain", sections=looked_at), (), StatementRole.CHECK_NEXT)
+    findings = [lead, *doubtful, *findings, remain]
     payload = {
         "status": "indeterminate",
         "asks_for": [],
@@ -131,8 +176,39 @@ def _told(texts: Texts, geography: Geography, told: list[BuyersRules]) -> Comput
     }
     lacks = tuple(dict.fromkeys(text for one in told for _, text in one.open))
     # A text that is not held answers nothing: what is told then is only what is missing.
-    outcome = Outcome.ANSWERED if any(one.there for one in told) else Outcome.NOT_IN_CORPUS
+    outcome = Outcome.ANSWERED if all_cites else Outcome.NOT_IN_CORPUS
     return Computed(Form.DETERMINATION, tuple(findings), payload, outcome, missing_texts=lacks)
+
+
+def _not_named(texts: Texts, one: BuyersRules, sections: Sequence[str]) -> Finding | None:
+    """Return that sections which a question names do not name a country, and what that means; None where they do."""
+    asked = [r for r in one.elsewhere if not sections or any(r.locator.startswith(s) for s in sections)]
+    reached = {s for s in sections if any(r.locator.startswith(s) for r in one.there)}
+    asked = [r for r in asked if not any(r.locator.startswith(s) for s in reached)]
+    if not asked or (one.there and not sections):
+        return None
+    key = "buyers_not_named" if one.there or one.open else "buyers_none"
+    spans = found_spans([texts.span(r.locator) or r.span(texts) for r in asked])
+    return Finding(said(key, place=answer_name(one.place.code), sections=_sections(asked)), spans)
+
+
+def _left_out(texts: Texts, asked: Transaction, one: BuyersRules, name: str) -> list[Finding]:
+    """Return what a rule that does not go by a country says of the goods that are told of, where it says something."""
+    return [
+        Finding(f"{str(rule.more['free']).format(place=name)}.", found_spans([texts.span(rule.locator)]))
+        for rule in one.elsewhere
+        if "free" in rule.more and "described" in rule.more and asked.says(pattern(str(rule.more["described"])))
+    ]
+
+
+def _doubtful(texts: Texts, asked: Transaction) -> list[Finding]:
+    """Return whom the law counts among military end users, where it is not told whether the buyer is one."""
+    words = rule_table()["words"]
+    maybe = asked.first_of(pattern(str(words["perhaps_military"])))
+    if maybe is None or any(asked.says(pattern(str(words[key]))) for key in ("military", "services")):
+        return []
+    spans = found_spans([texts.span(at) for at in rule_table()["military_buyers"]["defined_at"]])
+    return [Finding(said("buyers_defined", words=" ".join(maybe[0].split())), spans)] if spans else []
 
 
 def _sections(there: Sequence[CheckedRule]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.engines import dispatch
 from assistant.engines.determination.by_section import military_buyers
 from assistant.engines.model import Computed
 from assistant.model import Outcome
@@ -79,8 +80,42 @@ def test_an_embargo_that_is_gone_leaves_the_other_rules(
 
 
 @pytest.mark.parametrize(
+    ("question", "said", "lead_has"),
+    [
+        # A section that does not name the country is told of with those that reach it.
+        (
+            "The French police want thermal cameras; which licence rule of US part 744 would reach them?",
+            ["744.9(a)(1)(ii) leaves out", "“French police”", "0A919"],
+            "744.9(a)(1)(i)",
+        ),
+        ("Do sections 744.21 and 744.22 reach the Polish army?", ["6A003.a.3"], "Poland is not among the countries"),
+        ("Does § 744.21 apply to the Japanese coast guard?", ["6A003.a.3"], "frees nobody"),
+        ("Does the military end user rule cover the Saudi national guard?", ["6A003.a.3"], "744.9(a)(1)(ii)"),
+        ("Is the Italian gendarmerie outside the military end-user controls?", ["6A003.a.3"], "frees nobody"),
+        ("Is Egypt's interior ministry free of part 744?", ["“interior ministry”"], "are not free"),
+        ("Our client is the Brazilian navy. What rule of the EAR applies to military end users in Brazil?", [], "744.9"),
+        ("Is India one of the countries of 744.21, so can I ship to the Indian army?", [], "frees nobody"),
+        ("Does 744.21 reach the British army?", ["744.9(a)(1)(i)"], "That is not a permission"),
+        ("Which rule of part 744 covers thermal sights for the Canadian police?", ["0A919"], "not a permission"),
+        ("Is the Russian army covered by 744.21?", ["744.22(a)"], "comes under § 744.21(a)(2), "),
+    ],
+)
+def test_a_section_that_does_not_name_the_country_frees_nobody(
+    real_law: Catalogue, question: str, said: list[str], lead_has: str
+) -> None:
+    snapshot = CatalogueSnapshot(real_law)
+    found = dispatch.computed(understand(question, (), Filters(), snapshot), snapshot)
+    assert found is not None
+    assert lead_has in found.lead
+    text = "\n".join(f.text for f in found.findings)
+    assert all(words in text for words in (*said, "Looked at: ", "every other section of part 744"))
+    assert not any(f.says_yes for f in found.findings)
+
+
+@pytest.mark.parametrize(
     "question",
     [
+        "Crime control: which licence rule covers handcuffs for the Mexican police?",
         "What is a military end user?",
         "Which countries does § 744.21 reach?",
         "Was Cambodia taken out of Country Group D:5?",

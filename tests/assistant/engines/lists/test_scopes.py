@@ -59,6 +59,7 @@ def test_whether_a_rule_names_a_country_is_looked_up(held: Catalogue, question: 
     (value,) = found.payload["value"].values()
     assert list(value.values()) == named
     assert found.findings[0].says_yes is None
+    assert ("frees nobody there" in found.lead) is (False in named)
 
 
 def test_two_rules_are_compared_both_ways(held: Catalogue) -> None:
