@@ -10,6 +10,9 @@ from assistant.engines.determination.checks.reasons_for_control.chart import Des
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.places import Place, without_places
+from assistant.engines.determination.facts.told_users import told_user
+from assistant.engines.determination.facts.told_uses import told_use
+from assistant.engines.determination.law_texts.asked_facts import AskedFact
 from assistant.engines.determination.law_texts.countries import CHART, Geography, answer_name
 from assistant.engines.determination.law_texts.entries import ListEntry, entry_at
 from assistant.engines.determination.law_texts.rules import asked_fact, said
@@ -38,11 +41,11 @@ def asking_steps(
             "destination", question, procedure, Effect.UNKNOWN, (asked_fact("ask_which_place", names=names),)
         )
     elif place is None:
-        asks = (asked_fact("ask_place"), asked_fact("ask_end"))
+        asks = (asked_fact("ask_place"), *_end_asked(asked))
         yield WalkStep("destination", said("no_place"), procedure, Effect.UNKNOWN, asks)
     if not asked.has_item:
         yield WalkStep(
-            "item", said("no_item"), procedure, Effect.UNKNOWN, (asked_fact("ask_item"), asked_fact("ask_end"))
+            "item", said("no_item"), procedure, Effect.UNKNOWN, (asked_fact("ask_item"), *_end_asked(asked))
         )
         if munitions := words.like_munitions(without_places(asked.text)):
             yield _munitions_step(munitions)
@@ -60,6 +63,14 @@ def asking_steps(
         rows = "; ".join(f"{_cut(c.applies_to)}: {_cut(c.rule)}" for c in entry.controls)
         finding = said("entry_says", number=asked.number, rows=rows)
         yield WalkStep(asked.number, finding, tuple(c.span for c in entry.controls), Effect.UNKNOWN, ask, lacks)
+
+
+def _end_asked(asked: Transaction) -> tuple[AskedFact, ...]:
+    """Return the end user and the end use as facts to ask for, each where the question has not told it."""
+    user, use = told_user(asked), told_use(asked)
+    if user and use:
+        return ()
+    return (asked_fact("ask_end_use" if user else "ask_end_user" if use else "ask_end"),)
 
 
 def _munitions_step(found: Sequence[HeldProvision]) -> WalkStep:

@@ -18,7 +18,7 @@ _UNIT_FACTORS: dict[str, tuple[str, float]] = {
 _UNIT = "|".join(sorted(_UNIT_FACTORS, key=len, reverse=True))
 _QUANTITY = r"(?P<number>\d{1,3}(?:,\d{3})++|\d{1,9}(?:\.\d{1,6})?)"
 _GIVEN = re.compile(
-    rf"(?<![\w.,]){_QUANTITY}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I
+    rf"(?<![\w.,^])(?<!\^[−–-]){_QUANTITY}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I
 )
 _ARRAY = re.compile(
     r"(?<![\w.,])(?P<rows>\d{2,5})\s?[x×*]\s?(?P<columns>\d{2,5})(?![\w.,]\d)(?:[\s-]?(?P<unit>elements?|pixels?|px))?",

@@ -16,14 +16,16 @@ _BODIES = (
     r"ministr(?:y|ies)(?: of (?:the )?\w{3,20})?|governments?|universit(?:y|ies)|colleges?|institutes?|academ(?:y|ies)|"
     r"hospitals?|clinics?|laborator(?:y|ies)|labs?|schools?|banks?|hotels?|factor(?:y|ies)|mills?|refiner(?:y|ies)|"
     r"shipyards?|foundr(?:y|ies)|power (?:plants?|stations?)|airports?|airlines?|utilit(?:y|ies)|museums?|"
-    r"charit(?:y|ies)|NGOs?|embass(?:y|ies)|start-?ups?|distributors?|resellers?|retailers?|importers?|integrators?"
+    r"charit(?:y|ies)|NGOs?|embass(?:y|ies)|start-?ups?|farms?|mines?|brewer(?:y|ies)|dair(?:y|ies)|distributors?|resellers?|retailers?|importers?|integrators?"
 )
 _OF_A_KIND = (
-    r"customers?|buyers?|clients?|compan(?:y|ies)|firms?|makers?|manufacturers?|dealers?|traders?|operators?|plants?"
+    r"customers?|buyers?|clients?|compan(?:y|ies)|firms?|makers?|manufacturers?|dealers?|traders?|operators?|plants?|"
+    r"producers?|growers?|processors?|workshops?|works|groups?|institutions?|agenc(?:y|ies)|authorit(?:y|ies)|"
+    r"brigades?|services?|shops?|studios?|offices?|centres?|centers?|stations?"
 )
 # Who makes, tests or brings something is no end user, nor whom somebody works for.
 _LEADS_TO_USER = (
-    r"(?:\b(?:to|with|(?:end[- ]users?|customers?|buyers?|clients?|consignees?)(?: is|:|,)?|user is)|"
+    r"(?:\b(?:to|with|(?:end[- ]users?|customers?|buyers?|clients?|consignees?)(?: is|:|,)?|user (?:is|will be))|"
     r"(?<!work )(?<!works )(?<!worked )(?<!working )(?<!act )(?<!acts )(?<!acting )(?<!employed )(?<!speak )\bfor|"
     r"\b(?:bought|ordered|purchased|requested|wanted|needed|used|operated|run|received|imported|installed) by) "
 )
@@ -40,6 +42,13 @@ _USER = re.compile(
     rf"(?:[\w'’-]{{2,20}} ){{1,3}}?(?:{_OF_A_KIND}))){_BEHIND}",
     re.I,
 )
+# "A Peruvian mine ordered a pump": who orders is told as the subject.
+_ORDERS = re.compile(
+    rf"(?:^|(?<=[.;:!?]\s))(?P<user>(?:an?|the|our) (?:(?:[\w'’-]{{2,20}} ){{0,3}}?(?:{_BODIES})|"
+    rf"(?:[\w'’-]{{2,20}} ){{1,3}}?(?:{_OF_A_KIND})))(?: (?:in|from|of|at) [\w -]{{2,30}}?)? "
+    r"(?:wants?|wanted|orders?|ordered|needs?|asks?|asked|buys?|bought|requests?|requested|is buying|would like)\b",
+    re.I,
+)
 
 
 def told_user(asked: Transaction) -> str:
@@ -51,7 +60,8 @@ def told_user(asked: Transaction) -> str:
     if len(names) == 1:
         return names[0]
     texts = (asked.now, asked.text)
-    user = next(chain.from_iterable(_USER.finditer(text) for text in texts), None) if not names else None
+    told_as = (shape.finditer(text) for text in texts for shape in (_USER, _ORDERS))
+    user = next(chain.from_iterable(told_as), None) if not names else None
     return user["user"] if user else ""
 
 

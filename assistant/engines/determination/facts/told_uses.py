@@ -14,7 +14,9 @@ _WORK = (
 _USE = re.compile(
     r"\b(?:(?:for|in) (?:the )?(?:end[- ])?(?P<used>use)|(?P<passive>used)) (?P<how>in|as|on|for|to|with) "
     r"(?P<what>[^.,;:?!()]{3,160})"
-    r"|\bend[- ]use(?: is|:| will be) (?P<told>[^.,;:?!()]{3,160})"
+    r"|(?:\bend[- ]use(?: is|:| will be)|(?:^|[.,;] )(?:its |the )?(?:use|purpose)(?: is|:)"
+    r"|\b(?:meant|intended|destined) for(?= (?:the )?\w{2,20}ing\b)"
+    r"|\buses? (?:it|them|this|these|those) (?:to|for|in)) (?P<told>[^.,;:?!()]{3,160})"
     rf"|\bfor (?P<work>(?:the |their |its |our )?(?:{_WORK})\b(?! (?:firms?|compan(?:y|ies)|labs?|institutes?|plants?))"
     r"[^.,;:?!()]{0,160})",
     re.I,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,9 +17,10 @@ from index.text.tokens import STOP, terms
 _MANY = scales("thousand", "billion")
 _NUMBER = (
     r"(?P<number>[−–-]?(?:\d{1,3}(?:[, ]\d{3}){1,4}(?![\d.,]\d)|\d{1,9}(?:[.,]\d{1,6})?))"
-    r"(?:\s?[×x]\s?10\s?(?P<power>\d{1,2})(?=\s))?"
+    r"(?:\s?(?:[×x·*]\s?10(?:\s?(?:\^|\*\*)\s?|\s?)|(?<=\d)E)(?P<power>[−–-]?\d{1,2}|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?=[\s)]))?"
     rf"(?:\s(?P<many>{'|'.join(_MANY)})(?!\s(?:words|samples)))?"
 )
+_BEGINS = r"(?<![\w.,^])(?<!\^[−–-])"  # no figure begins within another, nor with the power of one
 _SIGN_BEFORE = (
     r"(?P<sign>not exceeding|no greater than|not greater than|not more than|no more than|up to(?: and including)?|"
     r"at or above|equal to or (?:greater|more|higher|better|exceeding) ?(?:than)?|equal to or exceeding|"
@@ -104,14 +106,14 @@ class ComparedLimit:
 @cache
 def _measured() -> re.Pattern[str]:
     unit = rf"[\s-]?(?P<unit>{control_quantities().pattern})(?![\w/])"
-    return re.compile(rf"(?<![\w.,])(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s?)?{_NUMBER}{unit}(?:{_SIGN_BEHIND})?", re.I)
+    return re.compile(rf"{_BEGINS}(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s?)?{_NUMBER}{unit}(?:{_SIGN_BEHIND})?", re.I)
 
 
 @cache
 def _counted() -> re.Pattern[str]:
     """Return the pattern of a figure without a unit, which is of a quantity only where its name stands before it."""
     return re.compile(
-        rf"(?<![\w.,])(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s?)?{_NUMBER}(?![\w%])(?:{_SIGN_BEHIND})?", re.I
+        rf"{_BEGINS}(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s?)?{_NUMBER}(?![\w%])(?:{_SIGN_BEHIND})?", re.I
     )
 
 
@@ -119,7 +121,7 @@ def _counted() -> re.Pattern[str]:
 def _things() -> re.Pattern[str]:
     """Return the pattern of a number of things that are counted: "32 channels or more"."""
     return re.compile(
-        rf"(?<![\w.,])(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s)?{_NUMBER}[\s-](?P<thing>(?!or\b|and\b"
+        rf"{_BEGINS}(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s)?{_NUMBER}[\s-](?P<thing>(?!or\b|and\b"
         rf"|to\b)[a-z]{{3,20}})\b"
         rf"(?:{_SIGN_BEHIND})?",
         re.I,
@@ -233,7 +235,8 @@ def _size(m: re.Match[str], *, comma_is_point: bool) -> float | None:
         size = float(written)
     except ValueError:
         return None
-    return size * 10.0 ** int(m["power"] or 0) * _MANY.get((m["many"] or "").casefold(), 1)
+    power = unicodedata.normalize("NFKC", m["power"] or "0").replace("−", "-").replace("–", "-")
+    return size * 10.0 ** int(power) * _MANY.get((m["many"] or "").casefold(), 1)
 
 
 def _sense(sign: str, behind: str) -> Sense | None:

@@ -19,6 +19,8 @@ _LIKELIEST = 200  # alternatives whose limits are read, the likeliest by their w
 _RARE = 5  # alternatives that share a term which names goods by itself
 _FEW_SHOWN, _NEAR_SHOWN = 5, 2
 _GROUPS_OF_IDEAS = {"D": "software", "E": "technology"}  # product groups that are no goods
+# The number of a substance stands before its name: "c.10. (C.A.S. #102-71-6) Triethanolamine".
+_NUMBER_LEADS = re.compile(r"^\W{0,3}(?:\w{1,3}\.){0,5}\s{0,3}\([^()]{1,40}\)\s{0,3}(?=\w)")
 _HEAD_ENDS = re.compile(r"\b(?:having|with|as follows|that|which|capable|designed|not|other than|except)\b|[;:(]")
 
 
@@ -135,7 +137,7 @@ def _is_alone(limit: Limit, limits: Sequence[Limit]) -> bool:
 def _heads(each: Alternative) -> frozenset[str]:
     """Return the terms of what a paragraph and those above it call their goods, without what is said of them."""
     texts = (p.text for p in (*each.path, each.parts[0]) if p.provision.role is not Role.ENTRY)
-    return frozenset(t for text in texts for t in terms(_HEAD_ENDS.split(text)[0]))
+    return frozenset(t for text in texts for t in terms(_HEAD_ENDS.split(_NUMBER_LEADS.sub("", text))[0]))
 
 
 def _names(each: Alternative) -> frozenset[str]:

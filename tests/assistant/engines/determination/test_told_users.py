@@ -23,6 +23,10 @@ from assistant.engines.model import Computed
         ("Do I need a licence for 3A001.a.7, made by a robotics firm in Ohio, to Germany?", "", "Germany"),
         ("I work for a bank. Do I need a licence for 3A001.a.7 to a hospital in Germany?", "a hospital", "Germany"),
         ("Do I need a licence for 3A001.a.7 ordered by a hospital in Germany?", "a hospital", "Germany"),
+        ("Buyer is a gearbox factory in Germany. 3A001.a.7, licence?", "a gearbox factory", "Germany"),
+        ("3A001.a.7 to a cosmetics producer in Germany, licence?", "a cosmetics producer", "Germany"),
+        ("A coffee grower in Germany wants our 3A001.a.7. Licence?", "A coffee grower", "Germany"),
+        ("3A001.a.7 for a dairy in Germany, licence?", "a dairy", "Germany"),
     ],
 )
 def test_the_end_user_is_no_place(ask: Callable[..., Computed | None], question: str, user: str, place: str) -> None:
@@ -70,3 +74,21 @@ def test_the_end_use_is_what_the_item_is_for(ask: Callable[..., Computed | None]
     found = ask(question)
     assert found is not None
     assert found.payload["facts"]["end_use"] == use
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_for", "not_asked_for"),
+    [
+        ("A lathe to Germany, licence?", "the end user and the end use", ""),
+        ("A lathe to a gearbox factory in Germany, licence?", "the end use", "the end user and"),
+        ("A lathe to Germany for use in making gears, licence?", "the end user", "the end use"),
+        ("A lathe to a gearbox factory in Germany for use in making gears, licence?", "EAR99", "end us"),
+    ],
+)
+def test_who_or_what_for_is_asked_only_where_it_is_not_told(
+    ask: Callable[..., Computed | None], question: str, asked_for: str, not_asked_for: str
+) -> None:
+    found = ask(question)
+    assert found is not None
+    assert any(asked_for in fact for fact in found.asks_for)
+    assert not not_asked_for or not any(fact.endswith(not_asked_for) or not_asked_for in fact for fact in found.asks_for)

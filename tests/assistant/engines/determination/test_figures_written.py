@@ -1,0 +1,65 @@
+"""Figures as people write them: powers of ten, names of units in full, and what is no figure of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.engines import dispatch
+from assistant.engines.determination.figures.limits import figures_given
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue, CatalogueSnapshot
+from corpus.filters import Filters
+
+
+@pytest.mark.parametrize(
+    ("written", "size", "of"),
+    [
+        ("a specific modulus of 14 x 10^6 m", 14e6, "length"),
+        ("a specific modulus of 14 × 10⁶ m", 14e6, "length"),
+        ("a specific modulus of 14e6 m", 14e6, "length"),
+        ("1.4 x 10**7 m", 14e6, "length"),
+        ("exceeding 14.65 x 10 6 m", 14.65e6, "length"),  # as the lists print it
+        ("4 x 10^-7 m", 4e-7, "length"),
+        ("3 × 10⁻⁶ m", 3e-6, "length"),
+        ("0.9 micrometres", 0.9e-6, "length"),
+        ("1550 nanometres", 1550e-9, "length"),
+        ("70 megapascals", 70e6, "stress"),
+        ("60 frames per second", 60.0, "frequency"),
+        ("5 m³/h", 5.0, "flow rate"),
+        ("0.01 deg/hr", 0.01, "drift rate"),
+        ("25 L", 25.0, "volume"),
+    ],
+)
+def test_a_figure_is_read_however_it_is_written(written: str, size: float, of: str) -> None:
+    (found,) = figures_given(written)
+    assert found.size == pytest.approx(size)
+    assert found.of == of
+
+
+@pytest.mark.parametrize("written", ["10^6 m", "about 10^-6 m"])
+def test_the_power_of_a_figure_is_none_of_its_own(written: str) -> None:
+    assert not any(abs(f.size) == 6.0 for f in figures_given(written))
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (
+            "We want to send carbon fibre with a specific modulus of 14 x 10^6 m to a bicycle maker in Taiwan. US law, "
+            "do we need a licence?",
+            ("1C010.b, not met", "14 x 10^6 m against “exceeding 14.65 × 10 6 m” is not met"),
+        ),
+        # A substance whose number stands before its name.
+        ("Is a licence needed for 200 litres of triethanolamine to a cosmetics producer in Egypt?", ("1C350.c.10",)),
+        ("Can I ship 3 kg of thiodiglycol to a dye works in Peru, or do I need a licence?", ("1C350.b.",)),
+    ],
+)
+def test_goods_told_by_a_figure_or_a_substance_find_their_paragraph(
+    real_law: Catalogue, question: str, words: tuple[str, ...]
+) -> None:
+    snapshot = CatalogueSnapshot(real_law)
+    found = dispatch.computed(understand(question, (), Filters(), snapshot), snapshot)
+    assert found is not None
+    text = "\n".join(f.text for f in found.findings)
+    assert all(w in text for w in words), text
+    assert "ECCN with paragraph, or EAR99) is not given" not in text
