@@ -20,6 +20,7 @@ from assistant.engines.determination.by_section import (
     section_reach,
     us_persons,
 )
+from assistant.engines.grounds import grounds_of
 from assistant.engines.ledger import (
     announcements,
     chronicle,
@@ -147,6 +148,9 @@ WHOLE: tuple[Engine, ...] = (
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer of the first engine whose question this is, None where there is no such engine."""
+    last = question.grounds_of
+    if last is not None and (told := grounds_of(computed(last, catalogue))) is not None:
+        return told
     if question.bare_address or question.simply:
         return None
     engines = WHOLE if question.parts else ENGINES

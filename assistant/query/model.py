@@ -54,7 +54,8 @@ class Query:
     (empty where it stands alone). `compares` are the jurisdictions to compare, and `parts` the questions where several
     are asked at once. `law_spoken_of` are the jurisdictions of the question beside or after which it is asked, where
     it names no law, and `is_thin` says that only that question tells what it is about. `asked_before` is the question
-    before it in the conversation, whether it leans on that or not. A property whose name begins with `own`
+    before it in the conversation, whether it leans on that or not, and `grounds_of` that question as understood, where
+    all that is asked is what its answer stands on ("why?"). A property whose name begins with `own`
     reads what is asked now alone.
     """
 
@@ -73,6 +74,7 @@ class Query:
     law_spoken_of: frozenset[str] = frozenset()
     is_thin: bool = False
     asked_before: str = ""
+    grounds_of: Query | None = None
 
     @property
     def leans(self) -> bool:

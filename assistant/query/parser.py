@@ -23,6 +23,7 @@ from assistant.query.places import (
     places_left_out,
     stand_side_by_side,
 )
+from assistant.query.reworks import asks_grounds
 from assistant.query.texts_meant import articles, text_meant
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -75,7 +76,23 @@ def understand(
     """
     asked = _CUT_NUMBER.sub(r"\1\2", one_line(asked))
     history = [one_line(h) for h in history if h.strip()]
-    talk = small_talk_kind(asked)
+    found = _as_understood(asked, history, filters, catalogue, without, rewritten)
+    if not history or not asks_grounds(asked):
+        return found
+    told = next((n for n in range(len(history), 0, -1) if not asks_grounds(history[n - 1])), 0)
+    last = _as_understood(history[told - 1], history[: told - 1], filters, catalogue, without, "") if told else None
+    return replace(found, grounds_of=last, parts=())
+
+
+def _as_understood(
+    asked: str,
+    history: Sequence[str],
+    filters: Filters,
+    catalogue: CatalogueReader,
+    without: Names[str],
+    rewritten: str,
+) -> Query:
+    talk = "" if history and asks_grounds(asked) else small_talk_kind(asked)
     if not talk and (bare := without_courtesy(asked)) != asked:
         return replace(understand(bare, history, filters, catalogue, without, rewritten), asked=asked)
     plain = "" if talk else without_simply(asked)

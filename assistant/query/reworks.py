@@ -35,21 +35,34 @@ def reworks(asked: str) -> Rework | None:
 
     Every word of it must be one of asking so: "in German" is, "and for German exporters?" asks something new.
     """
-    words = _asked(asked)
-    if not words or len(words) > _LONGEST_REQUEST:
+    phrases = _phrases(asked)
+    if not phrases:
         return None
+    return Rework.FORM if _doubts().isdisjoint(phrases) else Rework.DOUBT
+
+
+def asks_grounds(asked: str) -> bool:
+    """Return whether a question wants nothing but what the last answer stands on: "why?", "how do you know?"."""
+    table = content(TABLE)
+    phrases = _phrases(asked)
+    return bool(phrases) and frozenset((*table["grounds"], *table["doubt"])).issuperset(phrases)
+
+
+def _phrases(asked: str) -> list[str]:
+    """Return the words and phrases of a request that ask for the last answer; none where it has other words."""
+    words = _asked(asked)
+    if len(words) > _LONGEST_REQUEST:
+        return []
     asking, around = _words()
     at, phrases = 0, list[str]()
     while at < len(words):
         sizes = range(min(_PHRASE, len(words) - at), 0, -1)
         phrase = next((p for n in sizes if (p := " ".join(words[at : at + n])) in asking), "")
         if not phrase and words[at] not in around and not _NUMBER_OF_POINT.fullmatch(words[at]):
-            return None
+            return []
         phrases += [phrase] if phrase else []
         at += len(phrase.split()) or 1
-    if not phrases:
-        return None
-    return Rework.FORM if _doubts().isdisjoint(phrases) else Rework.DOUBT
+    return phrases
 
 
 def words_besides(asked: str) -> list[str]:
