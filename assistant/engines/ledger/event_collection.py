@@ -25,6 +25,10 @@ _NOTE = " > effective date note"
 _MARK = re.compile(r"\{(\w+)\}")
 _DAY = r"(?P<{0}>\x02\d{{1,5}}\x03)"  # a day of a text, by its number
 _UNTIL = re.compile(r"\b(?:until|through|to) $")
+_ENTERS_BY_PUBLICATION = re.compile(
+    r"\bshall enter into force on the (?:[\w-]{1,20} ){0,2}(?:day|date)\b[^.]{0,40}\b(?:publication|signature|adoption)\b"
+    r"[^.]{0,80}"
+)
 _DAY_CLAIM = re.compile(r"^(?:published|date)$")
 
 
@@ -101,6 +105,18 @@ def events_of_clauses(
                     yield LedgerEvent(Happening.ENDS, held.locator, source.title, span, day, until, says)
             elif not held.locator.endswith(_NOTE):
                 yield LedgerEvent(Happening.ENDS, held.locator, source.title, span, None, day, says)
+
+
+def own_words_on_force(catalogue: CatalogueReader, source: Source, version: Version) -> LedgerEvent | None:
+    """Return the sentence by which an edition tells when it enters into force without naming a day; None without."""
+    text = catalogue.text(version.number)
+    m = _ENTERS_BY_PUBLICATION.search(text)
+    if m is None:
+        return None
+    span = _sentence(source, version, text, catalogue.at(version.number, m.start()), m.start(), m.end())
+    held = catalogue.at(version.number, m.start())
+    says = one_line(text[span.start : span.end])
+    return LedgerEvent(Happening.OWN_WORDS, held.locator, source.title, span, None, None, says)
 
 
 def announced(catalogue: CatalogueReader, source: Source, version: Version) -> LedgerEvent | None:

@@ -28,7 +28,7 @@ _ASKS_STATUS = re.compile(
     r"(?:is|are|was|were|been|got|still) (?:frozen|shelved|put off|delayed|reinstated|revived)|kick(?:s|ed)? in|"
     r"(?:back|switched|turned) on|live (?:yet|now|again))\b|"
     r"\b(?:until|till|since|from) when\b|\bwhen did\b.{0,80}\b(?:start|begin|come|take|enter|apply)|\bexpire[sd]?\b|"
-    r"生效|施行|いつから|いつまで",
+    r"^\W{0,3}(?:licet |what is the |what's the )?status(?: of)? (?=\S)|生效|施行|いつから|いつまで",
     re.I,
 )
 _STANDS = re.compile(

@@ -21,6 +21,7 @@ class Happening(StrEnum):
     BESIDE = "beside"  # a stay of other parts of the same section
     AMENDED = "amended"  # amended for a time or from a day on, by a note
     ANNOUNCED = "announced"  # told of by a document of that day, such as an abstract of the Federal Register
+    OWN_WORDS = "own words"  # when it enters into force, by the text's own words without a day
     EDITION = "edition"  # the day of the text that is held
 
 

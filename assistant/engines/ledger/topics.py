@@ -15,14 +15,15 @@ from assistant.engines.model import MissingText, Span
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.instruments import eu_number
+from corpus.instruments import eu_number, find
 from corpus.lexicon import tables
 from corpus.locators.address import key
-from corpus.model import Role, Source, Version
+from corpus.model import Kind, Role, Source, Version
 from corpus.sources.entries import official_entries
 
 TABLE = Path(__file__).with_name("topics.toml")
 _NUMBERED = re.compile(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
+_WRITTEN_ON_ACTS = (Kind.EXPLAINER, Kind.NEWS, Kind.GUIDANCE)
 _IS_ADDRESS = re.compile(r"^(?:\d+ CFR [\w.-]+|Supplement No\. \d+ to Part \d+)")
 
 
@@ -103,6 +104,9 @@ def of_text(source: Source, catalogue: CatalogueReader, *, name: str = "") -> Ma
     found: list[LedgerEvent] = []
     for edition in _editions(source.id, catalogue):
         found += event_collection.events_of_clauses(catalogue, *edition, kinds="begins")
+    if not found:
+        newest = _editions(source.id, catalogue)[:1]
+        found += [e for edition in newest if (e := event_collection.own_words_on_force(catalogue, *edition)) is not None]
     short = _NUMBERED.match(source.title)
     return Matter(name or (short[0] if short else source.title), tuple(found))
 
@@ -118,7 +122,20 @@ def text_numbered(text: str, catalogue: CatalogueReader, filters: Filters) -> So
     if number is None:
         return None
     held = (source for source, _ in catalogue.in_force(filters).values())
-    return next((s for s in held if eu_number(s.title) == number), None)
+    named = [s for s in held if eu_number(s.title) == number]  # the act itself, and whatever is written on it
+    return next((s for s in named if s.kind not in _WRITTEN_ON_ACTS), None)
+
+
+def official_named(text: str) -> MissingText | None:
+    """Return the official text that a text names, by a name or its number, with or without that of its law."""
+    number, known = eu_number(text), find(text)
+    ends = tuple(f"-{a}-{b}" for a, b in (number, number[::-1])) if number else ()
+    found = (
+        e
+        for e in official_entries()
+        if (known and e.id == known.id) or (number and (e.id.endswith(ends) or eu_number(e.id.upper()) == number))
+    )
+    return next((MissingText(e.title, (e.id,)) for e in found), None)
 
 
 def of_provision(held: HeldProvision, catalogue: CatalogueReader) -> Matter:

@@ -33,6 +33,9 @@ def matter_of(what: str, catalogue: CatalogueReader, filters: Filters) -> Matter
             return topics.of_text(source, catalogue, name=topic.name if topic else "")
     if numbered := topics.text_numbered(what, catalogue, filters):
         return topics.of_text(numbered, catalogue)
+    if (official := topics.official_named(what)) is not None:
+        absent = FilledLine("{place} is not in any text held.", {"place": official.name})
+        raise NotHeld(absent, f"`licet sync {' '.join(official.sources)}`")
     try:
         held = locate(catalogue, what, filters)
     except NotHeld as absent:
