@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.facts.extraction import FactKind, facts
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.locators import Locator, mentions, parse
@@ -59,7 +60,7 @@ def is_follow_up(asked: str) -> bool:
     """Return whether a question depends on earlier ones."""
     if len(asked.split()) <= 3 and not mentions(asked):
         return True
-    if _OPENS.search(asked):
+    if _OPENS.search(asked) and not _is_whole_behind_a_link(asked):
         return True
     second = _SECOND_CLAUSE.search(asked)
     if second and _says_of_what(asked[: second.start()]):
@@ -68,6 +69,24 @@ def is_follow_up(asked: str) -> bool:
     if of_something and _says_of_that(asked[: of_something.start()], of_something["place"]):
         asked = f"{asked[: of_something.start()]} {asked[of_something.end() :]}"
     return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
+
+
+_LINK = re.compile(r"^(?:(?:and|but|so|or|then|also|ok(?:ay)?|now)\b[\s,]{1,3}){1,3}", re.I)
+
+
+def _is_whole_behind_a_link(asked: str) -> bool:
+    """Return whether a question that opens with "and" tells by itself what, where and what is asked of it."""
+    rest = _LINK.sub("", asked)
+    if rest == asked or _POINTS_BACK.search(rest) or not _ASKS_BY_ITSELF.match(rest):
+        return False
+    return bool(mentions(rest)) and any(mentioned_countries(rest))
+
+
+_ASKS_BY_ITSELF = re.compile(
+    r"(?:is|are|was|do|does|did|can|could|may|must|should|shall|will|would|has|have|how|which|what(?! about| if))\b"
+    r"(?: [\w.'’-]+){3}",
+    re.I,
+)
 
 
 def _says_of_that(before: str, place: str | None) -> bool:
@@ -104,7 +123,39 @@ def standalone(asked: str, history: Sequence[str]) -> str:
         chain.append(earlier)
     begun = chain[-1]
     kept = [begun] if begun == last else [begun, last]
+    if not _OF_FINES.search(asked) and not _ONLY_ANOTHER_SUM.match(asked):
+        kept = [_without_fines(earlier) for earlier in kept]
     return " ".join([*kept, asked])
+
+
+# A fine that was spoken of is no value of goods: it is handed on only to a question of fines.
+_OF_FINES = re.compile(
+    r"\b(?:fine[ds]?|fining|penalt(?:y|ies)|penali[sz]ed?|punish\w*|sanctioned|settle[ds]?|settlements?|jail|prison)\b|"
+    r"罚|罰|벌금",
+    re.I,
+)
+_ONLY_ANOTHER_SUM = re.compile(r"^\W*(?:and|or|but|so)?(?: (?:for|with|at|if|[a-z]{1,7}|[\d.,]{1,15})){1,4}\W*$")  # "and twice that?"
+_SENTENCE_ENDS = re.compile(r"[.?!;](?=\s)|[。？！]")
+_GOES_ON = re.compile(r"\W*(?:it|that|this|they|which)\b", re.I)
+
+
+def _without_fines(earlier: str) -> str:
+    """Return a question without the sums that stand in a sentence on fines."""
+    begins = [0, *(m.end() for m in _SENTENCE_ENDS.finditer(earlier))]
+    sentences = [earlier[a:b] for a, b in zip(begins, [*begins[1:], len(earlier)], strict=True)]
+    out: list[str] = []
+    of_fines = False
+    for sentence in sentences:  # "What is the most? It was USD 374,474."
+        of_fines = _OF_FINES.search(sentence) is not None or (of_fines and _GOES_ON.match(sentence) is not None)
+        out.append(_without_sums(sentence) if of_fines else sentence)
+    return "".join(out)
+
+
+def _without_sums(sentence: str) -> str:
+    for found in sorted(facts(sentence), key=lambda f: -f.start):
+        if found.kind is FactKind.AMOUNT:
+            sentence = f"{sentence[: found.start].rstrip()} {sentence[found.end :].lstrip()}"
+    return sentence
 
 
 # A follow-up that is a thing and nothing else: "and for Russia?", "what about the rocket one?", "and in the EU?"

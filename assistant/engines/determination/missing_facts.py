@@ -12,6 +12,7 @@ from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.places import Place, without_places
 from assistant.engines.determination.facts.told_users import told_user
 from assistant.engines.determination.facts.told_uses import told_use
+from assistant.engines.determination.facts.unknown_places import place_not_known
 from assistant.engines.determination.law_texts.asked_facts import AskedFact
 from assistant.engines.determination.law_texts.countries import CHART, Geography, answer_name
 from assistant.engines.determination.law_texts.entries import ListEntry, entry_at
@@ -28,9 +29,18 @@ _PRODUCT_GROUP = re.compile(r"\d[A-E]")  # what an entry's number begins with
 
 
 def asking_steps(
-    texts: Texts, geography: Geography, words: EntryWords, asked: Transaction, place: Place | None
+    texts: Texts,
+    geography: Geography,
+    words: EntryWords,
+    asked: Transaction,
+    place: Place | None,
+    *,
+    party_known: bool = False,
 ) -> Iterator[WalkStep]:
-    """Yield what is to be asked for, with the entries that the item's words may mean."""
+    """Yield what is to be asked for, with the entries that the item's words may mean.
+
+    `party_known` says that a list has the party: its name then stands for no place.
+    """
     procedure = found_spans([texts.span(f"{CHART} > procedure, step 1")])
     if len(asked.codes) > 1:
         names = " or ".join(answer_name(c) for c in asked.codes)
@@ -42,7 +52,9 @@ def asking_steps(
         )
     elif place is None:
         asks = (asked_fact("ask_place"), *_end_asked(asked))
-        yield WalkStep("destination", said("no_place"), procedure, Effect.UNKNOWN, asks)
+        name = "" if party_known else place_not_known(asked.now or asked.text)
+        told = said("place_not_known", name=name) if name else said("no_place")
+        yield WalkStep("destination", told, procedure, Effect.UNKNOWN, asks, short=told if name else "", leads=bool(name))
     if not asked.has_item:
         yield WalkStep(
             "item", said("no_item"), procedure, Effect.UNKNOWN, (asked_fact("ask_item"), *_end_asked(asked))

@@ -54,7 +54,9 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
     cites = tuple(dict.fromkeys((*(c for s in fitting for c in s.cites), *_lead_cites(walk, status))))
     told = [_Told(Finding(lead, cites, says_yes=says_yes), names)]
     for s in _ordered(walk.steps, status):
-        if s in fitting or (s.is_said_first and (status == "required" or not s.told_before)):
+        if s in fitting or (s.leads and s.short == s.finding and s.finding in lead and status == "indeterminate"):
+            continue
+        if s.is_said_first and (status == "required" or not s.told_before):
             continue
         told.append(_Told(Finding(_begun(s.finding), s.cites), _named(s)))
     told.append(_Told(_remaining(texts, walk)))
@@ -254,7 +256,7 @@ def _said(key: str, **values: str) -> tuple[str, frozenset[str]]:
 
 def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> tuple[str, frozenset[str]]:
     """Return the first sentence, and what it names of the item and the destination."""
-    place = asked.to[0].region or answer_name(asked.to[0].code) if asked.to else ""
+    place = asked.to[0].region or answer_name(asked.to[0].code) if asked.to else said("any_place")
     entry = asked.entry or said("unlisted" if asked.unlisted else "the_item")
     if status == "prohibited":
         return _said("prohibited", step=next(s.short for s in walk.steps if s.effect is Effect.PROHIBITED))

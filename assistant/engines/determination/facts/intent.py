@@ -8,6 +8,7 @@ from assistant.engines.determination.facts.asked import Item, Transaction, of_te
 from assistant.engines.determination.facts.authorities import is_of_foreign_authority, is_of_foreign_measure
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.facts.releases import without_person
+from assistant.engines.determination.facts.unknown_places import place_not_known
 from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, rules_of_kind
 from assistant.engines.named_things import exceptions
 from assistant.query.candidate_names import asking
@@ -51,7 +52,8 @@ def is_determination(question: Query, asked: Transaction) -> bool:
         return False
     if asked.has_item:
         asks = (has("licence", question.standalone) and _own(question)) or has("bare", question.core)
-        return bool(asked.to) or (not asked.unlisted and asks)
+        to_nowhere = has("licence", question.core) and bool(place_not_known(question.core))
+        return bool(asked.to) or (not asked.unlisted and asks) or to_nowhere
     return _described(question, asked)
 
 
