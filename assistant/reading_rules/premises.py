@@ -55,6 +55,14 @@ _OWNED_LIST = re.compile(
     r"(?:(?!(?:on|in|at|to|of|an?|the|is|are|by|for)\s)[\w-]{1,40}\s+){0,5}?)(?:[Ll]ist|[Bb]lacklist|[Ww]hitelist)s?\b"
 )
 
+# "The Swiss list", "the Korean strategic items list": of goods, by a country's adjective.
+_LIST_OF_A_COUNTRY = re.compile(
+    r"\bthe (?P<owner>[A-Z][a-z]{3,20}) (?P<name>(?:(?:export|control|strategic|dual-use|military|munitions|goods|"
+    r"items?|commodit(?:y|ies)|technolog(?:y|ies)|and) ){0,5})list\b(?! of (?:part|entit|person|compan|user))"
+)
+
+_ASKING_WORD = re.compile(r"^(?:(?:Is|Are|Was|Were|Does|Do|Did|What|Which|Who|How|And|On|In|Of) )+")
+
 
 def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[str], stated: Sequence[str]) -> bool:
     """Return whether a figure is asked for that the texts lack: any, one in the unit asked for, or one of that year.
@@ -142,14 +150,15 @@ def list_not_held(question: Query, catalogue: CatalogueReader) -> str:
 
     Return an empty string when there is none.
     """
-    match = _OWNED_LIST.search(question.standalone)
+    match = _OWNED_LIST.search(question.standalone) or _LIST_OF_A_COUNTRY.search(question.standalone)
     if match is None:
         return ""
-    owner = match["owner"]
+    owner = _ASKING_WORD.sub("", match["owner"])
     known = jurisdictions.table()
     code = next((known.of_agency[w] for w in owner.split() if w in known.of_agency), "")
     named = next((c for _, _, c in mentioned_countries(owner)), "")
-    code = code or known.of_country(named)
+    laws = jurisdictions_named(f"{owner}'s list") if not (code or named) else frozenset()
+    code = code or (known.of_country(named) or named.lower() if named else next(iter(laws), ""))
     if not code:
         return ""
     for number, (source, _) in catalogue.in_force(question.filters).items():
@@ -157,7 +166,7 @@ def list_not_held(question: Query, catalogue: CatalogueReader) -> str:
             source, number, catalogue, parties=bool(_PARTIES.search(match["name"]))
         ):
             return ""
-    return f"{owner}’s {match['name']}list"
+    return match[0].removeprefix("the ") if match.re is _LIST_OF_A_COUNTRY else f"{owner}’s {match['name']}list"
 
 
 def parties_not_held(question: Query, catalogue: CatalogueReader) -> str:

@@ -37,7 +37,7 @@ _DIVISION = (
 )
 # 別表第二の二 is a table of its own; before の項 the same numerals are a row: 別表第一の三五の二の項.
 _TABLE = (
-    rf"(?:(?P<table>別表(?:第\s?(?>{_N}))?)\s?の\s?(?P<row>(?>{_N}){_BRANCH})\s?の\s?項"
+    rf"(?:(?P<table>別表(?:第\s?(?>{_N}))?)(?:\s?の\s?|\s)(?P<row>(?>{_N}){_BRANCH})\s?の\s?項"
     rf"(?P<row_item>[（(]\s?{_N}{_BRANCH}\s?[）)])?"
     rf"|(?P<whole_table>別表(?:第\s?(?>{_N})(?:の(?>{_N}))*)?))"
 )
@@ -73,6 +73,25 @@ _ENGLISH = (
         re.IGNORECASE,
     ),
 )
+# "item 2(12) of Appended Table 1", "appended table 1, row 5 (18)", "row 6(2) of the Export Trade Control Order".
+_ROW_OF_TABLE = (
+    r"(?P<row>\d{1,2})(?:-(?P<row_branch>\d{1,2})(?=\s?\())?"
+    r"(?:\s?\(\s?(?P<item>\d{1,2})(?:-(?P<item_branch>\d{1,2}))?\s?\))?"
+)
+_ROW_WORD = r"(?:rows?|items?|entry|number|no\.)(?:\s(?:number|no\.))?"
+_OF_ORDER = r"(?:\s(?:of|to|in)\s(?:the\s)?(?:(?:Japan['’]s|Japanese)\s)?(?P<order>Export Trade Control Order))"
+_ROWS_IN_ENGLISH = (
+    re.compile(
+        rf"\b{_ROW_WORD}\s{_ROW_OF_TABLE},?\s(?:of|in|on)\s(?:the\s)?(?:(?:Japan['’]s|Japanese)\s)?"
+        rf"appended\stable(?:\s(?:no\.\s?)?(?P<table>\d))?{_OF_ORDER}?(?!\w)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\bappended\stable\s(?:no\.\s?)?(?P<table>\d){_OF_ORDER}?,?\s(?:{_ROW_WORD}\s)?{_ROW_OF_TABLE}(?!\w)",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\b{_ROW_WORD}\s{_ROW_OF_TABLE},?(?P<table>){_OF_ORDER}(?!\w)", re.IGNORECASE),
+)
 _FULL = str.maketrans(
     "0123456789abcdefghijklmnopqrstuvwxyz", "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
 )
@@ -91,6 +110,9 @@ def parse(text: str) -> Locator | None:
     for english in _ENGLISH:
         if found := english.fullmatch(text):
             return _english(found)
+    for row in _ROWS_IN_ENGLISH:
+        if found := row.fullmatch(text):
+            return _row(found)
     if text and (found := _DIVIDED.fullmatch(text)):
         return _division(text)
     supplement = re.fullmatch(r"附則(?: \((\d+)\))?", text)
@@ -117,6 +139,9 @@ def mentions(text: str) -> list[Mention]:
         found += [_mention(m, _table(m)) for m in _TABLED.finditer(text)]
     if names_in_english(text, _FAR_FOLDED):
         found += [Mention(m.start(), m.end(), _english(m)) for english in _ENGLISH for m in english.finditer(text)]
+    folded = text.casefold()
+    if "appended table" in folded or "trade control order" in folded:
+        found += [Mention(m.start(), m.end(), _row(m)) for row in _ROWS_IN_ENGLISH for m in row.finditer(text)]
     return sorted(found, key=lambda m: (m.start, -m.end))
 
 
@@ -253,6 +278,16 @@ def _english(found: re.Match[str]) -> Locator:
         numeral = to_kanji(int(step), zero=zero)
         path.append(f"第（{numeral}）项" if word == "项" else f"第{numeral}{word}")
     return Locator("jp" if japanese else "cn", instrument.title if instrument else "", tuple(path), "".join(path))
+
+
+def _row(found: re.Match[str]) -> Locator:
+    """Return the row of an appended table of Japan's order, or an item of it, written in English."""
+    path = [f"別表第{to_kanji(int(found['table'] or 1))}"]
+    path.append(f"の{'の'.join(_placed(n) for n in (found['row'], found['row_branch']) if n)}の項")
+    if found["item"]:
+        path.append(f"（{'の'.join(to_kanji(int(n)) for n in (found['item'], found['item_branch']) if n)}）")
+    order = instruments.find(found["order"]) if found["order"] else None
+    return Locator("jp", order.title if order else "", tuple(path), "".join(path))
 
 
 GRAMMAR = Grammar("east_asia", parse, mentions)

@@ -110,7 +110,7 @@ def without_lists_named(
     whose = _OF_A_LIST_ALONE if of_lists_alone else _OF_A_LIST
     named = {p for p in places(text) if whose.match(text, p.end) or _LISTED_IN.search(text[: p.start])}
     kept = tuple(p for p in asked.to if not any(p.written == n.written for n in named))
-    return replace(asked, to=kept), frozenset(p.code.lower() for p in named if p.code)
+    return replace(asked, to=kept), frozenset(code.lower() for p in named for code in p.codes)
 
 
 def is_described(question: Query, asked: Transaction) -> bool:

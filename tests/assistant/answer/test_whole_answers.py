@@ -106,6 +106,10 @@ def test_a_list_that_nobody_brought_is_named(assistant: Assistant) -> None:
     assert named("Which firms are on METI's foreign end user list?") == "METI’s foreign end user list"
     assert named("Which firms are on BIS's entity list?") == ""
     assert named("Which firms are on the list?") == ""
+    # A country whose name alone may mean two, an adjective in place of it, and one of which nothing is held.
+    assert named("Is Korea's list item 1A002 controlled for China?") == "Korea’s list"
+    assert named("Does the Swiss list have 2B350 for Iran?") == "Swiss list"
+    assert named("Does the Dutch strategic goods list cover 5A002?") == "Dutch strategic goods list"
     answer = assistant.ask("Which firms are on METI's foreign end user list?")
     assert answer.outcome is Outcome.NOT_IN_CORPUS
     assert "METI’s foreign end user list is not held" in answer.text

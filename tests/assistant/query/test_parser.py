@@ -87,6 +87,38 @@ def test_follow_ups_lean_on_what_was_asked(asked: str, history: list[str], leans
 
 
 @pytest.mark.parametrize(
+    ("asked", "before", "is_handed_on"),
+    [
+        ("Does it count as luxury if the bag goes to Russia?", "We were fined 300,000 dollars. Is that much?", False),
+        ("and is it below the EEI limit?", "What is the highest penalty? It was 300,000 dollars.", False),
+        ("and LVS?", "A fine of 300,000 dollars.", False),
+        ("and is that over the EEI limit?", "The goods cost 300,000 dollars. What fine do we face?", True),
+        ("And what is the maximum fine?", "A penalty of 300,000 dollars.", True),
+        ("and twice that?", "A fine of 300,000 dollars.", True),
+        ("and is that over the LVS limit?", "An order of 300,000 dollars.", True),
+    ],
+)
+def test_a_fine_is_no_value_of_goods(asked: str, before: str, is_handed_on: bool) -> None:
+    whole = standalone(asked, [before])
+    assert whole.endswith(asked)
+    assert ("300,000" in whole) is is_handed_on
+
+
+@pytest.mark.parametrize(
+    ("asked", "leans"),
+    [
+        ("And can we use LVS for 3A001.a.2 to Japan?", False),
+        ("But is a licence needed for 2B350 to Egypt?", False),
+        ("And for 5A002 to Brazil?", True),
+        ("And do I need one for 5A002 to Brazil?", True),
+        ("And to Japan?", True),
+    ],
+)
+def test_a_whole_question_behind_and_leans_on_nothing(asked: str, leans: bool) -> None:
+    assert (standalone(asked, ["What is the maximum civil penalty?"]) != asked) is leans
+
+
+@pytest.mark.parametrize(
     ("asked", "before", "whole"),
     [
         (

@@ -51,6 +51,11 @@ SPELLINGS = [
     ("外為法第25条第1項", "jp", "外国為替及び外国貿易法", "第二十五条第一項"),
     ("FEFA article 25(1)", "jp", "外国為替及び外国貿易法", "第二十五条第一項"),
     ("別表第一の16の項（一）", "jp", "", "別表第一の一六の項（一）"),
+    ("別表第一 二の項（十二）", "jp", "", "別表第一の二の項（十二）"),
+    ("item 2(12) of Appended Table 1", "jp", "", "別表第一の二の項（十二）"),
+    ("appended table 1, item 6 (2)", "jp", "", "別表第一の六の項（二）"),
+    ("row 4(1-2) of the Export Trade Control Order", "jp", "輸出貿易管理令", "別表第一の四の項（一の二）"),
+    ("row 16 of Japan's Export Trade Control Order", "jp", "輸出貿易管理令", "別表第一の一六の項"),
     ("附則 (3)第二条", "jp", "", "附則 (3)第二条"),
 ]
 GRAMMARS = {"eu": eu, "uk": uk, "cn": east_asia, "jp": east_asia}

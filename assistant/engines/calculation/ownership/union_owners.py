@@ -24,6 +24,11 @@ _OR_MORE = re.compile(r"[\s\u00a0]{0,2}(?:or more|and more|ou plus|oder mehr|o m
 _CONTRACT = re.compile(r"\bcontracts?\b", re.I)  # a share of it is nobody's share in a company
 _NUMBER_OF_LINE = re.compile(r"^\s*(?:\d{1,3}\.|[-–•])\s*")
 _OF_A_KIND = re.compile(r"bank|corporation|company|jsc|pjsc|state|group|holding", re.I)  # words that many names have
+_NAME = r"[A-Z][\w&-]{0,30}(?: [A-Z][\w&-]{0,30}){0,3}"
+_OWNS = re.compile(
+    rf"(?P<owner>{_NAME}) (?:owns|holds|has|owned|held) (?P<percent>\d{{1,3}}(?:\.\d{{1,3}})?)\s?(?:%|per ?cent) of "
+    rf"(?P<owned>{_NAME})"
+)
 _SHARES_MOST = 4  # of one question
 
 
@@ -82,7 +87,8 @@ def _computed(
         said = read_rule(catalogue, question.filters, Rule(ban.id, ban.locator, ban.words, annex.source.id))
         limit = Fraction(said["percent"])
         told = []
-        for percent in percents:
+        chain = _chain(question.standalone, owner)
+        for percent in percents if not chain else ():
             over = percent > limit
             reached.append(over)
             told.append(
@@ -91,10 +97,12 @@ def _computed(
             )
         supposed = owner.casefold() == ban.annex.casefold()  # "if the owner were in Annex XIX"
         stands = f"Supposing an owner in {ban.annex}:" if supposed else f"{owner} stands in {ban.annex};"
-        leads.append(
-            f"{stands} {ban.ban} reaches companies established {ban.seat} that it owns for MORE "
-            f"THAN {numeral(limit)} %: {', '.join(told)}."
-        )
+        reaches = f"{ban.ban} reaches companies established {ban.seat} that it owns for MORE THAN {numeral(limit)} %"
+        if chain:
+            leads.append(f"{stands} {reaches}, “directly or indirectly”. {_of_chain(chain, limit, ban.locator)}")
+            reached.append(all(link.percent > limit for link in chain))
+        else:
+            leads.append(f"{stands} {reaches}: {', '.join(told)}.")
         steps.append(CalculationStep(f"{ban.annex}." if supposed else f"{owner}: {ban.annex}.", (span,)))
         steps.append(
             CalculationStep(f"{ban.locator}: more than {numeral(limit)} %, directly or indirectly.", (said.span,))
@@ -121,6 +129,45 @@ def _computed(
         "over": tuple(reached) if len(reached) > 1 else reached[0],
     }
     return Calculation(" ".join(leads), values, tuple(dict.fromkeys(steps)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """Share that one company of a chain has in the next one."""
+
+    owner: str
+    percent: Fraction
+    owned: str
+
+
+def _chain(text: str, owner: str) -> list[_Link]:
+    """Return the links from an owner on, each company owning a share of the next; empty for fewer than two."""
+    told = [_Link(m["owner"], Fraction(m["percent"]), m["owned"]) for m in _OWNS.finditer(text)]
+    at, links = owner.casefold(), list[_Link]()
+    while len(links) < len(told) and (
+        link := next((x for x in told if x not in links and x.owner.casefold() == at), None)
+    ):
+        links.append(link)
+        at = link.owned.casefold()
+    return links if len(links) > 1 else []
+
+
+def _of_chain(chain: list[_Link], limit: Fraction, locator: str) -> str:
+    """Return what is sure of the last company of a chain, and what the text leaves open of how shares are counted."""
+    told = "; ".join(f"{x.owner} owns {numeral(x.percent)} % of {x.owned}" for x in chain)
+    product = Fraction(1)
+    for link in chain:
+        product *= link.percent / 100
+    last, multiplied = chain[-1].owned, f"multiplied the share in {chain[-1].owned} is {numeral(product * 100)} %"
+    if all(x.percent > limit for x in chain):
+        sure = product * 100 > limit
+        rest = "" if sure else f" {locator} does not say which of the two counts: take {last} as reached until that is settled."
+        return f"{told}: every link is over {numeral(limit)} %, so {last} is reached link by link; {multiplied}.{rest}"
+    low = next(x for x in chain if x.percent <= limit)
+    return (
+        f"{told}: {numeral(low.percent)} % of {low.owned} is not over {numeral(limit)} %, and {multiplied}: by these "
+        f"shares {last} is not reached by {locator}."
+    )
 
 
 def _owner(ban: Ban, text: str, question: Query, catalogue: CatalogueReader) -> tuple[str, Span, HeldProvision] | None:

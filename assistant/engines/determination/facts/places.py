@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
 from corpus.lexicon import countries
+from corpus.lexicon.armed_forces import forces_named
 from corpus.lexicon.countries import is_adjective, mentioned_countries
 from corpus.lexicon.regions import regions_apart
 from corpus.lexicon.small_words import TABLE, small_words
@@ -98,6 +99,7 @@ def places(text: str) -> list[Place]:
     found = [*_regions(text), *_countries(text)]
     found += [p for p in _provinces(text) if not any(p.start < o.end and o.start < p.end for o in found)]
     found += [p for p in _towns(text) if not any(p.start < o.end and o.start < p.end for o in found)]
+    found += [p for p in _of_forces(text) if not any(p.start < o.end and o.start < p.end for o in found)]
     found = _without_slips_elsewhere(text, found)
     if all(p.misspelt for p in found) and (country := _country_misspelt(text)):
         found = [country]
@@ -106,6 +108,12 @@ def places(text: str) -> list[Place]:
         if not kept or place.start >= kept[-1].end:
             kept.append(place)
     return [_in_country_behind(text, p, kept) for p in kept]
+
+
+def _of_forces(text: str) -> list[Place]:
+    """Return the countries of the forces that a text names without them: "the PLA"."""
+    named = [code for *_, code in mentioned_countries(text)]
+    return [Place(s, e, text[s:e], (code,)) for s, e, code in forces_named(text) if code not in named]
 
 
 def _countries_behind(text: str, place: Place, found: Sequence[Place]) -> list[Place]:

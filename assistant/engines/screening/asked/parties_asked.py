@@ -201,6 +201,7 @@ def read(text: str) -> PartiesAsked | None:
     parties = [
         p for p in parties if not is_list_code(p.name) and not reference_tables.reference_tables().is_column(p.name)
     ]
+    parties = [p for p in parties if p.name in quoted or not _names_a_list(p.name, whole)]
     kept = tuple(dict.fromkeys(_less_places(parties, whole)))[:_MOST_NAMES_ASKED]
     if not kept:
         return None
@@ -221,6 +222,15 @@ def read(text: str) -> PartiesAsked | None:
         unknown,
         tuple(runs),
     )
+
+
+def _names_a_list(name: str, text: str) -> bool:
+    """Return whether a word only says which list is meant: "Lemuria's LCT list", "the AX export control list"."""
+    behind = rf"(?<!\w){re.escape(name)}(?: {_OF_A_LIST}){{0,4}} lists?\b"
+    return name.isupper() and re.search(behind, text, re.I) is not None
+
+
+_OF_A_LIST = r"(?:export|control(?:led|s)?|goods|commodit(?:y|ies)|items?|strategic|sanctions?|dual[- ]use|military|national)"
 
 
 def _less_places(parties: list[PartyAsked], text: str) -> list[PartyAsked]:

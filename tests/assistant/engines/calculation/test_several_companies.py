@@ -193,3 +193,32 @@ def test_a_further_law_of_which_nothing_is_told_is_left_open_by_name(real: Catal
     assert found is not None
     assert found.not_answered == (law,)
     assert found.lead.startswith(f"Answered in part; left open: “{law}”. By its words the ownership rule reaches Zeta")
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "absent"),
+    [
+        (
+            "Rosneft owns 70% of Alpha, Alpha owns 60% of Beta, Beta buys from us. Is Beta blocked by the EU?",
+            ["Beta is reached link by link", "42 %", "take Beta as reached"],
+            "at 60 %",
+        ),
+        (
+            "Rosneft owns 90% of Alpha and Alpha owns 80% of Beta: EU transaction ban for Beta?",
+            ["Beta is reached link by link", "72 %"],
+            "until that is settled",
+        ),
+        (
+            "Rosneft holds 40 percent of Alpha and Alpha holds 60 percent of Beta. Does the EU ban reach Beta?",
+            ["40 % of Alpha is not over 50 %", "by these shares Beta is not reached", "acts on behalf"],
+            "at 60 %",
+        ),
+    ],
+)
+def test_a_chain_below_a_party_of_an_annex_is_told_to_its_end(
+    real: Catalogue, question: str, words: list[str], absent: str
+) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert all(w in found.lead for w in words), found.lead
+    assert absent not in found.lead

@@ -42,6 +42,15 @@ AskReal = Callable[..., Computed | None]
         ("EAR99 chairs for the border troops of Uzbekistan, licence?", "no_chart_requirement", "not a permission"),
         ("6A993.a camera for a fire brigade in Oman, licence?", "no_chart_requirement", "not a permission"),
         ("An EAR99 laptop to Russia for a military user, licence?", "required", "744.21(a)(2)"),
+        # Forces named without their country are of it.
+        ("Selling 3A991 microcontrollers to the PLA, licence?", "required", "744.21(a)(1)"),
+        ("5A992.c phones, the end user is the Tatmadaw. Licence?", "required", "744.21(a)(1)"),
+        ("EAR99 boots for the FSB, licence?", "required", "744.21(a)(2)"),
+        ("EAR99 boots for the Russian ministry of defence: licence?", "required", "744.21(a)(2)"),
+        ("5A992.c radios to the Revolutionary Guard Corps, licence?", "required", "746.7(a)(1)(i)"),
+        ("4A994 computers for a lab of the Chinese army, licence?", "indeterminate", "744.21(a)(1)"),
+        ("6A993.a camera for the Bundeswehr, licence?", "no_chart_requirement", "0A919"),
+        ("EAR99 PLA filament to Brazil, licence?", "no_chart_requirement", "not a permission"),
     ],
 )
 def test_a_force_told_in_words(ask_real: AskReal, question: str, status: str, words: str) -> None:
