@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,13 @@ MAX_NAME_WORDS = 80
 _HEADER = re.compile(
     r"\b(?:names?|party|parties|company|entity|customer|consignee|end[- ]user|buyer|supplier|vendor)\b|名称", re.I
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+# Nobody sees them, within a word too: "Ac\u200bme" is Acme.
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202c\u2060\u2066-\u2069\ufeff]+")
+_TURNS_ORDER = re.compile(r"[\u202d\u202e]")  # what is read on a screen is then not what is written
+_OPENS_A_CELL = re.compile(r'(?:^|[,;\t|])\s?"(?!")(?:[^"]|"")*$')
+_CLOSES_A_CELL = re.compile(r'^(?:[^"]|"")*"\s?(?:[,;\t|]|$)')
+_LINES_OF_A_CELL = 4  # lines at most over which a quoted cell runs
 _LETTER = re.compile(r"[^\W_]")
 _RUN_OF_LETTERS = re.compile(r"[^\W_]+")
 
@@ -71,7 +77,7 @@ def given_lines(data: bytes, file_name: str) -> list[NamedLine]:
         headed = None
     return [
         _line(number, line, delimiter, column)
-        for number, line in enumerate(lines, 1)
+        for number, line in _whole_rows(lines)
         if not (number == 1 and headed is not None)
     ]
 
@@ -85,13 +91,32 @@ def _is_heading(cell: str) -> bool:
     return len(cell.split()) <= 3 and (cell.islower() or len(cell.split()) == 1 or cell.casefold().endswith("name"))
 
 
+def _whole_rows(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the rows of a file with the number of their first line: a quoted cell may run over a few lines.
+
+    A quote that does not close within them ends with its line, so that it swallows no other name.
+    """
+    at = 0
+    while at < len(lines):
+        end = at
+        if _OPENS_A_CELL.search(lines[at]):
+            inside = range(at + 1, min(at + _LINES_OF_A_CELL, len(lines)))
+            end = next((n for n in inside if '"' in lines[n]), at)
+            end = end if _CLOSES_A_CELL.search(lines[end]) else at
+        yield at + 1, " ".join(lines[at : end + 1])
+        at = end + 1
+
+
 def _line(number: int, line: str, delimiter: str, column: int) -> NamedLine:
     cells = _cells(line, delimiter)
     return _named(number, cells[column] if column < len(cells) else "")
 
 
 def _named(number: int, text: str) -> NamedLine:
-    name = " ".join(_CONTROL.sub(" ", text).split())
+    name = " ".join(_CONTROL.sub(" ", _UNSEEN.sub("", text)).split())
+    if _TURNS_ORDER.search(name):
+        shown = _TURNS_ORDER.sub("", name)
+        return NamedLine(number, shown[:60], "it holds a sign that turns the order of its letters; write the name anew")
     if not name:
         return NamedLine(number, "", "no name in this line")
     if len(name) > MAX_NAME:

@@ -51,3 +51,21 @@ def test_names_that_may_be_read_wrongly_are_refused(tmp_path: Path) -> None:
     path.write_bytes("id;Name\n1;Poznań Works\n".encode("cp1250"))  # "Poznañ" in Windows-1252
     with pytest.raises(BadRequest, match=r"not certain in which encoding names\.csv is"):
         read_names(path)
+
+
+def test_a_quoted_cell_over_several_lines_is_one_name(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text('name\n"Acme\nLanterns Ltd",Lemuria\nZarya\n"never closed\nWick Works\n', "utf-8")
+    lines = read_names(path)
+    assert [(line.number, line.name) for line in lines] == [
+        (2, "Acme Lanterns Ltd"), (4, "Zarya"), (5, "never closed"), (6, "Wick Works"),
+    ]  # fmt: skip
+
+
+def test_signs_that_nobody_sees_hide_no_name(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("name\nZar\u200bya\nWick\u00ad Works\n\u202eayraZ\n", "utf-8")
+    lines = read_names(path)
+    assert [line.name for line in lines[:2]] == ["Zarya", "Wick Works"]
+    assert not any(line.problem for line in lines[:2])
+    assert "turns the order" in lines[2].problem
