@@ -27,7 +27,9 @@ def grounds_of(found: Computed | None) -> Computed | None:
         kept = [f for f in kept if _decides(f, found.payload)] or kept
     asked = [f for f in rest if f.asks]
     first = Finding(said("grounds", lead=lead.text), lead.cites)
-    return Computed(found.form, (first, *kept, *asked), found.payload, found.outcome, found.asks_for, found.missing_texts)
+    return Computed(
+        found.form, (first, *kept, *asked), found.payload, found.outcome, found.asks_for, found.missing_texts
+    )
 
 
 def _decides(finding: Finding, payload: Mapping[str, Any]) -> bool:

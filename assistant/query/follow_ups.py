@@ -134,7 +134,9 @@ _OF_FINES = re.compile(
     r"罚|罰|벌금",
     re.I,
 )
-_ONLY_ANOTHER_SUM = re.compile(r"^\W*(?:and|or|but|so)?(?: (?:for|with|at|if|[a-z]{1,7}|[\d.,]{1,15})){1,4}\W*$")  # "and twice that?"
+_ONLY_ANOTHER_SUM = re.compile(
+    r"^\W*(?:and|or|but|so)?(?: (?:for|with|at|if|[a-z]{1,7}|[\d.,]{1,15})){1,4}\W*$"
+)  # "and twice that?"
 _SENTENCE_ENDS = re.compile(r"[.?!;](?=\s)|[。？！]")
 _GOES_ON = re.compile(r"\W*(?:it|that|this|they|which)\b", re.I)
 

@@ -27,8 +27,13 @@ _KOREAN_SUM = re.compile(
     r"(?<![\d.,])(?=\d)(?:(?P<eok>\d{1,5}(?:\.\d{1,3})?)억)?\s?(?:(?P<cheon>\d{1,4})천)?(?:(?P<man>\d{0,4})만)?\s?원"
 )
 _EURO_BEHIND = measures.table().behind_of("eur")
-# 1.200 € and 4.800 Euro: a point between thousands; the sign goes in front of the figure.
-_POINT_OF_THOUSANDS = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:\.\d{{3}}){{1,4}})(?=\s?{_EURO_BEHIND})", re.I)
+# 1.200 €, 4.800 Euro and USD 4.800: a point between thousands, as no sum has three decimals.
+_POINT_OF_THOUSANDS = re.compile(
+    rf"(?<![\d.,])(?P<led>\d{{1,3}}(?:\.\d{{3}}){{1,4}})(?=\s?(?:{measures.table().money_behind}))|"
+    rf"(?P<sign>(?:{measures.table().money_before})\s?)(?P<behind>\d{{1,3}}(?:\.\d{{3}}){{1,4}})(?!\d|[.,]\d)",
+    re.I,
+)
+_APOSTROPHE_OF_THOUSANDS = re.compile(r"(?<![\d.,'’])[1-9]\d{0,2}(?:['’]\d{3}){1,4}(?!\d)")  # 4'800 USD
 # 1 400 €, 1'400 €: a space or an apostrophe between thousands. "2 300 euro bags" are two of 300, and are left alone.
 _SPACE_OF_THOUSANDS = re.compile(
     r"(?<![\d.,])(?<!\d )([1-9]\d{0,2}(?:[ \u00a0\u202f'’]\d{3}){1,4})(?:,(\d{2}))?"
@@ -141,7 +146,8 @@ class Asked:
         text = _HAN_SCALE.sub(lambda m: f"{Decimal(m[1]) * (10**4 if m[2] == '万' else 10**8):f}", text)
         text = _SUM_IN_HAN.sub(r" \1 \2 ", text)
         text = _CONTINENTAL.sub(lambda m: m[1].replace(".", "") + "." + m[2], text)
-        text = _POINT_OF_THOUSANDS.sub(lambda m: m[1].replace(".", ""), text)
+        text = _POINT_OF_THOUSANDS.sub(_without_points, text)
+        text = _APOSTROPHE_OF_THOUSANDS.sub(lambda m: re.sub(r"\D", "", m[0]), text)
         text = _SPACE_OF_THOUSANDS.sub(lambda m: re.sub(r"\D", "", m[1]) + (f".{m[2]}" if m[2] else ""), text)
         text = _SIGN_BEHIND.sub(r"EUR \1", text)
         return cls(text)
@@ -258,6 +264,10 @@ class Asked:
     def has(self, pattern: str) -> bool:
         """Return whether a pattern (no case) is found in it."""
         return re.search(pattern, self.text, re.I) is not None
+
+
+def _without_points(sum_of: re.Match[str]) -> str:
+    return f"{sum_of['sign'] or ''}{(sum_of['led'] or sum_of['behind']).replace('.', '')}"
 
 
 def _million(letter: re.Match[str]) -> str:

@@ -54,11 +54,11 @@ def asking_steps(
         asks = (asked_fact("ask_place"), *_end_asked(asked))
         name = "" if party_known else place_not_known(asked.now or asked.text)
         told = said("place_not_known", name=name) if name else said("no_place")
-        yield WalkStep("destination", told, procedure, Effect.UNKNOWN, asks, short=told if name else "", leads=bool(name))
-    if not asked.has_item:
         yield WalkStep(
-            "item", said("no_item"), procedure, Effect.UNKNOWN, (asked_fact("ask_item"), *_end_asked(asked))
+            "destination", told, procedure, Effect.UNKNOWN, asks, short=told if name else "", leads=bool(name)
         )
+    if not asked.has_item:
+        yield WalkStep("item", said("no_item"), procedure, Effect.UNKNOWN, (asked_fact("ask_item"), *_end_asked(asked)))
         if munitions := words.like_munitions(without_places(asked.text)):
             yield _munitions_step(munitions)
         yield _candidates(texts, geography, words, asked, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.quantities import size_written
 from assistant.engines.determination.law_texts.countries import Geography, answer_name
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.rules import said
@@ -19,8 +20,8 @@ _SAMPLE_NOTE = re.compile(
 )
 _NO_SAMPLES_TO = "E:1"
 _MASS = re.compile(
-    r"(?<![\w.,])(?P<n>\d{1,3}(?:,\d{3})++(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?) ?(?P<unit>kgs?|kilos?|kilograms?|"
-    r"grams?|g|t|tons?|tonnes?)\b",
+    r"(?<![\w.,])(?P<n>\d{1,3}(?:[, \u00a0\u202f]\d{3})++(?!\d)(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?) ?"
+    r"(?P<unit>kgs?|kilos?|kilograms?|grams?|g|t|tons?|tonnes?)\b",
     re.I,
 )
 _FURTHER = re.compile(r"\b(?:another|more|further|additional|extra|again|second|repeat|top[- ]?up|on top|plus)\b", re.I)
@@ -87,5 +88,5 @@ def _masses(text: str) -> list[float]:
         by = 0.001 if unit.startswith("g") else 1000.0 if unit.startswith("t") else 1.0
         count = _SO_MANY.search(text, max(0, m.start() - _BEFORE_MASS), m.start())
         times = (_SAMPLE_COUNTS.get(count["count"].casefold()) or int(count["count"])) if count else 1
-        out.append(float(m["n"].replace(",", "")) * by * times)
+        out.append(size_written(m["n"]) * by * times)
     return out

@@ -26,8 +26,8 @@ _MARK = re.compile(r"\{(\w+)\}")
 _DAY = r"(?P<{0}>\x02\d{{1,5}}\x03)"  # a day of a text, by its number
 _UNTIL = re.compile(r"\b(?:until|through|to) $")
 _ENTERS_BY_PUBLICATION = re.compile(
-    r"\bshall enter into force on the (?:[\w-]{1,20} ){0,2}(?:day|date)\b[^.]{0,40}\b(?:publication|signature|adoption)\b"
-    r"[^.]{0,80}"
+    r"\bshall enter into force on the (?:[\w-]{1,20} ){0,2}(?:day|date)\b[^.]{0,40}"
+    r"\b(?:publication|signature|adoption)\b[^.]{0,80}"
 )
 _DAY_CLAIM = re.compile(r"^(?:published|date)$")
 

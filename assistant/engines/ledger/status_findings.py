@@ -103,7 +103,9 @@ def _no_stay(matter: Matter) -> Iterator[Finding]:
     held = matter.of(Happening.EDITION)
     if (own := matter.of(Happening.OWN_WORDS)) and len(own) == len(matter.events):
         name, spans = matter.name[0].upper() + matter.name[1:], tuple(e.span for e in own)
-        yield Finding(f"{name}: by {own[0].locator} “{own[0].says}” The text held names no day.{_of_edition(own[0])}", spans)
+        yield Finding(
+            f"{name}: by {own[0].locator} “{own[0].says}” The text held names no day.{_of_edition(own[0])}", spans
+        )
         yield Finding(f"No note in the text held stays {name} or ends it.", spans, StatementRole.STATUS)
         return
     more = "" if matter.of(Happening.AMENDED) else " or sets a date for it"

@@ -106,7 +106,9 @@ def of_text(source: Source, catalogue: CatalogueReader, *, name: str = "") -> Ma
         found += event_collection.events_of_clauses(catalogue, *edition, kinds="begins")
     if not found:
         newest = _editions(source.id, catalogue)[:1]
-        found += [e for edition in newest if (e := event_collection.own_words_on_force(catalogue, *edition)) is not None]
+        found += [
+            e for edition in newest if (e := event_collection.own_words_on_force(catalogue, *edition)) is not None
+        ]
     short = _NUMBERED.match(source.title)
     return Matter(name or (short[0] if short else source.title), tuple(found))
 

@@ -38,7 +38,12 @@ def test_what_asks_for_grounds_alone(asked: str, is_so: bool) -> None:
 @pytest.mark.parametrize(
     ("history", "asked", "words", "absent"),
     [
-        (["Do I need a licence to export 3A001.a.2.c chips to China?"], "why?", "NS (NS Column 2): X for China", "AT ("),
+        (
+            ["Do I need a licence to export 3A001.a.2.c chips to China?"],
+            "why?",
+            "NS (NS Column 2): X for China",
+            "AT (",
+        ),
         (["Do I need a licence to export 5A992.c to Brazil?"], "how do you know?", "AT (AT Column 1): no X", "RS ("),
         # Of a chain of follow-ups it is the last one's answer.
         (["Licence for 2B350.d to Morocco?", "and for Egypt?"], "why?", "CB (CB Column 2): X for Egypt", "Morocco"),

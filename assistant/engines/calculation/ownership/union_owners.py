@@ -161,7 +161,11 @@ def _of_chain(chain: list[_Link], limit: Fraction, locator: str) -> str:
     last, multiplied = chain[-1].owned, f"multiplied the share in {chain[-1].owned} is {numeral(product * 100)} %"
     if all(x.percent > limit for x in chain):
         sure = product * 100 > limit
-        rest = "" if sure else f" {locator} does not say which of the two counts: take {last} as reached until that is settled."
+        rest = (
+            ""
+            if sure
+            else f" {locator} does not say which of the two counts: take {last} as reached until that is settled."
+        )
         return f"{told}: every link is over {numeral(limit)} %, so {last} is reached link by link; {multiplied}.{rest}"
     low = next(x for x in chain if x.percent <= limit)
     return (

@@ -27,6 +27,7 @@ from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon.reference_tables import reference_tables
 
 _COUNTRIES_AT_ONCE = 3
 _BUYERS = ("military", "services", "perhaps_military")
@@ -73,7 +74,7 @@ def _is_of_buyers_at_large(question: Query, text: str) -> bool:
     if any(a.system != "cfr" or _part(a.text) not in parts for a in question.addresses):
         return False
     names_rule = _names_rule(question, text)
-    if told == ["perhaps_military"] and not names_rule:
+    if told == ["perhaps_military"] and not (names_rule or _reason_told(text)):
         return False  # "which rule is on handcuffs for the Peruvian police?" asks of the item
     keys = ("lifted", "rules", "still", *(("reached",) if names_rule else ()))
     return any(pattern(shapes[key]).search(text) for key in keys)
@@ -136,6 +137,9 @@ def _told(
     all_cites: list[Span] = []
     for one in told:
         name = answer_name(one.place.code)
+        if (by_chart := _by_reason(geography, asked.text, one.place, name)) is not None:
+            leads.append(by_chart.text)
+            all_cites += by_chart.cites
         if (beside := _not_named(texts, one, sections)) is not None:
             leads.append(beside.text)
             all_cites += beside.cites
@@ -190,6 +194,27 @@ def _not_named(texts: Texts, one: BuyersRules, sections: Sequence[str]) -> Findi
     key = "buyers_not_named" if one.there or one.open else "buyers_none"
     spans = found_spans([texts.span(r.locator) or r.span(texts) for r in asked])
     return Finding(said(key, place=answer_name(one.place.code), sections=_sections(asked)), spans)
+
+
+def _reason_told(text: str) -> str:
+    """Return the letters of a reason for control that a text calls by its name, "crime control"; empty for none."""
+    tables = reference_tables()
+    found = tables.reason_pattern.search(text)
+    return (
+        tables.reason(found[0]) if found and found[0].lower() in tables.reasons.get(tables.reason(found[0]), ()) else ""
+    )
+
+
+def _by_reason(geography: Geography, text: str, place: Place, name: str) -> Finding | None:
+    """Return in which columns of the chart a country has an X for the reason for control that a text calls by name."""
+    reason = _reason_told(text)
+    row = geography.row(place.code)[0] if reason else None
+    if row is None or row.marks is None:
+        return None
+    marked = sorted(m for m in row.marks if m.startswith(f"{reason} "))
+    columns = ", ".join(m.replace(" ", " Column ") for m in marked)
+    key = "buyers_reason" if marked else "buyers_reason_none"
+    return Finding(said(key, place=name, reason=reason, columns=columns), (row.span,))
 
 
 def _left_out(texts: Texts, asked: Transaction, one: BuyersRules, name: str) -> list[Finding]:

@@ -60,7 +60,8 @@ _DENIED = re.compile(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $"
 
 # A number in the form of an entry's whose letter is none of a product group: after "ECCN", or alone.
 _NO_GROUP = re.compile(
-    r"\b(?:ECCN(?: number)?:?|(?:for|of|is|are|ship|export|send|sell|items?)(?: (?:an?|the|our|my))?) (\d[F-Z]\d{3})(?![\w-])|"
+    r"\b(?:ECCN(?: number)?:?|(?:for|of|is|are|ship|export|send|sell|items?)(?: (?:an?|the|our|my))?) "
+    r"(\d[F-Z]\d{3})(?![\w-])|"
     r"^\W{0,3}(\d[F-Z]\d{3})(?:\.\w{1,3})*\W{0,3}$",
     re.I,
 )

@@ -43,7 +43,11 @@ def _two_places(text: str) -> tuple[str, str, str] | None:
             continue
         both = pattern(words["both"]).search(text, max(0, start - _AHEAD_OF_ENTRY), start)
         between = text[end:behind]
-        if same.fullmatch(between) or pattern(words["adjacent"]).fullmatch(between) or (both and pattern(words["and"]).fullmatch(between)):
+        if (
+            same.fullmatch(between)
+            or pattern(words["adjacent"]).fullmatch(between)
+            or (both and pattern(words["and"]).fullmatch(between))
+        ):
             return "two_places", one, other
         if pattern(words["either"]).fullmatch(between):
             return "two_alternatives", one, other

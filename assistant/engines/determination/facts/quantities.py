@@ -16,7 +16,7 @@ _UNIT_FACTORS: dict[str, tuple[str, float]] = {
     "tflops": ("gflops", 1000.0),
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNIT_FACTORS, key=len, reverse=True))
-_QUANTITY = r"(?P<number>\d{1,3}(?:,\d{3})++|\d{1,9}(?:\.\d{1,6})?)"
+_QUANTITY = r"(?P<number>\d{1,3}(?:[, \u00a0\u202f]\d{3})++(?!\d)|\d{1,9}(?:\.\d{1,6})?)"
 _GIVEN = re.compile(
     rf"(?<![\w.,^])(?<!\^[−–-]){_QUANTITY}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I
 )
@@ -48,6 +48,11 @@ _SIDE_GIVEN = re.compile(
 _SIDE_WITHIN = 16  # characters before a quantity in which such words stand
 
 
+def size_written(number: str) -> float:
+    """Return a number without what stands between its thousands."""
+    return float(re.sub(r"[, \u00a0\u202f]", "", number))
+
+
 @dataclass(frozen=True, slots=True)
 class ItemQuantity:
     """Size in a base unit. `side` is "below" or "above" where only this side of it is given, else ""."""
@@ -70,7 +75,7 @@ def quantities(text: str) -> tuple[ItemQuantity, ...]:
         thousand = 1000.0 if found["thousand"] else 1.0
         side = _SIDE_GIVEN.search(rest[max(0, found.start() - _SIDE_WITHIN) : found.start()])
         given = (side.lastgroup or "") if side else ""
-        out.append(ItemQuantity(float(found["number"].replace(",", "")) * factor * thousand, unit, given))
+        out.append(ItemQuantity(size_written(found["number"]) * factor * thousand, unit, given))
     return tuple(out)
 
 
@@ -129,7 +134,7 @@ def thresholds_met(words: str, given: Sequence[ItemQuantity]) -> bool | None:
         sign, behind = (limit["sign"] or "").lower(), (limit["behind"] or "").lower()
         if not (sign or behind):
             return None
-        size = float(limit["number"].replace(",", "")) * factor
+        size = size_written(limit["number"]) * factor
         results.add(_known(mine[0], size, sign, behind) if len(mine) == 1 else None)
     if True in results and _is_any_of(words):
         return True
@@ -198,7 +203,7 @@ def _senses(words: str) -> dict[tuple[float, str], str]:
     for limit in _LIMIT.finditer(words):
         unit, factor = _UNIT_FACTORS[limit["unit"].lower()]
         sign, behind = (limit["sign"] or "").lower(), (limit["behind"] or "").lower()
-        size = float(limit["number"].replace(",", "")) * factor
+        size = size_written(limit["number"]) * factor
         if sign in _AT_MOST or behind.endswith("less"):
             found[size, unit] = "up to"
         elif sign == "less than":

@@ -9,7 +9,8 @@ from assistant.engines.determination.law_texts.rules import pattern, rule_table
 
 _GOES_TO = re.compile(
     r"\b(?:to|into|destination:?|going to|bound for) (?:the )?"
-    r"(?P<name>(?-i:[A-Z])[\w'’-]{2,25}(?: (?-i:[A-Z])[\w'’-]{2,25}){0,2})(?=\W{0,3}(?:$|[?.,;:!]|(?:and|for|without|with|by)\b))",
+    r"(?P<name>(?-i:[A-Z])[\w'’-]{2,25}(?: (?-i:[A-Z])[\w'’-]{2,25}){0,2})"
+    r"(?=\W{0,3}(?:$|[?.,;:!]|(?:and|for|without|with|by)\b))",
     re.I,
 )
 

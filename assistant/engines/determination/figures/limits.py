@@ -112,9 +112,7 @@ def _measured() -> re.Pattern[str]:
 @cache
 def _counted() -> re.Pattern[str]:
     """Return the pattern of a figure without a unit, which is of a quantity only where its name stands before it."""
-    return re.compile(
-        rf"{_BEGINS}(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s?)?{_NUMBER}(?![\w%])(?:{_SIGN_BEHIND})?", re.I
-    )
+    return re.compile(rf"{_BEGINS}(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s?)?{_NUMBER}(?![\w%])(?:{_SIGN_BEHIND})?", re.I)
 
 
 @cache

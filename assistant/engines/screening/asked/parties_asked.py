@@ -230,7 +230,9 @@ def _names_a_list(name: str, text: str) -> bool:
     return name.isupper() and re.search(behind, text, re.I) is not None
 
 
-_OF_A_LIST = r"(?:export|control(?:led|s)?|goods|commodit(?:y|ies)|items?|strategic|sanctions?|dual[- ]use|military|national)"
+_OF_A_LIST = (
+    r"(?:export|control(?:led|s)?|goods|commodit(?:y|ies)|items?|strategic|sanctions?|dual[- ]use|military|national)"
+)
 
 
 def _less_places(parties: list[PartyAsked], text: str) -> list[PartyAsked]:

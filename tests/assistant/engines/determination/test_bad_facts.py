@@ -1,4 +1,4 @@
-"""Facts that cannot be right: an entry or a country that is none, two classifications, a buyer in place of a country."""
+"""Facts that cannot be right: an entry or a country that is none, two classifications, a buyer for a country."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def test_a_fact_that_cannot_be_right_is_asked_about(real_law: Catalogue, questio
 
 
 @pytest.mark.parametrize(
-    "question", ["EAR99 parts for a 9A991 aircraft to Brazil, licence?", "3A001.a.2 and EAR99 items to Brazil, licence?"]
+    "question",
+    ["EAR99 parts for a 9A991 aircraft to Brazil, licence?", "3A001.a.2 and EAR99 items to Brazil, licence?"],
 )
 def test_two_items_are_no_contradiction(real_law: Catalogue, question: str) -> None:
     snapshot = CatalogueSnapshot(real_law)

@@ -102,10 +102,24 @@ def test_an_embargo_that_is_gone_leaves_the_other_rules(
         ("Does the military end user rule cover the Saudi national guard?", ["6A003.a.3"], "744.9(a)(1)(ii)"),
         ("Is the Italian gendarmerie outside the military end-user controls?", ["6A003.a.3"], "frees nobody"),
         ("Is Egypt's interior ministry free of part 744?", ["“interior ministry”"], "are not free"),
-        ("Our client is the Brazilian navy. What rule of the EAR applies to military end users in Brazil?", [], "744.9"),
+        (
+            "Our client is the Brazilian navy. What rule of the EAR applies to military end users in Brazil?",
+            [],
+            "744.9",
+        ),
         ("Is India one of the countries of 744.21, so can I ship to the Indian army?", [], "frees nobody"),
         ("Does 744.21 reach the British army?", ["744.9(a)(1)(i)"], "That is not a permission"),
         ("Which rule of part 744 covers thermal sights for the Canadian police?", ["0A919"], "not a permission"),
+        (
+            "Crime control: which licence rule covers handcuffs for the Mexican police?",
+            ["“Mexican police”"],
+            "Mexico has an X in CC Column 1, CC Column 3",
+        ),
+        (
+            "Which US licence rule for crime control items applies to the Indian police?",
+            ["“Indian police”"],
+            "which is no permission",
+        ),
         ("Is the Russian army covered by 744.21?", ["744.22(a)"], "comes under § 744.21(a)(2), "),
     ],
 )
@@ -124,7 +138,7 @@ def test_a_section_that_does_not_name_the_country_frees_nobody(
 @pytest.mark.parametrize(
     "question",
     [
-        "Crime control: which licence rule covers handcuffs for the Mexican police?",
+        "Which licence rules apply to handcuffs for the Mexican police?",
         "What is a military end user?",
         "Which countries does § 744.21 reach?",
         "Was Cambodia taken out of Country Group D:5?",

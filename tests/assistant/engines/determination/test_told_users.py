@@ -91,4 +91,6 @@ def test_who_or_what_for_is_asked_only_where_it_is_not_told(
     found = ask(question)
     assert found is not None
     assert any(asked_for in fact for fact in found.asks_for)
-    assert not not_asked_for or not any(fact.endswith(not_asked_for) or not_asked_for in fact for fact in found.asks_for)
+    assert not not_asked_for or not any(
+        fact.endswith(not_asked_for) or not_asked_for in fact for fact in found.asks_for
+    )

@@ -29,9 +29,12 @@ _SHUT = re.compile(
 _NOT_FOR = re.compile(r"\bN/A for (?P<what>.+)", re.I)
 _BY_LIMIT = frozenset(["LVS"])
 _DOLLAR_LIMIT = re.compile(r"\$\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})")
+# 4,800 and 4 800, 4'800 and 4.800: whatever stands between thousands, as no sum has three decimals.
+_SUM = r"\d{1,3}(?:[,. \u00a0\u202f'’]\d{3})++(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,9}(?:[.,]\d{1,2}(?!\d))?"
+_DECIMALS = re.compile(r"[.,]\d{1,2}$")
 _DOLLAR_VALUE = re.compile(
-    rf"{measures.table().before_of('usd')}\s{{0,2}}(?P<n>\d{{1,3}}(?:,\d{{3}})++|\d{{1,9}})(?P<k>k\b)?|"
-    r"(?<![\w.,$])(?P<figure>\d{1,3}(?:,\d{3})++|\d{1,9})\s?(?P<thousand>k\s?)?"
+    rf"{measures.table().before_of('usd')}\s{{0,2}}(?P<n>{_SUM})(?:(?P<k>\s?(?:k|thousand)\b)|(?P<m>\s?(?:m|mn|mln|million)\b))?|"
+    rf"(?<![\w.,$])(?P<figure>{_SUM})\s?(?:(?P<thousand>(?:k|thousand)\s?)|(?P<million>(?:m|mn|mln|million)\s))?"
     rf"(?:{measures.table().words_of('usd')}|bucks\b)",
     re.I,
 )
@@ -239,11 +242,14 @@ def _value_told(asked: Transaction) -> float | None:
 
 
 def _value(written: re.Match[str]) -> float:
-    return _figure(written["n"] or written["figure"]) * (1000 if written["k"] or written["thousand"] else 1)
+    times = 1_000_000 if written["m"] or written["million"] else 1_000 if written["k"] or written["thousand"] else 1
+    return _figure(written["n"] or written["figure"]) * times
 
 
 def _figure(written: str) -> float:
-    return float(written.replace(",", ""))
+    decimals = _DECIMALS.search(written)
+    whole = re.sub(r"\D", "", written[: decimals.start()] if decimals else written)
+    return float(f"{whole}.{decimals[0][1:] if decimals else 0}")
 
 
 def _line(words: str) -> str:
