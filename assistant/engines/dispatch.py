@@ -37,7 +37,6 @@ from assistant.engines.lists.reference.sets_of_countries import country_sets, fo
 from assistant.engines.model import Computed
 from assistant.engines.overview import listing, quiz, summary, whole_text_requests
 from assistant.engines.screening import parties
-from assistant.facts.extraction import FactKind, facts
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from assistant.reading_rules.law_asked import is_alone_of_another_law
@@ -49,11 +48,7 @@ Engine = Callable[[Query, CatalogueReader], Computed | None]
 def of_item_or_entry(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return a determination; where it would ask for a fact first, what the entry itself tells on what is asked."""
     found = determination_engine.of_item(question, catalogue)
-    if found is not None and (
-        found.outcome is not Outcome.NEEDS_FACT
-        or entry_card.asks_of_a_shipment(question.core)
-        or any(f.kind is FactKind.AMOUNT for f in facts(question.core))  # an order of a value is a shipment
-    ):
+    if found is not None and (found.outcome is not Outcome.NEEDS_FACT or entry_card.asks_of_a_shipment(question.core)):
         return found
     return entry_card.computed(question, catalogue) or found
 

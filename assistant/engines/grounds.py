@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from assistant.engines.determination.law_texts.rules import said
-from assistant.engines.determination.steps import Effect
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, StatementRole
-
-_DECIDES = {
-    "required": (Effect.REQUIRED,),
-    "prohibited": (Effect.REQUIRED, Effect.PROHIBITED),
-    "indeterminate": (Effect.UNKNOWN, Effect.REQUIRED),
-}
 
 
 def grounds_of(found: Computed | None) -> Computed | None:
@@ -24,16 +14,9 @@ def grounds_of(found: Computed | None) -> Computed | None:
     lead, *rest = found.findings
     kept = [f for f in rest if f.note is StatementRole.PROPER and (f.cites or found.form is Form.CALCULATION)]
     if found.form is Form.DETERMINATION:
-        kept = [f for f in kept if _decides(f, found.payload)] or kept
+        kept = [f for f in kept if f.decides] or kept
     asked = [f for f in rest if f.asks]
     first = Finding(said("grounds", lead=lead.text), lead.cites)
     return Computed(
         found.form, (first, *kept, *asked), found.payload, found.outcome, found.asks_for, found.missing_texts
     )
-
-
-def _decides(finding: Finding, payload: Mapping[str, Any]) -> bool:
-    """Return whether a finding tells of a step whose effect makes the status of a walk."""
-    effects = _DECIDES.get(str(payload.get("status")), tuple(Effect))
-    steps = (s for s in payload.get("steps", ()) if s.get("effect") in effects)
-    return any(str(s["finding"])[1:] in finding.text for s in steps)

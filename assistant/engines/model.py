@@ -63,6 +63,7 @@ class Finding:
     mark: str = ""  # number before its text, where it answers one of several questions: "(1)"
     brings: tuple[str, ...] = ()  # ids of official sources that it names as bringing what is lacking
     in_a_word: bool = False
+    decides: bool = field(default=False, compare=False)  # it tells of a step by which the answer is as it is
 
     def says_the_same(self, other: Finding) -> bool:
         """Return whether another finding states the same on the same stretches, with whatever yes or no before it."""

@@ -71,12 +71,12 @@ def is_follow_up(asked: str) -> bool:
     return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
 
 
-_LINK = re.compile(r"^(?:(?:and|but|so|or|then|also|ok(?:ay)?|now)\b[\s,]{1,3}){1,3}", re.I)
+_LINK_WORD = re.compile(r"^(?:(?:and|but|so|or|then|also|ok(?:ay)?|now)\b[\s,]{1,3}){1,3}", re.I)
 
 
 def _is_whole_behind_a_link(asked: str) -> bool:
     """Return whether a question that opens with "and" tells by itself what, where and what is asked of it."""
-    rest = _LINK.sub("", asked)
+    rest = _LINK_WORD.sub("", asked)
     if rest == asked or _POINTS_BACK.search(rest) or not _ASKS_BY_ITSELF.match(rest):
         return False
     return bool(mentions(rest)) and any(mentioned_countries(rest))
@@ -123,13 +123,13 @@ def standalone(asked: str, history: Sequence[str]) -> str:
         chain.append(earlier)
     begun = chain[-1]
     kept = [begun] if begun == last else [begun, last]
-    if not _OF_FINES.search(asked) and not _ONLY_ANOTHER_SUM.match(asked):
+    if not _SPEAKS_OF_FINES.search(asked) and not _ONLY_ANOTHER_SUM.match(asked):
         kept = [_without_fines(earlier) for earlier in kept]
     return " ".join([*kept, asked])
 
 
 # A fine that was spoken of is no value of goods: it is handed on only to a question of fines.
-_OF_FINES = re.compile(
+_SPEAKS_OF_FINES = re.compile(
     r"\b(?:fine[ds]?|fining|penalt(?:y|ies)|penali[sz]ed?|punish\w*|sanctioned|settle[ds]?|settlements?|jail|prison)\b|"
     r"罚|罰|벌금",
     re.I,
@@ -137,18 +137,20 @@ _OF_FINES = re.compile(
 _ONLY_ANOTHER_SUM = re.compile(
     r"^\W*(?:and|or|but|so)?(?: (?:for|with|at|if|[a-z]{1,7}|[\d.,]{1,15})){1,4}\W*$"
 )  # "and twice that?"
-_SENTENCE_ENDS = re.compile(r"[.?!;](?=\s)|[。？！]")
-_GOES_ON = re.compile(r"\W*(?:it|that|this|they|which)\b", re.I)
+_ENDS_OF_SENTENCES = re.compile(r"[.?!;](?=\s)|[。？！]")
+_SPEAKS_ON = re.compile(r"\W*(?:it|that|this|they|which)\b", re.I)
 
 
 def _without_fines(earlier: str) -> str:
     """Return a question without the sums that stand in a sentence on fines."""
-    begins = [0, *(m.end() for m in _SENTENCE_ENDS.finditer(earlier))]
+    begins = [0, *(m.end() for m in _ENDS_OF_SENTENCES.finditer(earlier))]
     sentences = [earlier[a:b] for a, b in zip(begins, [*begins[1:], len(earlier)], strict=True)]
     out: list[str] = []
     of_fines = False
     for sentence in sentences:  # "What is the most? It was USD 374,474."
-        of_fines = _OF_FINES.search(sentence) is not None or (of_fines and _GOES_ON.match(sentence) is not None)
+        of_fines = _SPEAKS_OF_FINES.search(sentence) is not None or (
+            of_fines and _SPEAKS_ON.match(sentence) is not None
+        )
         out.append(_without_sums(sentence) if of_fines else sentence)
     return "".join(out)
 

@@ -75,9 +75,6 @@ def transaction(given: GivenFacts) -> Transaction:
     end_user, end_use = _fact("end user", given.end_user), _fact("end use", given.end_use)
     where = (places(f"to {to}") or places(f"to {to.title()}")) if given.to else []
     if not where and given.to:
-        if not to:
-            told = FilledLine("{name} is no country or town that is known.", {"name": repr(to)})
-            raise BadRequest(told, "Write its English name, such as Germany.")
         near = ", ".join(n for n, *_ in process.extract(to, sorted(set(country_names().values())), limit=3))
         raise BadRequest(
             FilledLine("{name} is no country or town that is known.", {"name": repr(to)}),

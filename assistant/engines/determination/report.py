@@ -24,6 +24,12 @@ from corpus.lexicon import jurisdictions
 _BRIEF_SENTENCE = 40  # characters of a sentence that says too little alone
 _CAVEAT = "noMarkCaveat"
 _NOTHING_REQUIRED = ("indeterminate", "no_chart_requirement")
+# Effects of the steps that make a status; of the others it is every step.
+_DECIDES = {
+    "required": (Effect.REQUIRED,),
+    "prohibited": (Effect.REQUIRED, Effect.PROHIBITED),
+    "indeterminate": (Effect.UNKNOWN, Effect.REQUIRED),
+}
 _GRAVEST = ("prohibited", "required", "indeterminate", "no_chart_requirement")
 
 
@@ -53,12 +59,14 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
     says_yes = True if status == "required" and not before else None
     cites = tuple(dict.fromkeys((*(c for s in fitting for c in s.cites), *_lead_cites(walk, status))))
     told = [_Told(Finding(lead, cites, says_yes=says_yes), names)]
+    leading = next((s for s in walk.steps if s.effect is Effect.UNKNOWN), None) if status == "indeterminate" else None
     for s in _ordered(walk.steps, status):
-        if s in fitting or (s.leads and s.short == s.finding and s.finding in lead and status == "indeterminate"):
+        if s in fitting or (s is leading and s.is_the_first_sentence):
             continue
         if s.is_said_first and (status == "required" or not s.told_before):
             continue
-        told.append(_Told(Finding(_begun(s.finding), s.cites), _named(s)))
+        decides = s.effect in _DECIDES.get(status, tuple(Effect))
+        told.append(_Told(Finding(_begun(s.finding), s.cites, decides=decides), _named(s)))
     told.append(_Told(_remaining(texts, walk)))
     asks, lacks = _open(walk)
     if status != "required" and asks:

@@ -47,6 +47,11 @@ class WalkStep:
         """Return whether all that the step says stands in the answer's first sentences."""
         return bool(self.told_before) or self.told_first == self.finding
 
+    @property
+    def is_the_first_sentence(self) -> bool:
+        """Return whether the answer's first sentence, where it is this step's, is all that the step says."""
+        return self.leads and self.short == self.finding
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

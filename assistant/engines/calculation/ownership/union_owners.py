@@ -24,10 +24,10 @@ _OR_MORE = re.compile(r"[\s\u00a0]{0,2}(?:or more|and more|ou plus|oder mehr|o m
 _CONTRACT = re.compile(r"\bcontracts?\b", re.I)  # a share of it is nobody's share in a company
 _NUMBER_OF_LINE = re.compile(r"^\s*(?:\d{1,3}\.|[-–•])\s*")
 _OF_A_KIND = re.compile(r"bank|corporation|company|jsc|pjsc|state|group|holding", re.I)  # words that many names have
-_NAME = r"[A-Z][\w&-]{0,30}(?: [A-Z][\w&-]{0,30}){0,3}"
-_OWNS = re.compile(
-    rf"(?P<owner>{_NAME}) (?:owns|holds|has|owned|held) (?P<percent>\d{{1,3}}(?:\.\d{{1,3}})?)\s?(?:%|per ?cent) of "
-    rf"(?P<owned>{_NAME})"
+_NAME_OF_OWNER = r"[A-Z][\w&-]{0,30}(?: [A-Z][\w&-]{0,30}){0,3}"
+_OWNS_SHARE = re.compile(
+    rf"(?P<owner>{_NAME_OF_OWNER}) (?:owns|holds|has|owned|held) (?P<percent>\d{{1,3}}(?:\.\d{{1,3}})?)"
+    rf"\s?(?:%|per ?cent) of (?P<owned>{_NAME_OF_OWNER})"
 )
 _SHARES_MOST = 4  # of one question
 
@@ -142,7 +142,7 @@ class _Link:
 
 def _chain(text: str, owner: str) -> list[_Link]:
     """Return the links from an owner on, each company owning a share of the next; empty for fewer than two."""
-    told = [_Link(m["owner"], Fraction(m["percent"]), m["owned"]) for m in _OWNS.finditer(text)]
+    told = [_Link(m["owner"], Fraction(m["percent"]), m["owned"]) for m in _OWNS_SHARE.finditer(text)]
     at, links = owner.casefold(), list[_Link]()
     while len(links) < len(told) and (
         link := next((x for x in told if x not in links and x.owner.casefold() == at), None)

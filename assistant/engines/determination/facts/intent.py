@@ -18,7 +18,7 @@ from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import mentions
 
 _NUMBERED = re.compile(r"\(1\).{2,200}\(2\)|\ba\).{2,200}\bb\)|\b1\).{2,200}\b2\)", re.S)
-_A_LIST = re.compile(r"\b(?:lists?|annex(?:es)?)\b", re.I)
+_SPEAKS_OF_LIST = re.compile(r"\b(?:lists?|annex(?:es)?)\b", re.I)
 _SENTENCE_ENDS = re.compile(r"[.?!]\s")
 _SHORT = 12  # words of a question that asks on about a shipment
 _BRIEF_WORDS = 4  # words of a clause that only asks to confirm: "agree?", "or am I wrong?"
@@ -131,7 +131,7 @@ def is_of_another_list(question: Query, asked: Transaction, laws: frozenset[str]
     text = question.core
     if any(has(name, text) for name in ("own_list", "needs_licence", "needs_one", "may")) or not (asked.number or laws):
         return False
-    named = jurisdictions_named(text) if _A_LIST.search(text) else frozenset()
+    named = jurisdictions_named(text) if _SPEAKS_OF_LIST.search(text) else frozenset()
     others = named if own_law() not in named else frozenset()  # "Korea's list", whichever Korea that is
     return bool((laws | others) - {own_law()}) or has("other_list", text)
 

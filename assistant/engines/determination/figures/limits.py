@@ -20,7 +20,7 @@ _NUMBER = (
     r"(?:\s?(?:[×x·*]\s?10(?:\s?(?:\^|\*\*)\s?|\s?)|(?<=\d)E)(?P<power>[−–-]?\d{1,2}|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?=[\s)]))?"
     rf"(?:\s(?P<many>{'|'.join(_MANY)})(?!\s(?:words|samples)))?"
 )
-_BEGINS = r"(?<![\w.,^])(?<!\^[−–-])"  # no figure begins within another, nor with the power of one
+_NOT_WITHIN = r"(?<![\w.,^])(?<!\^[−–-])"  # no figure begins within another, nor with the power of one
 _SIGN_BEFORE = (
     r"(?P<sign>not exceeding|no greater than|not greater than|not more than|no more than|up to(?: and including)?|"
     r"at or above|equal to or (?:greater|more|higher|better|exceeding) ?(?:than)?|equal to or exceeding|"
@@ -106,20 +106,24 @@ class ComparedLimit:
 @cache
 def _measured() -> re.Pattern[str]:
     unit = rf"[\s-]?(?P<unit>{control_quantities().pattern})(?![\w/])"
-    return re.compile(rf"{_BEGINS}(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s?)?{_NUMBER}{unit}(?:{_SIGN_BEHIND})?", re.I)
+    return re.compile(
+        rf"{_NOT_WITHIN}(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s?)?{_NUMBER}{unit}(?:{_SIGN_BEHIND})?", re.I
+    )
 
 
 @cache
 def _counted() -> re.Pattern[str]:
     """Return the pattern of a figure without a unit, which is of a quantity only where its name stands before it."""
-    return re.compile(rf"{_BEGINS}(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s?)?{_NUMBER}(?![\w%])(?:{_SIGN_BEHIND})?", re.I)
+    return re.compile(
+        rf"{_NOT_WITHIN}(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s?)?{_NUMBER}(?![\w%])(?:{_SIGN_BEHIND})?", re.I
+    )
 
 
 @cache
 def _things() -> re.Pattern[str]:
     """Return the pattern of a number of things that are counted: "32 channels or more"."""
     return re.compile(
-        rf"{_BEGINS}(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s)?{_NUMBER}[\s-](?P<thing>(?!or\b|and\b"
+        rf"{_NOT_WITHIN}(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s)?{_NUMBER}[\s-](?P<thing>(?!or\b|and\b"
         rf"|to\b)[a-z]{{3,20}})\b"
         rf"(?:{_SIGN_BEHIND})?",
         re.I,

@@ -16,6 +16,7 @@ from assistant.engines.lists.reference.held_tables import (
 )
 from assistant.engines.lists.reference.table_answer import enumeration, of
 from assistant.engines.model import Computed, Finding, Span
+from assistant.facts.extraction import FactKind, facts
 from assistant.model import Form, StatementRole, Verdict
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -49,7 +50,12 @@ _TEXT_OF_NOTE = 700  # letters
 
 
 def asks_of_a_shipment(text: str) -> bool:
-    """Return whether a text asks if a licence is needed for something that goes somewhere, not where one is needed."""
+    """Return whether a text asks if a licence is needed for something that goes somewhere, not where one is needed.
+
+    An order of a value that is told is a shipment, too.
+    """
+    if any(f.kind is FactKind.AMOUNT for f in facts(text)):
+        return True
     return _LICENCE_ASKED.search(text) is not None and _WHERE_NEEDED.search(text) is None
 
 
