@@ -70,9 +70,10 @@ class Problem(Exception):
 
 
 def packed_line(line: str) -> str | dict[str, object]:
-    """Return a line of a problem as JSON holds it: with its template and values where it has them."""
+    """Return a line of a problem as JSON holds it: with its template and values where it has them, lines among them."""
     if isinstance(line, FilledLine):
-        return {"template": line.template, "values": {name: str(value) for name, value in line.values.items()}}
+        values = {n: packed_line(v) if isinstance(v, FilledLine) else str(v) for n, v in line.values.items()}
+        return {"template": line.template, "values": values}
     return line
 
 
@@ -85,7 +86,7 @@ def unpacked_line(packed: object) -> str:
         places = [(name, spec, form) for _, name, spec, form in Formatter().parse(template) if name is not None]
         # "{x:>9999999}" and "{x.__class__}" are no places
         if all(name in values and name.isidentifier() and not spec and not form for name, spec, form in places):
-            return FilledLine(template, values)
+            return FilledLine(template, {n: unpacked_line(v) for n, v in values.items()})
     raise ValueError("no line of a problem")
 
 

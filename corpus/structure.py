@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
-from corpus.errors import EmptyDocument, TooLarge
+from corpus.errors import EmptyDocument, FilledLine, TooLarge
 from corpus.language.normal_form import block
 from corpus.locators import key
 from corpus.model import Provision, Reading, Role, Source, Stay
@@ -94,14 +94,17 @@ class TreeBuilder:
         if own:
             if self._length > MAX_TEXT_CHARACTERS:
                 raise TooLarge(
-                    f"The document holds more than {MAX_TEXT_CHARACTERS:,} characters of text.",
+                    FilledLine(
+                        "The document holds more than {limit} characters of text.",
+                        {"limit": f"{MAX_TEXT_CHARACTERS:,}"},
+                    ),
                     "Split it, or add the part that you need.",
                 )
             self._chunks.append(own)
             self._length = start + len(own)
         if len(self._provisions) >= MAX_PROVISIONS:
             raise TooLarge(
-                f"The document has more than {MAX_PROVISIONS:,} paragraphs and rows.",
+                FilledLine("The document has more than {limit} paragraphs and rows.", {"limit": f"{MAX_PROVISIONS:,}"}),
                 "Split it, or add the part that you need.",
             )
         end = self._length if own else start
@@ -153,6 +156,7 @@ class TreeBuilder:
         text = "\n".join(self._chunks)
         if not text:
             raise EmptyDocument(
-                f"{source.title or source.id} holds no text.", "Check the file; a scan needs the ocr extra."
+                FilledLine("{name} holds no text.", {"name": source.title or source.id}),
+                "Check the file; a scan needs the ocr extra.",
             )
         return Reading(source, text, tuple(self._provisions), valid_from, valid_to, warnings)

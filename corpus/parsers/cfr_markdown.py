@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from corpus.errors import EmptyDocument
+from corpus.errors import EmptyDocument, FilledLine
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.ecfr.blocks import Block
@@ -56,7 +56,9 @@ def read(file: File) -> list[Reading]:
     document = _Document(f"{title} CFR" if title else "CFR")
     document.write(_units(text[front.end() :] if front else text))
     if not document.sections:
-        raise EmptyDocument(f"{file.name} has no section of the CFR.", "Check that it is complete.")
+        raise EmptyDocument(
+            FilledLine("{name} has no section of the CFR.", {"name": file.name}), "Check that it is complete."
+        )
     source = _source(title, name["parts"] if name else document.parts, file)
     warning = (
         "The file has lost its italics: numbers of the deepest levels and terms of definitions are missing from "

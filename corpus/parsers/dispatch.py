@@ -73,23 +73,26 @@ def load_file(path: Path, *, as_of: date | None = None) -> File:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise UnreadableDocument(f"{path.name} is a folder.", "Give the files in it.")
+            raise UnreadableDocument(FilledLine("{name} is a folder.", {"name": path.name}), "Give the files in it.")
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadableDocument(f"{path.name} is not a regular file.", "Give a file.")
+            raise UnreadableDocument(FilledLine("{name} is not a regular file.", {"name": path.name}), "Give a file.")
         if status.st_size > MAX_DOCUMENT_BYTES:
             raise _too_large(path.name, status.st_size)
         with path.open("rb") as stream:
             data = stream.read(MAX_DOCUMENT_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise NotHeld(f"There is no file {path.name}.", "Check the path.") from error
+        raise NotHeld(FilledLine("There is no file {name}.", {"name": path.name}), "Check the path.") from error
     except PermissionError as error:
         raise UnreadableDocument(
-            f"{path.name} may not be read: no permission for it or for its folder.",
+            FilledLine("{name} may not be read: no permission for it or for its folder.", {"name": path.name}),
             "Change its permissions, or copy it.",
         ) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise UnreadableDocument(
-            f"{path.name} cannot be opened: {getattr(error, 'strerror', None) or error}.",
+            FilledLine(
+                "{name} cannot be opened: {error}.",
+                {"name": path.name, "error": getattr(error, "strerror", None) or error},
+            ),
             "Check the path and the disk.",
         ) from error
     return File(path.name, data, as_of=as_of)
@@ -105,7 +108,8 @@ def read_bytes(file: File) -> list[Reading]:
         raise _too_large(file.name, len(file.data))
     if file.depth > MAX_ARCHIVE_DEPTH:
         raise TooLarge(
-            f"{file.name} stands in more than {MAX_ARCHIVE_DEPTH} archives.", "Unpack them and add what is inside."
+            FilledLine("{name} stands in more than {limit} archives.", {"name": file.name, "limit": MAX_ARCHIVE_DEPTH}),
+            "Unpack them and add what is inside.",
         )
     if not file.data.strip(b"\0 \t\r\n"):
         raise EmptyDocument(
@@ -116,7 +120,9 @@ def read_bytes(file: File) -> list[Reading]:
     except (Problem, MemoryError):
         raise
     except RecursionError as error:
-        raise TooLarge(f"{file.name} is nested too deeply.", "Save it in a simpler form, or as PDF.") from error
+        raise TooLarge(
+            FilledLine("{name} is nested too deeply.", {"name": file.name}), "Save it in a simpler form, or as PDF."
+        ) from error
     except Exception as error:  # of an archive, the other files are still read
         raise unforeseen(file.name, error) from error
 
@@ -131,7 +137,10 @@ def _noticed(reading: Reading, doubt: str) -> Reading:
 def unforeseen(name: str, error: Exception) -> ParserFault:
     """Return the problem of a file whose parser raised what no parser should."""
     return ParserFault(
-        f"{name} could not be read ({type(error).__name__}: {str(error)[:200]}).",
+        FilledLine(
+            "{name} could not be read ({kind}: {error}).",
+            {"name": name, "kind": type(error).__name__, "error": str(error)[:200]},
+        ),
         "Save it in another form, such as PDF, and report what kind of file it is.",
     )
 
@@ -147,7 +156,7 @@ def chosen(file: File) -> Parser:
                 best, claim = parser, claimed
     if best is None:
         raise UnknownFormat(
-            FilledLine("{name} is {kind} that Licet does not read.", {"name": file.name, "kind": known})
+            FilledLine("{name} is {kind} that Licet does not read.", {"name": file.name, "kind": FilledLine(known, {})})
             if known
             else FilledLine("{name} is of a type that Licet does not read.", {"name": file.name}),
             "Give it as PDF, Word, HTML, XML, Markdown, text, CSV, XLSX, JSON, e-mail or a ZIP of these.",

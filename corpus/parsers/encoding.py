@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from corpus.errors import FilledLine
 from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN, WIDE_PUNCTUATION
 from corpus.parsers.single_byte import encoding_name, guessed
 
@@ -24,7 +25,7 @@ _RUN_OF_UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{3,400}-?")
 _WESTERN = frozenset("äöüßÄÖÜéèêëÉÈÊàáâãÀÁÂçÇñÑíîïìÍÎóôòõÓÔúùûÚåæøÅÆØœŒÿ’‘“”„‚–—…€«»§°©®™½¼¾£²³µ·•\u00a0¿¡")
 _FEW_BYTES = 24  # bytes beside ASCII, below which several encodings may seem to fit
 _ENOUGH_BYTES = _FEW_BYTES // 2  # from which on an encoding of one byte a character is told from East Asian ones
-_TOO_FEW = "it has too few characters to tell its encoding by"
+_TOO_FEW = FilledLine("it has too few characters to tell its encoding by", {})
 _SAMPLE = 200_000
 _HIGH = re.compile(rb"[\x80-\xff]")
 _MOSTLY = 3  # characters of UTF-8 for each byte that is none, from which on a text is damaged UTF-8
@@ -103,7 +104,7 @@ def _seven_bits(data: bytes) -> str:
         for sign, name in _ESCAPES:
             if sign.search(data):
                 if not name:
-                    raise ValueError("it is in ISO-2022-CN, for which there is no decoder")
+                    raise ValueError(FilledLine("it is in ISO-2022-CN, for which there is no decoder", {}))
                 return name
     if _HZ.search(data):
         text = data[:_SAMPLE].decode("hz", errors="ignore")
@@ -142,7 +143,8 @@ def _encoding(data: bytes, declared: str) -> tuple[str, str]:
     # East Asian text of some length looks like no other script.
     if guess.encoding and (not east or (high >= _ENOUGH_BYTES and not guess.rival)):
         if guess.is_open:
-            raise ValueError(f"its encoding could be {encoding_name(guess.encoding)} or {encoding_name(guess.rival)}")
+            two = {"first": encoding_name(guess.encoding), "second": encoding_name(guess.rival)}
+            raise ValueError(FilledLine("its encoding could be {first} or {second}", two))
         return guess.encoding, _doubt(guess.encoding, guess.rival) if guess.rival else ""
     if east and not guess.encoding and (found := _certain(sample) if few else east):
         return found, ""
@@ -150,7 +152,7 @@ def _encoding(data: bytes, declared: str) -> tuple[str, str]:
         raise ValueError(_TOO_FEW)
     if _western(sample):
         return "cp1252", _doubt("cp1252")
-    raise ValueError("no encoding fits its bytes")
+    raise ValueError(FilledLine("no encoding fits its bytes", {}))
 
 
 def _said_to_be_western(sample: bytes) -> tuple[str, str]:
@@ -235,5 +237,5 @@ def _checked(text: str) -> str:
     head = text[:100_000]
     controls = sum(head.count(c) for c in map(chr, (*range(9), *range(14, 32))))
     if controls > max(2, len(head) // 200) or head.count("\ufffd") > max(4, len(head) // 20):
-        raise ValueError("its bytes are not those of a text")
+        raise ValueError(FilledLine("its bytes are not those of a text", {}))
     return text

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from corpus.errors import TooLarge, UnreadableDocument
+from corpus.errors import FilledLine, TooLarge, UnreadableDocument
 from corpus.language.normal_form import one_line, whole_characters
 from corpus.model import Reading
 
@@ -40,12 +40,18 @@ class Unpacking:
         if self._files < 0:
             self.exhausted = True
             raise TooLarge(
-                f"{name} holds more than {MAX_FILES:,} files, with what is inside them.",
+                FilledLine(
+                    "{name} holds more than {limit} files, with what is inside them.",
+                    {"name": name, "limit": f"{MAX_FILES:,}"},
+                ),
                 "Unpack it and add what you need.",
             )
         if self._bytes < 0:
             self.exhausted = True
-            raise TooLarge(f"{name} unpacks to far more than it holds.", "Unpack it and add what you need.")
+            raise TooLarge(
+                FilledLine("{name} unpacks to far more than it holds.", {"name": name}),
+                "Unpack it and add what you need.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,10 @@ class File:
                 object.__setattr__(self, "_decoded", decoded(self.data))
             except ValueError as error:
                 raise UnreadableDocument(
-                    f"{self.name} cannot be read as text: {error}.",
+                    FilledLine(
+                        "{name} cannot be read as text: {error}.",
+                        {"name": self.name, "error": error.args[0] if error.args else error},
+                    ),
                     "Save it as UTF-8, or give it the extension of what it is.",
                 ) from error
         assert self._decoded is not None

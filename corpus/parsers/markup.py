@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from corpus.errors import TooLarge, UnreadableDocument
+from corpus.errors import FilledLine, TooLarge, UnreadableDocument
 from corpus.parsers.file import File
 
 MAX_ELEMENT_DEPTH = 200
@@ -29,7 +29,8 @@ def parse_xml(file: File) -> tuple[etree._Element, tuple[str, ...]]:
     data = _as_utf8(file)
     if _ENTITY.search(data[:1_000_000]):
         raise TooLarge(
-            f"{file.name} declares XML entities, which could expand without end.", "Save it without a DOCTYPE."
+            FilledLine("{name} declares XML entities, which could expand without end.", {"name": file.name}),
+            "Save it without a DOCTYPE.",
         )
     parser = _xml_parser(recover=False)
     try:
@@ -39,9 +40,13 @@ def parse_xml(file: File) -> tuple[etree._Element, tuple[str, ...]]:
     try:
         root = etree.fromstring(data, _xml_parser(recover=True))
     except etree.XMLSyntaxError as error:
-        raise UnreadableDocument(f"{file.name} is not XML: {strict}.", "Download it again.") from error
+        raise UnreadableDocument(
+            FilledLine("{name} is not XML: {error}.", {"name": file.name, "error": strict}), "Download it again."
+        ) from error
     if root is None:
-        raise UnreadableDocument(f"{file.name} is not XML: {strict}.", "Download it again.")
+        raise UnreadableDocument(
+            FilledLine("{name} is not XML: {error}.", {"name": file.name, "error": strict}), "Download it again."
+        )
     return _bounded(root, file), (f"malformed XML, read as far as it goes: {strict}",)
 
 
@@ -63,7 +68,9 @@ def parse_html(file: File) -> tuple[etree._Element, tuple[str, ...]]:
         )
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise UnreadableDocument(f"{file.name} is not HTML: {error}.", "Download it again.") from error
+        raise UnreadableDocument(
+            FilledLine("{name} is not HTML: {error}.", {"name": file.name, "error": error}), "Download it again."
+        ) from error
     return _without_namespaces(_bounded(root, file)), warnings
 
 
@@ -93,7 +100,10 @@ def _bounded(root: etree._Element, file: File) -> etree._Element:
         depth += 1 if event == "start" else -1
         if depth > MAX_ELEMENT_DEPTH:
             raise TooLarge(
-                f"{file.name} nests more than {MAX_ELEMENT_DEPTH} levels deep.", "Check that it is a document."
+                FilledLine(
+                    "{name} nests more than {limit} levels deep.", {"name": file.name, "limit": MAX_ELEMENT_DEPTH}
+                ),
+                "Check that it is a document.",
             )
     return root
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, TypeVar
 
-from corpus.errors import ParserFault, Problem, UnreadableDocument
+from corpus.errors import FilledLine, ParserFault, Problem, UnreadableDocument
 from corpus.model import Reading
 from corpus.parsers.drafts.model import DraftComment, DraftText
 from corpus.parsers.file import File
@@ -145,7 +145,8 @@ def _draft(parts: Iterable[bytes]) -> DraftText:
 
 def _broken(name: str) -> ParserFault:
     return ParserFault(
-        f"{name} broke the process that reads documents.", "Save it in another form, such as PDF, and add that."
+        FilledLine("{name} broke the process that reads documents.", {"name": name}),
+        "Save it in another form, such as PDF, and add that.",
     )
 
 
@@ -165,7 +166,9 @@ class _Child:
             )
         except OSError as error:
             raise UnreadableDocument(
-                f"The process that reads documents does not start: {error.strerror or error}.",
+                FilledLine(
+                    "The process that reads documents does not start: {error}.", {"error": error.strerror or error}
+                ),
                 "Free memory or processes, and try again.",
             ) from error
         assert self._process.stdin is not None
@@ -237,8 +240,14 @@ class _Child:
             except (EOFError, OSError, ValueError) as error:
                 self._process.wait()
                 raise UnreadableDocument(
-                    f"The process that reads documents does not start (exit code {self._process.returncode}).",
-                    f"Run `{Path(sys.executable).name} -m {_CHILD}` to see why; it may need more memory.",
+                    FilledLine(
+                        "The process that reads documents does not start (exit code {code}).",
+                        {"code": self._process.returncode},
+                    ),
+                    FilledLine(
+                        "Run `{program} -m {module}` to see why; it may need more memory.",
+                        {"program": Path(sys.executable).name, "module": _CHILD},
+                    ),
                 ) from error
 
     def _explain(self, job: Job, clock: _Clock) -> None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from corpus.errors import ParserFault, TooLarge
+from corpus.errors import FilledLine, ParserFault, TooLarge
 
 _TIME_STEP = 100_000  # bytes that the seconds are for
 _MEMORY_STEP = 2**20  # bytes that the memory is for: text that is packed or repeated grows less than it takes to read
@@ -47,17 +47,25 @@ class ReadingLimits:
         def check(passages: int, characters: int) -> None:
             if characters > _MOST_CHARACTERS:
                 raise TooLarge(
-                    f"{title} has passages of more than {_MOST_CHARACTERS:,} characters, with the headings of each.",
+                    FilledLine(
+                        "{name} has passages of more than {limit} characters, with the headings of each.",
+                        {"name": title, "limit": f"{_MOST_CHARACTERS:,}"},
+                    ),
                     "Split it into files of its parts, or shorten its headings.",
                 )
             if passages >= self.passages:
                 raise TooLarge(
-                    f"{title} has more than {self.passages:,} passages.",
+                    FilledLine(
+                        "{name} has more than {limit} passages.", {"name": title, "limit": f"{self.passages:,}"}
+                    ),
                     "Split it into files of its parts; LICET_READING_PASSAGES raises the limit.",
                 )
             if time.thread_time() - begun > seconds:
                 raise TooLarge(
-                    f"{title} needs more than {seconds:,.3g} s to be cut into passages.",
+                    FilledLine(
+                        "{name} needs more than {seconds} s to be cut into passages.",
+                        {"name": title, "seconds": f"{seconds:,.3g}"},
+                    ),
                     "Split it or save it in a simpler form; LICET_READING_SECONDS raises the limit.",
                 )
 
@@ -67,7 +75,7 @@ class ReadingLimits:
 def over_time(name: str, seconds: float) -> TooLarge:
     """Return the problem of a document that took longer than its limit."""
     return TooLarge(
-        f"{name} needs more than {seconds:,.3g} s to read.",
+        FilledLine("{name} needs more than {seconds} s to read.", {"name": name, "seconds": f"{seconds:,.3g}"}),
         "Split it or save it in a simpler form; LICET_READING_SECONDS raises the limit.",
     )
 
@@ -75,7 +83,10 @@ def over_time(name: str, seconds: float) -> TooLarge:
 def over_reply(name: str, size: int) -> TooLarge:
     """Return the problem of a document whose text and structure are more than the owner would hold."""
     return TooLarge(
-        f"{name} is {size / 2**20:,.0f} MB of text with its structure, cells and references: it is too much to index.",
+        FilledLine(
+            "{name} is {size} MB of text with its structure, cells and references: it is too much to index.",
+            {"name": name, "size": f"{size / 2**20:,.0f}"},
+        ),
         "Split it into files of its parts.",
     )
 
@@ -83,7 +94,9 @@ def over_reply(name: str, size: int) -> TooLarge:
 def over_memory(name: str, memory: int) -> TooLarge:
     """Return the problem of a document that took more memory than its limit."""
     return TooLarge(
-        f"{name} needs more than {memory / 2**20:,.0f} MB of memory to read.",
+        FilledLine(
+            "{name} needs more than {size} MB of memory to read.", {"name": name, "size": f"{memory / 2**20:,.0f}"}
+        ),
         "Split it or save it in a simpler form; LICET_READING_MB raises the limit.",
     )
 
@@ -91,23 +104,27 @@ def over_memory(name: str, memory: int) -> TooLarge:
 def killed(name: str, taken: int) -> TooLarge:
     """Return the problem of a document whose process somebody killed: the system does where memory runs short."""
     return TooLarge(
-        f"The process that read {name} was killed{_after(taken)}; it had not reached its limits.",
+        FilledLine(
+            "The process that read {name} was killed{after}; it had not reached its limits.",
+            {"name": name, "after": _after(taken)},
+        ),
         "The machine may be short of memory: end other programs and add the document again.",
     )
 
 
 def broken(name: str, end: str, taken: int) -> ParserFault:
     """Return the problem of a document at which its parser broke down, far from its limits."""
-    how = {
-        "SIGSEGV": "crashed (SIGSEGV)",
-        "SIGBUS": "crashed (SIGBUS)",
-        "SIGABRT": "stopped itself (SIGABRT)",
-    }.get(end, f"ended ({end})")
+    crashed, stopped = "crashed ({end})", "stopped itself ({end})"
+    how = {"SIGSEGV": crashed, "SIGBUS": crashed, "SIGABRT": stopped}.get(end, "ended ({end})")
     return ParserFault(
-        f"The parser of {name} {how}{_after(taken)}: the document is damaged, or made to break it.",
+        FilledLine(
+            "The parser of {name} {how}{after}: the document is damaged, or made to break it.",
+            {"name": name, "how": FilledLine(how, {"end": end}), "after": _after(taken)},
+        ),
         "Open it and save it again, or save it as PDF, and add that.",
     )
 
 
 def _after(taken: int) -> str:
-    return f" after it took {max(1, round(taken / 2**20)):,} MB of memory" if taken else ""
+    size = f"{max(1, round(taken / 2**20)):,}"
+    return FilledLine(" after it took {size} MB of memory", {"size": size}) if taken else ""

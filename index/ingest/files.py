@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import Problem, UnreadableDocument
+from corpus.errors import FilledLine, Problem, UnreadableDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,13 @@ def _leads_away(path: Path, folder: Path) -> Problem | None:
             return None
         target = path.resolve(strict=True)
         if target.is_dir():
-            return UnreadableDocument(f"{path.name} is a link to a folder.", "Add that folder itself.")
+            return UnreadableDocument(
+                FilledLine("{name} is a link to a folder.", {"name": path.name}), "Add that folder itself."
+            )
         if target.is_relative_to(folder.resolve()):
             return None
-        out = f"{path.name} is a link out of {folder.name or folder}."
+        out = FilledLine("{name} is a link out of {folder}.", {"name": path.name, "folder": folder.name or str(folder)})
         return UnreadableDocument(out, "Add the file that it names itself.")
     except (OSError, RuntimeError):  # RuntimeError: a link to itself
-        nothing = f"{path.name} is a link to nothing."
+        nothing = FilledLine("{name} is a link to nothing.", {"name": path.name})
         return UnreadableDocument(nothing, "Delete it, or add the file that it should name.")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.catalogue.identity import identified
-from corpus.errors import NotHeld, Problem, UnreadableDocument
+from corpus.errors import FilledLine, NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, OriginClass, Reading, Source
 from corpus.parsers.dispatch import load_file, unforeseen
 from corpus.parsers.file import File
@@ -77,9 +77,11 @@ def take_in(
     started = time.perf_counter()
     try:
         if path.is_dir():
-            raise UnreadableDocument(f"The folder {path.name} cannot be opened.", "Check its permissions.")
+            raise UnreadableDocument(
+                FilledLine("The folder {name} cannot be opened.", {"name": path.name}), "Check its permissions."
+            )
         if not path.exists():
-            raise NotHeld(f"There is no file {path.name}.", "Check the path.")
+            raise NotHeld(FilledLine("There is no file {name}.", {"name": path.name}), "Check the path.")
         # A name that is not UTF-8 is held under what can be written of it.
         origin = Origin(os.fsencode(path.resolve()).decode("utf-8", "backslashreplace"))
         file = load_file(path, as_of=labels.as_of)
@@ -91,7 +93,10 @@ def take_in(
     except Problem as problem:
         return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
     except OSError as error:
-        unreadable = UnreadableDocument(f"{path.name} cannot be opened: {error.strerror}.", "Check its permissions.")
+        unreadable = UnreadableDocument(
+            FilledLine("{name} cannot be opened: {error}.", {"name": path.name, "error": error.strerror}),
+            "Check its permissions.",
+        )
         return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=unreadable)]
     done = hold(collection, readings, path.name, origin, labels, progress, original, started, reader=reader)
     if done and all(d.edition for d in done):

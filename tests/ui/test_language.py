@@ -138,11 +138,16 @@ def unknown_problems(source: str) -> Iterator[tuple[int, str]]:
     """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _PROBLEMS:
-            for told in node.args[:2]:
+            for told in _told_lines(node.args[:2]):
                 line = told.args[0] if isinstance(told, ast.Call) and _is_filled(told) else told
                 is_known = isinstance(line, ast.Constant) and line.value in problem_lines.LINES
                 if isinstance(line, ast.Constant | ast.JoinedStr) and not is_known:
                     yield node.lineno, ast.unparse(line)
+
+
+def _told_lines(given: list[ast.expr]) -> Iterator[ast.expr]:
+    for told in given:
+        yield from (told.body, told.orelse) if isinstance(told, ast.IfExp) else (told,)
 
 
 def _is_filled(call: ast.Call) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 
 from corpus.errors import FilledLine
 from ui.language import N_, SOURCE_LANGUAGE, _, reader_language
+from ui.locale.document_lines import OF_DOCUMENTS, WHAT_IT_IS
 from ui.locale.draft_lines import REASONS, REPORTED
 from ui.locale.look_up_lines import LOOKED_UP, OF_FILES, OF_ORIGINS
 from ui.locale.names import day
@@ -69,6 +70,8 @@ LINES = (
     *REPORTED,
     *LOOKED_UP,
     *OF_FILES,
+    *OF_DOCUMENTS,
+    *WHAT_IT_IS,
     *OF_ORIGINS,
 )
 

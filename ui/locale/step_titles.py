@@ -5,10 +5,8 @@ A stored answer has its titles as English words, those with a value in them too.
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-from ui.language import N_, SOURCE_LANGUAGE, _, name_of_country, reader_language
+from ui.language import N_, SOURCE_LANGUAGE, name_of_country, reader_language
+from ui.locale.templates import told_by
 
 STEP_TITLES = (
     N_("all destinations"),
@@ -69,24 +67,10 @@ TITLES_WITH_VALUES = (
     N_("{reason} control of {entry} either way"),
     N_("{reason} control of {entry}"),
 )
-_PLACE = re.compile(r"\\\{(\w+)\\\}")  # of a value, in an escaped template
 
 
 def step_title(title: str) -> str:
     """Return the title of a step in the reader's language."""
     if reader_language() == SOURCE_LANGUAGE:
         return title
-    if title in STEP_TITLES:
-        return _(title)
-    for template in TITLES_WITH_VALUES:
-        if found := _pattern(template).fullmatch(title):
-            values = found.groupdict()
-            if "place" in values:
-                values["place"] = name_of_country(values["place"].removeprefix("the "))
-            return _(template).format(**values)
-    return name_of_country(title)
-
-
-@cache
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(_PLACE.sub(r"(?P<\1>.{1,300})", re.escape(template)))
+    return told_by(title, STEP_TITLES, TITLES_WITH_VALUES) or name_of_country(title)

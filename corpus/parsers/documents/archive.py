@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from corpus.errors import EmptyDocument, Problem, ProtectedDocument, TooLarge, UnknownFormat, UnreadableDocument
+from corpus.errors import (
+    EmptyDocument,
+    FilledLine,
+    Problem,
+    ProtectedDocument,
+    TooLarge,
+    UnknownFormat,
+    UnreadableDocument,
+)
 from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.documents.package import packaged
@@ -55,17 +63,23 @@ def read(file: File) -> list[Reading]:
     """
     if packaged(file):
         raise UnknownFormat(
-            f"{file.name} is an office file of a kind that Licet does not read.", "Save it as PDF, DOCX or XLSX."
+            FilledLine("{name} is an office file of a kind that Licet does not read.", {"name": file.name}),
+            "Save it as PDF, DOCX or XLSX.",
         )
     if file.depth >= MAX_ARCHIVE_DEPTH:
         raise TooLarge(
-            f"{file.name} is an archive in an archive, more than {MAX_ARCHIVE_DEPTH} deep.",
+            FilledLine(
+                "{name} is an archive in an archive, more than {limit} deep.",
+                {"name": file.name, "limit": MAX_ARCHIVE_DEPTH},
+            ),
             "Unpack it and add what is inside.",
         )
     try:
         package = zipfile.ZipFile(io.BytesIO(file.data))
     except _DAMAGE as error:
-        raise UnreadableDocument(f"{file.name} is a damaged archive.", "Download it again.") from error
+        raise UnreadableDocument(
+            FilledLine("{name} is a damaged archive.", {"name": file.name}), "Download it again."
+        ) from error
     with package:
         members = _members(file, package)
         readings, problems = _read(file, package, members)
@@ -73,7 +87,9 @@ def read(file: File) -> list[Reading]:
         if len(members) == 1:
             raise problems[0][1]
         raise UnreadableDocument(
-            f"Nothing in {file.name} could be read: {_line(file, *problems[0])}",
+            FilledLine(
+                "Nothing in {name} could be read: {reason}", {"name": file.name, "reason": _line(file, *problems[0])}
+            ),
             "Unpack it and add the files one by one.",
         )
     readings[0] = replace(readings[0], warnings=(*readings[0].warnings, *_warnings(file, problems)))
@@ -92,10 +108,13 @@ def _members(file: File, package: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     ]
     if not members:
         raise EmptyDocument(
-            f"{file.name} is an archive without files.", "Check that it was saved or downloaded completely."
+            FilledLine("{name} is an archive without files.", {"name": file.name}),
+            "Check that it was saved or downloaded completely.",
         )
     if all(member.flag_bits & 1 for member in members):
-        raise ProtectedDocument(f"{file.name} is protected by a password.", "Unpack it and add the files.")
+        raise ProtectedDocument(
+            FilledLine("{name} is protected by a password.", {"name": file.name}), "Unpack it and add the files."
+        )
     file.take(sum(member.file_size for member in members if member.file_size <= _limit(member)), len(members))
     return members
 
@@ -126,7 +145,8 @@ def _warnings(file: File, problems: list[tuple[str, Problem]]) -> list[str]:
 
 
 def _line(file: File, name: str, problem: Problem) -> str:
-    return f"{name} in {file.name} was not read: {problem.message}"
+    values = {"name": name, "archive": file.name, "reason": problem.message}
+    return FilledLine("{name} in {archive} was not read: {reason}", values)
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -150,17 +170,27 @@ def _limit(member: zipfile.ZipInfo) -> int:
 def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo, archive: str) -> bytes:
     name = _name(member)
     if member.flag_bits & 1:
-        raise ProtectedDocument(f"{name} is protected by a password.", "Unpack the archive and add the file.")
+        raise ProtectedDocument(
+            FilledLine("{name} is protected by a password.", {"name": name}), "Unpack the archive and add the file."
+        )
     mode = member.external_attr >> 16 if member.create_system == _UNIX else 0
     if stat.S_IFMT(mode) and not stat.S_ISREG(mode):
-        raise UnreadableDocument(f"{name} is a link or a device and no file.", "Add the file that it names.")
+        raise UnreadableDocument(
+            FilledLine("{name} is a link or a device and no file.", {"name": name}), "Add the file that it names."
+        )
     if member.file_size > _limit(member):
-        raise TooLarge(f"{name} unpacks to far more than {archive} holds.", "Unpack it and add what you need.")
+        raise TooLarge(
+            FilledLine("{name} unpacks to far more than {archive} holds.", {"name": name, "archive": archive}),
+            "Unpack it and add what you need.",
+        )
     try:
         with package.open(member) as stream:
             return stream.read(member.file_size + 1)  # a size given, or the library unpacks all before it looks
     except _DAMAGE as error:
-        raise UnreadableDocument(f"{name} is damaged in {archive}.", "Download the archive again.") from error
+        raise UnreadableDocument(
+            FilledLine("{name} is damaged in {archive}.", {"name": name, "archive": archive}),
+            "Download the archive again.",
+        ) from error
 
 
 PARSER = Parser("archive", claims, read)

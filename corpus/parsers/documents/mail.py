@@ -12,7 +12,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import PurePath
 
-from corpus.errors import EmptyDocument, Problem, UnreadableDocument
+from corpus.errors import EmptyDocument, FilledLine, Problem, UnreadableDocument
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Role, Source
@@ -59,7 +59,8 @@ def read(file: File) -> list[Reading]:
         raise
     except Exception as error:  # the standard parser raises from many families on malformed headers
         raise UnreadableDocument(
-            f"{file.name} is not a readable e-mail.", "Export the message again, or save it as PDF."
+            FilledLine("{name} is not a readable e-mail.", {"name": file.name}),
+            "Export the message again, or save it as PDF.",
         ) from error
     readings = parts.readings()
     tree = TreeBuilder()
@@ -71,7 +72,9 @@ def read(file: File) -> list[Reading]:
     for paragraph in _BLANK.split(body):
         outline.block(paragraph)
     if not len(tree):
-        raise EmptyDocument(f"{file.name} is an e-mail without text.", "Add its attachments one by one.")
+        raise EmptyDocument(
+            FilledLine("{name} is an e-mail without text.", {"name": file.name}), "Add its attachments one by one."
+        )
     title = headers["Subject"][:300] or file.stem
     source = Source("", title, url=file.url, language=language_of(body), claims=said)
     return [tree.reading(source, valid_from=file.as_of, warnings=tuple(parts.warnings)), *readings]

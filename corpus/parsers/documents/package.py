@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from corpus.errors import TooLarge, UnreadableDocument
+from corpus.errors import FilledLine, TooLarge, UnreadableDocument
 from corpus.parsers.file import SMALL_UNPACKED, File
 
 MAX_PACKAGE_UNPACKED = 400 * 2**20
@@ -41,11 +41,16 @@ def unpacked_size(file: File) -> int:
             unpacked = sum(member.file_size for member in package.infolist())
             members = len(package.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise UnreadableDocument(f"{file.name} is damaged or cut off.", "Download or export it again.") from error
+        raise UnreadableDocument(
+            FilledLine("{name} is damaged or cut off.", {"name": file.name}), "Download or export it again."
+        ) from error
     limit = min(MAX_PACKAGE_UNPACKED, max(SMALL_UNPACKED, MAX_MEMBER_RATIO * len(file.data)))
     if unpacked > limit or members > MAX_MEMBERS:
         raise TooLarge(
-            f"{file.name} unpacks to {unpacked / 2**20:.0f} MB in {members:,} parts, far more than a document.",
+            FilledLine(
+                "{name} unpacks to {size} MB in {count} parts, far more than a document.",
+                {"name": file.name, "size": f"{unpacked / 2**20:.0f}", "count": f"{members:,}"},
+            ),
             "Open it and save it again, or split it.",
         )
     return unpacked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from corpus.errors import EmptyDocument
+from corpus.errors import EmptyDocument, FilledLine
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Role, Source
@@ -41,7 +41,9 @@ def read(file: File) -> list[Reading]:
     for name, rows in tables:
         _add(tree, name if len(tables) > 1 else "", rows, headed=headed)
     if not len(tree):
-        raise EmptyDocument(f"{file.name} holds no rows.", "Check that it was saved with its content.")
+        raise EmptyDocument(
+            FilledLine("{name} holds no rows.", {"name": file.name}), "Check that it was saved with its content."
+        )
     reading = tree.reading(Source("", file.stem))
     source = Source(id="", title=_title(file), url=file.url, language=language_of(reading.text))
     return [tree.reading(source, valid_from=file.as_of)]

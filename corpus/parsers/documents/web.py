@@ -9,7 +9,7 @@ import lxml.html
 import trafilatura
 from lxml import etree
 
-from corpus.errors import EmptyDocument, UnreadableDocument
+from corpus.errors import EmptyDocument, FilledLine, UnreadableDocument
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Source
@@ -46,7 +46,8 @@ def read(file: File) -> list[Reading]:
     whole = one_line(rest.text_content())
     if what := instead_of_document(_headlines(page), whole, password=asks_for_password):
         raise UnreadableDocument(
-            f"{file.name} is {what}, not a document.", "Open its address in a browser, and save the page that is meant."
+            FilledLine("{name} is {what}, not a document.", {"name": file.name, "what": FilledLine(what, {})}),
+            "Open its address in a browser, and save the page that is meant.",
         )
     if main is None or len(one_line("".join(map(str, main.itertext())))) < _ENOUGH_OF_PAGE * len(whole):
         main = rest
@@ -55,7 +56,7 @@ def read(file: File) -> list[Reading]:
     walk(main, Outline(tree, title))
     if not len(tree):
         raise EmptyDocument(
-            f"{file.name} is a web page without text.",
+            FilledLine("{name} is a web page without text.", {"name": file.name}),
             "It may build its text by script: save the page as PDF and add that.",
         )
     said = own_claims(

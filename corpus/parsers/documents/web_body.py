@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import lxml.html
 from lxml import etree
 
-from corpus.errors import EmptyDocument, TooLarge, UnreadableDocument
+from corpus.errors import EmptyDocument, FilledLine, TooLarge, UnreadableDocument
 from corpus.language.normal_form import one_line
 from corpus.parsers.documents.outline import Outline
 
@@ -36,7 +36,12 @@ _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 def parsed(html: str, name: str) -> lxml.html.HtmlElement:
     """Return the root of a page. Raises EmptyDocument, TooLarge, UnreadableDocument."""
     if len(html) > MAX_WEB_CHARACTERS:
-        raise TooLarge(f"{name} holds more than {MAX_WEB_CHARACTERS:,} characters.", "Save the part that you need.")
+        raise TooLarge(
+            FilledLine(
+                "{name} holds more than {limit} characters.", {"name": name, "limit": f"{MAX_WEB_CHARACTERS:,}"}
+            ),
+            "Save the part that you need.",
+        )
     _check_attributes(html, name)
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -44,12 +49,15 @@ def parsed(html: str, name: str) -> lxml.html.HtmlElement:
         page = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise UnreadableDocument(
-            f"{name} is not a readable web page.", "Open it in a browser and save it again, or save it as PDF."
+            FilledLine("{name} is not a readable web page.", {"name": name}),
+            "Open it in a browser and save it again, or save it as PDF.",
         ) from error
     if page is None:
-        raise EmptyDocument(f"{name} is empty.", "Save the page again.")
+        raise EmptyDocument(FilledLine("{name} is empty.", {"name": name}), "Save the page again.")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):  # what comes after is missing
-        raise TooLarge(f"{name} is nested too deeply.", "Open it in a browser and save it as PDF.")
+        raise TooLarge(
+            FilledLine("{name} is nested too deeply.", {"name": name}), "Open it in a browser and save it as PDF."
+        )
     # Control characters, which nobody can see, are removed: lxml accepts them and raises when such a text is moved.
     for element in page.iter(etree.Element):
         if element.text and _CONTROL.search(element.text):
@@ -62,7 +70,10 @@ def parsed(html: str, name: str) -> lxml.html.HtmlElement:
 def _check_attributes(html: str, name: str) -> None:
     for tag in _OPENING_TAG.finditer(html):
         if tag.end() - tag.start() > _LONG_TAG and len(_VALUES.sub("", tag[0]).split()) > _MOST_ATTRIBUTES:
-            raise TooLarge(f"{name} has an element of too many attributes.", "Open it in a browser and save it as PDF.")
+            raise TooLarge(
+                FilledLine("{name} has an element of too many attributes.", {"name": name}),
+                "Open it in a browser and save it as PDF.",
+            )
 
 
 def is_ordinary(page: lxml.html.HtmlElement) -> bool:

@@ -36,7 +36,9 @@ def read_draft_file(file: File) -> DraftText:
         return _bounded(read_word(file), file.name)
     text = file.text().replace("\r\n", "\n").replace("\r", "\n")
     if file.doubt:  # a word that is read wrongly is not the one that a text has
-        raise UnreadableDocument(f"It is not certain in which encoding {file.name} is.", "Save it as UTF-8.")
+        raise UnreadableDocument(
+            FilledLine("It is not certain in which encoding {name} is.", {"name": file.name}), "Save it as UTF-8."
+        )
     form = DraftForm.TEXT if file.suffix == ".txt" else DraftForm.MARKDOWN
     return _bounded(typed_draft(text, form), file.name)
 

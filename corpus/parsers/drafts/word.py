@@ -13,7 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.errors import ProtectedDocument, UnknownFormat, UnreadableDocument
+from corpus.errors import FilledLine, ProtectedDocument, UnknownFormat, UnreadableDocument
 from corpus.language.normal_form import without_unseen
 from corpus.parsers.documents.package import unpacked_size
 from corpus.parsers.drafts.comments import WordComments
@@ -134,9 +134,13 @@ def _opened(file: File) -> Any:
     if file.data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in file.data:
             raise ProtectedDocument(
-                f"{file.name} is protected by a password.", "Save a copy without a password and check that."
+                FilledLine("{name} is protected by a password.", {"name": file.name}),
+                "Save a copy without a password and check that.",
             )
-        raise UnknownFormat(f"{file.name} is in an old binary office format.", "Save it as DOCX and check that.")
+        raise UnknownFormat(
+            FilledLine("{name} is in an old binary office format.", {"name": file.name}),
+            "Save it as DOCX and check that.",
+        )
     unpacked_size(file)
     import docx
 
@@ -146,7 +150,8 @@ def _opened(file: File) -> Any:
         raise
     except Exception as error:  # the library lets through errors of zipfile, of its XML parser and its own
         raise UnreadableDocument(
-            f"{file.name} is not a readable Word document.", "Open it and save it again as DOCX, without macros."
+            FilledLine("{name} is not a readable Word document.", {"name": file.name}),
+            "Open it and save it again as DOCX, without macros.",
         ) from error
 
 

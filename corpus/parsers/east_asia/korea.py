@@ -16,7 +16,7 @@ from datetime import date
 from lxml import etree
 
 from corpus import instruments
-from corpus.errors import UnreadableDocument
+from corpus.errors import FilledLine, UnreadableDocument
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import HANGUL
 from corpus.model import Kind, Reading, Role, Source
@@ -78,14 +78,22 @@ def read(file: File) -> list[Reading]:
     try:
         laws = tuple(_of_xml(file) if file.text().lstrip("\ufeff \r\n\t").startswith("<") else _of_json(file))
     except (ValueError, RecursionError) as error:
-        raise UnreadableDocument(f"{file.name} is not valid XML or JSON.", "Download it again.") from error
+        raise UnreadableDocument(
+            FilledLine("{name} is not valid XML or JSON.", {"name": file.name}), "Download it again."
+        ) from error
     except (KeyError, TypeError, AttributeError) as error:
         raise UnreadableDocument(
-            f"{file.name} lacks a field that a law of the Korean service has ({error}).", "Download it again."
+            FilledLine(
+                "{name} lacks a field that a law of the Korean service has ({error}).",
+                {"name": file.name, "error": error},
+            ),
+            "Download it again.",
         ) from error
     laws = tuple(law for law in laws if law.articles)
     if not laws:
-        raise UnreadableDocument(f"{file.name} holds no article of a Korean law.", "Download it again.")
+        raise UnreadableDocument(
+            FilledLine("{name} holds no article of a Korean law.", {"name": file.name}), "Download it again."
+        )
     return [_reading(law, file) for law in laws]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from corpus.errors import TooLarge, UnreadableDocument
+from corpus.errors import FilledLine, TooLarge, UnreadableDocument
 from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT
 from corpus.parsers.file import File
 
@@ -74,7 +74,8 @@ def parse(file: File) -> tuple[etree._Element, tuple[str, ...]]:
     text = _DECLARATION.sub("", text)
     if _ENTITY.search(text):
         raise UnreadableDocument(
-            f"{file.name} declares XML entities, which no official text needs.", "Get the file from its publisher."
+            FilledLine("{name} declares XML entities, which no official text needs.", {"name": file.name}),
+            "Get the file from its publisher.",
         )
     begins = _DOCTYPE_BEGINS.search(text)
     if begins and (doctype := _DOCTYPE.match(text, begins.start())):
@@ -85,17 +86,21 @@ def parse(file: File) -> tuple[etree._Element, tuple[str, ...]]:
         root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableDocument(
-            f"{file.name} is not XML that can be repaired: {error.msg}.", "Download it again."
+            FilledLine("{name} is not XML that can be repaired: {error}.", {"name": file.name, "error": error.msg}),
+            "Download it again.",
         ) from error
     except ValueError as error:
-        raise UnreadableDocument(f"{file.name} is not XML: {error}.", "Download it again.") from error
+        raise UnreadableDocument(
+            FilledLine("{name} is not XML: {error}.", {"name": file.name, "error": error}), "Download it again."
+        ) from error
     faults = [entry for entry in parser.error_log if entry.level_name in ("ERROR", "FATAL")]
     if any(_TOO_DEEP.search(entry.message) for entry in faults):
         raise TooLarge(
-            f"{file.name} nests its elements deeper than any official text.", "Get the file from its publisher."
+            FilledLine("{name} nests its elements deeper than any official text.", {"name": file.name}),
+            "Get the file from its publisher.",
         )
     if root is None:
-        raise UnreadableDocument(f"{file.name} holds no XML element.", "Download it again.")
+        raise UnreadableDocument(FilledLine("{name} holds no XML element.", {"name": file.name}), "Download it again.")
     if faults:
         first = faults[0]
         return root, (

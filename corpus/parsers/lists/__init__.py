@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from corpus.errors import UnreadableDocument
+from corpus.errors import FilledLine, UnreadableDocument
 from corpus.model import Reading, Source
 from corpus.parsers.file import File, Parser
 from corpus.parsers.lists.control_list import control_list
@@ -36,11 +36,13 @@ def read(file: File) -> list[Reading]:
     try:
         data = json.loads(file.text())
     except (ValueError, RecursionError) as error:
-        raise UnreadableDocument(f"{file.name} is not valid JSON.", "Download it again.") from error
+        raise UnreadableDocument(
+            FilledLine("{name} is not valid JSON.", {"name": file.name}), "Download it again."
+        ) from error
     write = _shape(data) if isinstance(data, dict) else None
     if write is None:
         raise UnreadableDocument(
-            f"{file.name} cites an official list but has none of the shapes known here.",
+            FilledLine("{name} cites an official list but has none of the shapes known here.", {"name": file.name}),
             "Add the official text instead.",
         )
     tree = RowTree()
@@ -48,7 +50,10 @@ def read(file: File) -> list[Reading]:
         source = write(tree, data)
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise UnreadableDocument(
-            f"{file.name} lacks a field that its kind of list has ({error}).", "Download it again."
+            FilledLine(
+                "{name} lacks a field that its kind of list has ({error}).", {"name": file.name, "error": error}
+            ),
+            "Download it again.",
         ) from error
     dated = str(data.get("ecfrIssueDate") or data.get("sourceGeneratedAt") or data.get("retrievedAt") or "")[:10]
     return [tree.builder.reading(source, valid_from=file.as_of or _date(dated))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.errors import EmptyDocument
+from corpus.errors import EmptyDocument, FilledLine
 from corpus.model import Reading, Source
 from corpus.parsers.file import File, Parser
 from corpus.parsers.pdf.lines import Page, in_words
@@ -35,7 +35,8 @@ def read(file: File) -> list[Reading]:
         warnings = (*_damaged(found), *ocr.recognised(document, found))
     if not any(page.lines for page in found):
         raise EmptyDocument(
-            f"{file.name} holds no text.", warnings[0] if warnings else "It has only empty pages: export it again."
+            FilledLine("{name} holds no text.", {"name": file.name}),
+            warnings[0] if warnings else "It has only empty pages: export it again.",
         )
     for page in found:
         page.lines = joined_lines(page)

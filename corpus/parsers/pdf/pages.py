@@ -118,7 +118,10 @@ def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
         characters += sum(len(line.text) for line in page.lines)
         if characters > MAX_PDF_CHARACTERS:
             raise TooLarge(
-                f"{file.name} holds more than {MAX_PDF_CHARACTERS:,} characters of text.",
+                FilledLine(
+                    "{name} holds more than {limit} characters of text.",
+                    {"name": file.name, "limit": f"{MAX_PDF_CHARACTERS:,}"},
+                ),
                 "Split it, or add the part that you need.",
             )
         result.append(page)
@@ -134,7 +137,10 @@ def _page(file: File, document: pypdfium2.PdfDocument, index: int, widths: list[
             count = text_page.count_chars()
             if count > MAX_PDF_PAGE_CHARACTERS:
                 raise TooLarge(
-                    f"Page {index + 1} of {file.name} holds more than {MAX_PDF_PAGE_CHARACTERS:,} characters.",
+                    FilledLine(
+                        "Page {page} of {name} holds more than {limit} characters.",
+                        {"page": index + 1, "name": file.name, "limit": f"{MAX_PDF_PAGE_CHARACTERS:,}"},
+                    ),
                     "Leave that page out, or save it in a simpler form.",
                 )
             _refuse_hidden(file, handle, index, count)
@@ -163,7 +169,10 @@ def _refuse_hidden(file: File, page: pypdfium2.PdfPage, index: int, characters: 
     texts = sum(kind == pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
     if texts > most:
         raise UnreadableDocument(
-            f"Page {index + 1} of {file.name} draws {texts:,} texts, of which only {characters:,} characters are read.",
+            FilledLine(
+                "Page {page} of {name} draws {count} texts, of which only {limit} characters are read.",
+                {"page": index + 1, "name": file.name, "count": f"{texts:,}", "limit": f"{characters:,}"},
+            ),
             "Leave that page out, or print it to a PDF again.",
         )
 

@@ -16,8 +16,10 @@ from ui.components.chat import asking
 from ui.components.chat.answer_display.outcome_line import needed_facts
 from ui.components.page import labels
 from ui.components.page.captions import caption
+from ui.components.page.markup import plain_markdown
 from ui.conversations import Turn
 from ui.language import _, name_of_country
+from ui.locale.fact_lines import fact_words
 
 _LONGEST_FACT = 400  # characters
 
@@ -63,9 +65,13 @@ def _transaction(turn: Turn, number: int, told: Mapping[str, Any]) -> None:
         left.text_input(_("End user"), str(facts.get("end_user") or ""), key=f"{key}-user", max_chars=_LONGEST_FACT)
         right.text_input(_("End use"), str(facts.get("end_use") or ""), key=f"{key}-use", max_chars=_LONGEST_FACT)
         for n, fact in enumerate(further):
-            st.text_input(fact[:1].upper() + fact[1:], key=f"{key}-further-{n}", max_chars=_LONGEST_FACT)
+            st.text_input(_label(fact), key=f"{key}-further-{n}", max_chars=_LONGEST_FACT)
         for fact in judged:
-            caption(_("It also turns on {fact}. A finer paragraph of the item may settle that.").format(fact=fact))
+            caption(
+                _("It also turns on {fact}. A finer paragraph of the item may settle that.").format(
+                    fact=fact_words(fact)
+                )
+            )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 _("Under the law of"), laws, index=laws.index(law), key=f"{key}-law", format_func=labels.jurisdiction,
@@ -90,10 +96,15 @@ def _plain(turn: Turn, number: int, answer: Answer) -> None:
     needed, key = needed_facts(answer), f"needs-{number}"
     with st.form(key, border=True):
         for n, fact in enumerate(needed):
-            st.text_input(fact[:1].upper() + fact[1:], key=f"{key}-{n}", max_chars=_LONGEST_FACT)
+            st.text_input(_label(fact), key=f"{key}-{n}", max_chars=_LONGEST_FACT)
         st.form_submit_button(_("Ask with it"), type="primary", on_click=_ask_with, args=(key, turn, needed))
     if st.session_state.pop(f"{key}-empty", False):
         caption(_("Fill in at least one field."))
+
+
+def _label(fact: str) -> str:
+    told = plain_markdown(fact_words(fact))
+    return told[:1].upper() + told[1:]
 
 
 def _ask_with(key: str, turn: Turn, needed: tuple[str, ...]) -> None:

@@ -18,6 +18,7 @@ from ui.components.page.markup import plain_markdown
 from ui.components.page.progress_pace import Pace
 from ui.components.page.sign_in import reader_name
 from ui.language import _, figure
+from ui.locale.problem_lines import in_readers_words
 
 _LAST = "added_last"
 _SIGNS = {
@@ -139,7 +140,7 @@ def show_result(done: Any) -> None:
     """Show the result of adding one document as one line, with its warnings."""
     name = plain_markdown(done.title or done.name)
     if done.problem:
-        problems.show(f"{done.name}: {done.problem.message}", done.problem.remedy)
+        problems.show(f"{done.name}: {in_readers_words(done.problem.message)}", done.problem.remedy)
     else:
         count = (
             _("{provisions} provisions, {passages} passages").format(

@@ -14,6 +14,7 @@ from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 from ui.language import N_, _, figure, ngettext
+from ui.locale.problem_lines import in_readers_words
 
 if TYPE_CHECKING:  # with it come the publishers, which no first page needs
     from corpus.sources.sync_plan import Plan
@@ -136,7 +137,7 @@ def bring(desk: Desk, picked: list[Entry]) -> bool:
         return False
     for o in outcomes:
         if o.problem:
-            problems.show(f"{o.title}: {o.problem.message}", o.problem.remedy)
+            problems.show(f"{o.title}: {in_readers_words(o.problem.message)}", o.problem.remedy)
         else:
             st.markdown(f"**{plain_markdown(o.title)}** {plain_markdown(_(o.status))}")
         for warning in o.warnings:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from corpus.errors import TooLarge, UnreadableDocument
+from corpus.errors import FilledLine, TooLarge, UnreadableDocument
 from corpus.parsers.documents.tables.rows import Row, bounded
 from corpus.parsers.file import File
 from corpus.structure import MAX_TEXT_CHARACTERS
@@ -47,7 +47,7 @@ def _parsed(file: File) -> object:
             return [_loaded(line) for line in text.splitlines() if line.strip()]
         except ValueError:
             raise UnreadableDocument(
-                f"{file.name} is not valid JSON: {str(error)[:100]}.",
+                FilledLine("{name} is not valid JSON: {error}.", {"name": file.name, "error": str(error)[:100]}),
                 "Check that it was saved or downloaded completely.",
             ) from error
 
@@ -89,7 +89,10 @@ def _flattened(values: list[object], file: File) -> Iterator[dict[str, str]]:
             characters += len(name) + len(text)
             if characters > MAX_TEXT_CHARACTERS:
                 raise TooLarge(
-                    f"{file.name} has records of more than {MAX_TEXT_CHARACTERS:,} characters.",
+                    FilledLine(
+                        "{name} has records of more than {limit} characters.",
+                        {"name": file.name, "limit": f"{MAX_TEXT_CHARACTERS:,}"},
+                    ),
                     "Split it, or add the part that you need.",
                 )
             record[names.setdefault(name, name)] = text
@@ -105,7 +108,8 @@ def _path(path: str, key: str) -> str:
     path = f"{path}.{key}" if path else key
     if len(path) > _LONGEST_PATH:
         raise TooLarge(
-            f"A field of it has a name of more than {_LONGEST_PATH:,} characters.", "Give its fields shorter names."
+            FilledLine("A field of it has a name of more than {limit} characters.", {"limit": f"{_LONGEST_PATH:,}"}),
+            "Give its fields shorter names.",
         )
     return path
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from corpus.errors import TooLarge
+from corpus.errors import FilledLine, TooLarge
 from corpus.language.normal_form import one_line
 
 Row = dict[int, str]  # the cells with a value, by column from 0: a sheet may name its last column and hold nothing
@@ -34,13 +34,19 @@ def bounded(rows: Iterable[Row], name: str, size: int) -> Iterator[Row]:
             if count > MAX_ROWS + 1:  # and the headings
                 raise too_many(name)
             if characters > max(_SMALL_TABLE, _MOST_REPEATED * size):
-                raise TooLarge(f"{name} repeats its texts without end.", "Open it and save it again as CSV.")
+                raise TooLarge(
+                    FilledLine("{name} repeats its texts without end.", {"name": name}),
+                    "Open it and save it again as CSV.",
+                )
             yield held
 
 
 def too_many(name: str) -> TooLarge:
     """Return the problem of a table of more than `MAX_ROWS`."""
-    return TooLarge(f"{name} has more than {MAX_ROWS:,} rows.", "Split it, or add the part that you need.")
+    return TooLarge(
+        FilledLine("{name} has more than {limit} rows.", {"name": name, "limit": f"{MAX_ROWS:,}"}),
+        "Split it, or add the part that you need.",
+    )
 
 
 def labels(headings: Row) -> Row:

@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
-from corpus.errors import UnreadableDocument
+from corpus.errors import FilledLine, UnreadableDocument
 from corpus.parsers.documents.tables.rows import Row, bounded
 from corpus.parsers.file import File
 
@@ -27,7 +27,8 @@ def lines(file: File) -> Iterator[Row]:
         yield from bounded(rows, file.name, len(file.data))
     except csv.Error as error:
         raise UnreadableDocument(
-            f"{file.name} is not a readable table: {error}.", "Export it again as CSV with UTF-8."
+            FilledLine("{name} is not a readable table: {error}.", {"name": file.name, "error": error}),
+            "Export it again as CSV with UTF-8.",
         ) from error
 
 

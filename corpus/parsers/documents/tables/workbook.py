@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from corpus.errors import Problem, UnreadableDocument
+from corpus.errors import FilledLine, Problem, UnreadableDocument
 from corpus.parsers.documents.package import unpacked_size
 from corpus.parsers.documents.tables.rows import MAX_ROWS, Row, bounded, too_many
 from corpus.parsers.file import File
@@ -36,7 +36,8 @@ def sheets(file: File) -> list[tuple[str, list[Row]]]:
         raise
     except Exception as error:  # the library lets through errors of zipfile, of its XML parser and its own
         raise UnreadableDocument(
-            f"{file.name} is not a readable workbook.", "Open it and save it again as XLSX or CSV."
+            FilledLine("{name} is not a readable workbook.", {"name": file.name}),
+            "Open it and save it again as XLSX or CSV.",
         ) from error
     return [(name, rows) for name, rows in found if rows]
 

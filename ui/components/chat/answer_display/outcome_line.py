@@ -8,9 +8,10 @@ from assistant.events import Step
 from assistant.model import Answer, Implied, Outcome, Statement, Verdict
 from corpus.filters import Filters
 from ui.components.page import captions, labels
-from ui.components.page.markup import esc, paragraphs
+from ui.components.page.markup import esc, marked_english, paragraphs
 from ui.exports import scope
 from ui.language import N_, _
+from ui.locale.fact_lines import fact_words
 from ui.offers.library_words import LibrarySection
 
 _STAGES = {
@@ -57,7 +58,7 @@ def _title(answer: Answer, title: str) -> str:
     if answer.outcome is Outcome.NEEDS_FACT:
         facts = needed_facts(answer)
         if len(facts) == 1 and len(facts[0]) <= _IN_A_TITLE:
-            return _("Needs {fact}").format(fact=facts[0])
+            return _("Needs {fact}").format(fact=fact_words(facts[0]))
         return _("Needs {count} facts").format(count=len(facts)) if len(facts) > 1 else title
     name = answer.not_held[0] if answer.not_held and answer.outcome is Outcome.NOT_IN_CORPUS else ""
     return f"{title}: {name}" if name and len(name) <= _IN_A_TITLE else title
@@ -68,6 +69,12 @@ def needed_facts(answer: Answer) -> tuple[str, ...]:
     found = answer.computed.get(answer.form.value) if answer.computed else None
     told = found.get("asks_for") if isinstance(found, Mapping) else None
     return tuple(map(str, told)) if isinstance(told, list | tuple) and told else (answer.asks_for or _("a fact"),)
+
+
+def fact_html(fact: str) -> str:
+    """Return a fact that is asked for in the reader's language; marked as English where nobody has translated it."""
+    told = fact_words(fact)
+    return marked_english(fact) if told == fact else esc(told)
 
 
 def understood_html(question: str, answer: Answer | None) -> str:
