@@ -101,6 +101,7 @@ class StatementRole(StrEnum):
     NOT_LISTED = "not listed"
     LISTED = "listed"
     OTHER_SOURCE = "other source"  # disagrees: it has another figure for the same thing
+    SEARCHED = "searched"  # where a name was looked up, and which lists are not held
     NOTICE = "notice"  # the one that listed a row, or that came out on the day asked after
     ADDED_DOCUMENT = "added document"  # a person's own file says it, and no other text
     FILE_BRIEF = "brief of a document"  # a chat model's words on a person's own file, checked against it
@@ -217,7 +218,8 @@ class Statement:
     answers one of several questions: "(1)". `has_objection` is whether its reason is what the check holds
     against it by the cited text, and `against` are the words of that text which contradict it. `language` is that of a
     note's words (ISO 639-1), and of a translated note `original` are the English ones, which decide all that depends
-    on words; both are "" for all else.
+    on words; both are "" for all else. `under` is the question that a note answers, where that is not the asker's:
+    the text begins with it, between quotation marks.
 
     >>> [(s.text, s.citations, s.verdict.value) for s in answer.statements]  # doctest: +SKIP
     """
@@ -237,6 +239,12 @@ class Statement:
     against: str = ""
     language: str = ""
     original: str = ""
+    under: str = ""
+
+    @property
+    def beneath(self) -> str:
+        """Return the text without the question of another that it stands under."""
+        return self.text.removeprefix(f"“{self.under}”").strip() if self.under else self.text
 
     @property
     def deciding(self) -> str:

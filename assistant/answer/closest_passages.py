@@ -167,7 +167,9 @@ def _say_note(
     """Add what a note says under the question that it answers, so that nobody takes it for his own answer."""
     numbers = [cites.cite_provision(held) for pinned in pins for held in pinned.provisions[:1]][:1]
     told, shown = _under_its_question(annotation, question, inquiry)
-    draft.say_note(told, numbers, note, _OF_ANOTHER_QUESTION, translated=(question.language, shown))
+    other = told_in(question, annotation)
+    under = (other or annotation).questions[0]
+    draft.say_note(told, numbers, note, _OF_ANOTHER_QUESTION, translated=(question.language, shown), under=under)
 
 
 _OF_ANOTHER_QUESTION = "a note that answers another question, or may"

@@ -45,6 +45,7 @@ _ROLE_LABELS = {
     StatementRole.INSTEAD: "The text says",
     StatementRole.FOLDED: "Answer",
     StatementRole.OTHER_SOURCE: "Another text says",
+    StatementRole.SEARCHED: "Note",
     StatementRole.NOTICE: "The notice says",
     StatementRole.OTHER_EDITION: "The other edition says",
     StatementRole.ADDED_DOCUMENT: FILE_SAYS,

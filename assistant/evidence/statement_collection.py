@@ -60,10 +60,14 @@ class Draft:
         reason: str,
         says_yes: bool | None = None,
         translated: tuple[str, str] = ("en", ""),
+        under: str = "",
     ) -> None:
-        """Add what a note of ours says, and in a language (ISO 639-1) what it says there, which is then shown."""
+        """Add what a note of ours says, and in a language (ISO 639-1) what it says there, which is then shown.
+
+        What is shown begins with the question that it stands `under`, where that is not the asker's.
+        """
         language, shown = translated
         said = Statement(one_line(text), tuple(numbers), Verdict.ANNOTATED, reason, note, says_yes=says_yes)
         told = replace(said, text=one_line(shown), original=said.text) if shown else said
         if text.strip():
-            self.statements.append(replace(told, language=language if shown else "en"))
+            self.statements.append(replace(told, language=language if shown else "en", under=one_line(under)))

@@ -55,27 +55,95 @@ def test_one_sentence_leads_and_the_rest_stands_in_its_sections() -> None:
     assert re.findall("<h3>(.*?)</h3>", html) == [
         "Conditions", "Exceptions", "Status", "Who decides", "What to check next",
     ]  # fmt: skip
-    assert "a note of ours on Article 1" in html
+    assert "Our commentary on Article 1" in html
+    assert "<details" not in html  # so little is read sooner than it is opened
 
 
-def test_conditions_and_exceptions_beyond_two_are_folded_and_no_status_is() -> None:
-    several = {
-        role: [noted(f"{role.value} {n}.", role) for n in range(1, 5)]
-        for role in (StatementRole.CONDITION, StatementRole.EXCEPTION, StatementRole.STAY, StatementRole.CHECK_NEXT)
-    }
-    told = answer(
-        noted("A lamp needs a licence of the minister."), *(s for of in several.values() for s in of),
-        citations=(CITED,), form=Form.ANNOTATION,
+LONG = "of the lamps that are told of in the second schedule to the ordinance of the minister"
+
+
+def several(*roles: StatementRole) -> dict[StatementRole, list[Statement]]:
+    return {role: [noted(f"{role.value} {n} {LONG}.", role) for n in range(1, 5)] for role in roles}
+
+
+def at_once(html: str) -> str:
+    """Return what a reader sees before anything is opened."""
+    return re.sub(r"(<summary>.*?</summary>).*?</details>", r"\1", html, flags=re.DOTALL)
+
+
+def test_what_is_not_needed_at_first_sight_is_folded_under_what_it_is_and_no_status_is() -> None:
+    folded = several(
+        StatementRole.CONDITION, StatementRole.EXCEPTION, StatementRole.WHO_DECIDES, StatementRole.CHECK_NEXT,
+        StatementRole.AS_NEAR,
     )  # fmt: skip
+    open_ones = several(StatementRole.STATUS, StatementRole.STAY, StatementRole.OTHER_EDITION)
+    said = [s for of in (*folded.values(), *open_ones.values()) for s in of]
+    told = answer(noted("It needs a licence of the minister."), *said, citations=(CITED,), form=Form.ANNOTATION)
     html = answer_html(told, 0)
-    assert html.count("<summary>2 more</summary>") == 2
-    at_once = re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL)
-    for role, said in several.items():
-        is_folded = role in (StatementRole.CONDITION, StatementRole.EXCEPTION)
-        assert [s.text in at_once for s in said] == [True, True, not is_folded, not is_folded], role
-        assert all(s.text in html for s in said)  # none is left out
-    written = markdown([told])
-    assert all(s.text in written for said in several.values() for s in said)
+    seen = at_once(html)
+    assert [s.text for s in said if s.text in seen] == [
+        folded[StatementRole.CONDITION][0].text,
+        folded[StatementRole.EXCEPTION][0].text,
+        *(s.text for of in open_ones.values() for s in of),
+    ]
+    for fold in ("3 more conditions", "3 more exceptions", "Who decides (4)", "What to check next (4)"):
+        assert re.search(rf"<summary>(?:<h3>)?{re.escape(fold)}<", html), fold
+    assert all(s.text in html for s in said)  # none is left out
+    assert all(s.text in markdown([told]) for s in said)
+
+
+def test_no_exception_to_a_yes_or_a_no_is_folded_and_nothing_that_a_fact_is_asked_for_in() -> None:
+    exceptions = several(StatementRole.EXCEPTION)[StatementRole.EXCEPTION]
+    asks = Statement(f"To decide it: the item {LONG}.", (), Verdict.COMPUTED, note=StatementRole.CHECK_NEXT, asks=True)
+    left = Statement(f"What remains to be checked: {LONG}.", (), Verdict.COMPUTED, note=StatementRole.CHECK_NEXT)
+    for says_yes in (True, False):
+        lead = replace(noted("It needs a licence of the minister."), says_yes=says_yes)
+        seen = at_once(answer_html(answer(lead, *exceptions, asks, left, citations=(CITED,)), 0))
+        assert all(s.text in seen for s in (*exceptions, asks, left))
+
+
+def test_the_condition_that_bears_on_the_question_is_the_open_one() -> None:
+    lead = noted("Exporters need a licence of the minister for lamps.")
+    first, second = noted(f"Copies {LONG}", StatementRole.CONDITION), noted(
+        f"Companies are fined as well {LONG}", StatementRole.CONDITION
+    )  # fmt: skip
+    for asked, opened in (("What of companies?", second), ("Do lamps need a licence?", None)):
+        told = replace(answer(lead, first, second, citations=(CITED,), form=Form.ANNOTATION), question=asked)
+        seen = at_once(answer_html(told, 0))
+        assert [s for s in (first, second) if s.text in seen] == ([opened] if opened else []), asked
+
+
+def test_of_closest_notes_and_passages_the_first_is_open_and_the_others_have_their_question_or_address() -> None:
+    notes = [
+        replace(noted(f"“Which lamps {n}?” Those {n} {LONG}.", StatementRole.CLOSEST_NOTE), under=f"Which lamps {n}?")
+        for n in range(2)
+    ]
+    passages = Statement("Article 1", (1,), Verdict.SUPPORTED, note=StatementRole.CLOSEST)
+    html = answer_html(answer(*notes, passages, outcome=Outcome.SILENT, citations=(CITED,)), 0)
+    seen = at_once(html)
+    assert notes[0].text in seen
+    assert "<summary>“Which lamps 1?”</summary>" in seen
+    assert f"Those 1 {LONG}" not in seen
+    assert f"Those 1 {LONG}" in html
+    assert "<summary>Article 1, Lamp Act</summary>" in seen
+    assert CITED.quote not in seen
+    alone = answer_html(answer(passages, outcome=Outcome.SILENT, citations=(CITED,)), 0)
+    assert CITED.quote in at_once(alone)
+
+
+def test_a_step_that_asks_for_nothing_is_folded_where_another_one_decides() -> None:
+    def walk(effect: str) -> str:
+        steps = [
+            {"step": "NS control", "finding": "no X.", "effect": "none", "citations": []},
+            {"step": "744.9", "finding": "it needs one.", "effect": effect, "citations": []},
+        ]
+        found = {"determination": {"steps": steps}}
+        lead = Statement("It needs one.", (1,), Verdict.COMPUTED)
+        return at_once(answer_html(answer(lead, citations=(CITED,), form=Form.DETERMINATION, computed=found), 0))
+
+    assert "No X." not in walk("required")
+    assert "It needs one.</" in walk("required")
+    assert "No X." in walk("unknown")
 
 
 def test_the_words_of_a_translated_note_are_marked_with_their_language() -> None:

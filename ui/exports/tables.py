@@ -32,6 +32,7 @@ _COLUMNS = {  # field of a row: heading, in the order in which they are read
     "aliases": N_("Also called"),
     "text": N_("As printed"),
 }
+AS_PRINTED = "text"  # field of a row that has its words in one
 _FEWEST_ROWS = 2  # rows that make a table
 _CARD = frozenset({"country", "added", "federal_register", "policy", "requirement", "aliases"})  # one of them at least
 _BAR = re.compile(r"(?<!\\)\|")  # between the cells of a table in Markdown
@@ -39,12 +40,16 @@ _BAR = re.compile(r"(?<!\\)\|")  # between the cells of a table in Markdown
 
 @dataclass(frozen=True, slots=True)
 class RowTable:
-    """Table of rows; `places` are (source, start) of the stretch that each row stands on, `total` counts all rows."""
+    """Table of rows; `places` are (source, start) of the stretch that each row stands on, `total` counts all rows.
+
+    `fields` are what the lines of a card are of.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     places: tuple[tuple[str, int], ...]
     total: int
+    fields: tuple[str, ...] = ()
 
     def as_records(self) -> list[dict[str, str]]:
         """Return the rows as mappings from the headings."""
@@ -74,11 +79,16 @@ def row_card(answer: Answer) -> RowTable | None:
     if len(rows) != 1 or not rows[0].get("name"):
         return None
     filled = _filled(rows[0])
-    lines = [(_(_COLUMNS[f]), filled[f]) for f in _COLUMNS if filled[f] and f != "name"]
+    told = tuple(f for f in _COLUMNS if filled[f] and f != "name")
+    lines = [(_(_COLUMNS[f]), filled[f]) for f in told]
     if not any(filled[f] for f in _CARD):
         return None
     return RowTable(
-        (_("Name"), filled["name"]), tuple(lines), (place_cited(rows[0].get("citation")),) * len(lines), len(lines)
+        (_("Name"), filled["name"]),
+        tuple(lines),
+        (place_cited(rows[0].get("citation")),) * len(lines),
+        len(lines),
+        told,
     )
 
 

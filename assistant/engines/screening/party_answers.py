@@ -71,7 +71,7 @@ def on_one(
     shown = [*in_that_place, *(m for m in others if m not in in_that_place)]
     findings += [Finding(report.match_line(m), (m.span,), StatementRole.ROW) for m in shown[:MOST_ROWS]]
     findings += report.further(found.asked.name, len(shown), MOST_ROWS)
-    findings += [Finding(t, note=StatementRole.NOTE) for t in notes_on(asked, [found], lists, catalogue, question)]
+    findings += notes_on(asked, [found], lists, catalogue, question)
     value = answer_value(asked, found, wanted, elsewhere)
     made = result(findings, value, shown, lists, names, catalogue, question.filters)
     return replace(made, outcome=Outcome.NEEDS_FACT, asks_for=(FULL_NAME,)) if found.is_common else made
@@ -110,7 +110,7 @@ def on_several(
     if len(shown) > most:
         left = f"{len(shown) - most:,} further rows: `licet screen NAME` shows all of one name."
         findings.append(Finding(left, note=StatementRole.SHORTENED))
-    findings += [Finding(t, note=StatementRole.NOTE) for t in notes_on(asked, found, lists, catalogue, question)]
+    findings += notes_on(asked, found, lists, catalogue, question)
     value = {f.asked.name: status_of(f) for f in found}
     made = result(findings, value, shown, lists, set(), catalogue, question.filters)
     undecided = all(f.is_common for f in found)

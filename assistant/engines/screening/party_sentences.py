@@ -353,19 +353,17 @@ def notes_on(
     lists: Sequence[HeldList],
     catalogue: CatalogueReader,
     question: Query,
-) -> list[str]:
+) -> list[Finding]:
     """Return what else a reader must know: where was searched, what is not held, how names are compared."""
-    said = []
+    said, searched = [], []
     if _SPEAKS_OF_LISTS.search(question.core) and not asked.lists and len(found) == 1 and found[0].same:
-        said.append(f"Searched: {report.lists_searched(lists)}.")
+        searched.append(f"Searched: {report.lists_searched(lists)}.")
     if len(found) > 1 or not found[0].same:
-        said.append(
-            f"Searched: {report.lists_searched(lists)}. That a name is not found there does not say that it is free of "
-            "restrictions."
-        )
+        said.append("That a name is not found does not say that it is free of restrictions.")
+        searched.append(f"Searched: {report.lists_searched(lists)}.")
         if missing := report.not_held(catalogue, question.filters):
             told = f"Not held, and so not searched: {', '.join(missing)}. A name that is not found may stand there."
-            said.append(told)
+            searched.append(told)
     if asked.unknown_list:
         said.append(f"No list is known here by the name “{asked.unknown_list}”; all lists held were searched.")
     if any(is_person(m) for f in found for m in f.same):
@@ -375,7 +373,8 @@ def notes_on(
             "The lists held are in Latin letters: a name in another script is compared by its transliteration, and "
             "its owner may write it otherwise. Screen its English name too."
         )
-    return said
+    roles = ((StatementRole.NOTE, said), (StatementRole.SEARCHED, searched))
+    return [Finding(text, note=role) for role, texts in roles for text in texts]
 
 
 def status_of(found: FoundParty) -> str:

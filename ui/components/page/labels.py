@@ -74,6 +74,7 @@ _NOTES = {
     "closest note": N_("Closest note"),
     "close question": N_("A question close to yours"),
     "note": N_("Note"),
+    "searched": "",
     "of row": "",
     "referenced": N_("Referred to"),
     "reserved": N_("Reserved"),

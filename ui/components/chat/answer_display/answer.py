@@ -8,14 +8,19 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.evidence.citations import inert
-from assistant.model import Answer, Form, Outcome, Statement, StatementRole, Verdict, place_of_part
+from assistant.model import Answer, Citation, Form, Outcome, Statement, StatementRole, Verdict, place_of_part
 from assistant.reading_rules.official_texts import how_to_bring
-from corpus.passages import clipped
+from corpus.passages import clipped, shorten
 from ui.components.chat.answer_display.determination_html import steps_of, walk_html
 from ui.components.chat.answer_display.layout import layout_html
-from ui.components.chat.answer_display.outcome_line import english_sentences_html, needed_facts, outcome_html
+from ui.components.chat.answer_display.outcome_line import (
+    english_sentences_html,
+    fact_html,
+    needed_facts,
+    outcome_html,
+)
 from ui.components.chat.answer_display.statements import ByNumber, cite_buttons, run_html, sentence_html
-from ui.components.chat.answer_display.structured_answer import spine_html
+from ui.components.chat.answer_display.structured_answer import fold_html, section_html, spine_html
 from ui.components.chat.answer_display.tables import card_html, comparison_html, rows_html
 from ui.components.page import labels
 from ui.components.page.markup import esc, lang, marked_english, paragraphs, with_commands
@@ -103,7 +108,7 @@ def _needs(answer: Answer) -> str:
     if answer.outcome is not Outcome.NEEDS_FACT:
         return ""
     return _section(
-        _("What it turns on"), f"<ul>{''.join(f'<li>{marked_english(f)}</li>' for f in needed_facts(answer))}</ul>"
+        _("What it turns on"), f"<ul>{''.join(f'<li>{fact_html(f)}</li>' for f in needed_facts(answer))}</ul>"
     )
 
 
@@ -167,7 +172,7 @@ def _parts(answer: Answer, turn: int) -> str:
     by_number = {c.number: c for c in answer.citations}
     if answer.outcome is Outcome.SILENT:
         return "".join(
-            (f'<h3 class="lc-part">{esc(part)}</h3>' if part else "") + _closest(list(group), by_number, turn)
+            _part_heading(part) + _closest(list(group), by_number, turn)
             for part, group in groupby(_kept(answer), key=lambda s: s.part)
         )
     table, card = row_table(answer), row_card(answer)
@@ -176,27 +181,36 @@ def _parts(answer: Answer, turn: int) -> str:
     if answer.is_computed:  # parts of a result are its sections, and only the first sentence leads
         first = [s for s in said if not s.part]
         rows = rows_html(table, answer, turn) if table else card_html(card, answer, turn) if card else ""
-        out = spine_html(first, by_number, turn, rule=rule, below=rows)
+        out = spine_html(first, by_number, turn, rule=rule, below=rows, asked=answer.question)
         for part, group in groupby([s for s in said if s.part], key=lambda s: s.part):
             out += _section(_(part), run_html(list(group), by_number, turn))
         return out
     sections = [
         (
             part,
-            (f'<h3 class="lc-part">{esc(part)}</h3>' if part else "")
-            + spine_html(list(group), by_number, turn, rule=rule),
+            _part_heading(part) + spine_html(list(group), by_number, turn, rule=rule, asked=part or answer.question),
         )
         for part, group in groupby(said, key=lambda s: s.part)
     ]
     sections += [
         (
             part,
-            f'<h3 class="lc-part">{esc(part)}</h3><div class="lc-group"><p>{with_commands(unescaped(words))}</p></div>',
+            f'{_part_heading(part)}<div class="lc-group"><p>{with_commands(unescaped(words))}</p></div>',
         )
         for part, words in answer.unanswered
     ]
     sections.sort(key=lambda section: place_of_part(section[0], answer.parts))
     return "".join(html for _, html in sections)
+
+
+def _part_heading(part: str) -> str:
+    """Return the heading of one of several questions; of a long one its beginning, since all of it stands above."""
+    shown = shorten(part, _PART_SHOWN)
+    whole = f' title="{esc(part)}"' if shown != part else ""
+    return f'<h3 class="lc-part"{whole}>{esc(shown)}</h3>' if part else ""
+
+
+_PART_SHOWN = 70  # characters of a question that stands above its answer
 
 
 def _dated(s: Statement) -> Statement:
@@ -205,40 +219,59 @@ def _dated(s: Statement) -> Statement:
 
 
 def spine_sections(said: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
-    """Return what stands beside the steps of a walk as sections: what is left to check, a note on a close question."""
-    titles = {
-        StatementRole.CHECK_NEXT: _("What to check next"),
-        StatementRole.AS_NEAR: _("A question close to yours"),
-    }
-    of = {title: [s for s in said if s.note is role] for role, title in titles.items()}
-    return "".join(_section(t, run_html(s, by_number, turn, labelled=False)) for t, s in of.items() if s)
+    """Return what stands beside the steps of a walk: what is left to check, and folded a note on a close question."""
+    left = [s for s in said if s.note is StatementRole.CHECK_NEXT]
+    out = _section(_("What to check next"), run_html(left, by_number, turn, labelled=False)) if left else ""
+    near = [s for s in said if s.note is StatementRole.AS_NEAR]
+    told = f'<div class="lc-group">{run_html(near, by_number, turn, labelled=False)}</div>'
+    return out + (fold_html(_("A question close to yours"), told) if near else "")
 
 
 def _section(title: str, body: str) -> str:
-    return f'<section class="lc-section"><h3>{esc(title)}</h3><div class="lc-group">{body}</div></section>'
+    return section_html(title, f'<div class="lc-group">{body}</div>')
+
+
+def _note_fold(s: Statement, by_number: ByNumber, turn: int) -> str:
+    """Return a note that answers another question, folded under that question."""
+    told = run_html([replace(s, text=s.beneath)], by_number, turn, labelled=False)
+    named = f"“{s.under}”" if s.under else _("Closest note")
+    return fold_html(named, f'<div class="lc-group">{told}</div>', heading=False)
 
 
 def _closest(kept: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
-    """Return what comes nearest to a question that nothing answers: notes on such questions, then passages quoted."""
+    """Return what comes nearest to a question that nothing answers: notes on such questions, then passages quoted.
+
+    The first note is open, or the first passage where no note comes near; the others open with a click.
+    """
     notes = [s for s in kept if s.note is StatementRole.CLOSEST_NOTE]
+    cited = [by_number[n] for s in kept if s.note is StatementRole.CLOSEST for n in s.citations if n in by_number]
     quoted = "".join(
-        f'<div class="lc-group" data-standing="{c.standing.value}"><h4>{esc(address(c.locator))}, '
-        f"{esc(c.source.title)}</h4><p{lang(c.source.language)}>{esc(clipped(c.quote, _PASSAGE_SHOWN))}"
-        f"{cite_button(c, turn)}</p></div>"
-        for s in kept
-        if s.note is StatementRole.CLOSEST
-        for c in (by_number[n] for n in s.citations if n in by_number)
+        _passage(c, turn, opened=not n and not notes, named=not n or c.source != cited[n - 1].source)
+        for n, c in enumerate(cited)
     )
     others = [s for s in kept if s.note not in (StatementRole.CLOSEST, StatementRole.CLOSEST_NOTE)]
     out = f'<div class="lc-group">{run_html(others, by_number, turn)}</div>' if others else ""
     if notes:
-        out += _section(_("Notes on questions like yours"), run_html(notes, by_number, turn, labelled=False))
-    if quoted:
-        out += f'<section class="lc-section"><h3>{esc(_("Closest passages"))}</h3>{quoted}</section>'
-    return out
+        told = f'<div class="lc-group">{run_html(notes[:1], by_number, turn, labelled=False)}</div>'
+        further = "".join(_note_fold(s, by_number, turn) for s in notes[1:])
+        out += section_html(_("Notes on questions like yours"), told + further)
+    return out + (section_html(_("Closest passages"), quoted) if quoted else "")
 
 
-_PASSAGE_SHOWN = 320  # characters of a passage that may answer another question
+def _passage(c: Citation, turn: int, *, opened: bool, named: bool) -> str:
+    """Return a passage that may answer another question, folded under its address unless it is the first to read.
+
+    Its text is `named` where the passage before it is of another one.
+    """
+    place = esc(address(c.locator)) + (f", {esc(c.source.title)}" if named else "")
+    quote = f"<p{lang(c.source.language)}>{esc(clipped(c.quote, _PASSAGE_SHOWN))}{cite_button(c, turn)}</p>"
+    mark = f'<div class="lc-group" data-standing="{c.standing.value}">'
+    if opened:
+        return f"{mark}<h4>{place}</h4>{quote}</div>"
+    return f'<details class="lc-more"><summary>{place}</summary>{mark}{quote}</div></details>'
+
+
+_PASSAGE_SHOWN = 240  # characters of a passage that may answer another question
 
 
 def _looked_at(answer: Answer) -> str:

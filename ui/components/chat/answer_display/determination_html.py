@@ -19,6 +19,7 @@ _EFFECTS = {  # sign, words
     "none": ("–", N_("asks for nothing")),
     "note": ("i", N_("to know")),
 }
+_DECIDES = ("required", "prohibited")
 
 
 def steps_of(answer: Answer) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
@@ -41,20 +42,21 @@ def walk_html(walks: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], answer: 
     cited = cited_at(answer.citations)
     out = []
     for place, steps in walks:
-        items = "".join(_step(step, cited, turn) for step in steps)
+        decided = any(step.get("effect") in _DECIDES for step in steps)
+        items = "".join(_step(step, cited, turn, is_folded=decided and step.get("effect") == "none") for step in steps)
         title = _("Step by step: {place}").format(place=place) if place else _("Step by step")
         out.append(f'<section class="lc-section"><h3>{esc(title)}</h3><ol class="lc-walk">{items}</ol></section>')
     return "".join(out)
 
 
-def _step(step: Mapping[str, Any], cited: Mapping[tuple[str, int], Citation], turn: int) -> str:
+def _step(step: Mapping[str, Any], cited: Mapping[tuple[str, int], Citation], turn: int, *, is_folded: bool) -> str:
+    """Return a step; where another one decides, one that asks for nothing is `is_folded` under its title."""
     effect = str(step.get("effect") or "note")
     sign, words = _EFFECTS.get(effect, _EFFECTS["note"])
     found = (cited.get(place_cited(c)) for c in step.get("citations") or ())
     buttons = "".join(cite_button(c, turn) for c in dict.fromkeys(filter(None, found)))
     name, finding = step_title(str(step["step"])), str(step["finding"])
-    return (
-        f'<li data-effect="{esc(effect)}"><i aria-hidden="true">{sign}</i><div><h4>{esc(name[:1].upper() + name[1:])} '
-        f"<span>{esc(_(words))}</span></h4><p>{marked_english(finding[:1].upper() + finding[1:])}{buttons}</p>"
-        "</div></li>"
-    )
+    head = f"<h4>{esc(name[:1].upper() + name[1:])} <span>{esc(_(words))}</span></h4>"
+    told = f"<p>{marked_english(finding[:1].upper() + finding[1:])}{buttons}</p>"
+    step_html = f"<details><summary>{head}</summary>{told}</details>" if is_folded else f"{head}{told}"
+    return f'<li data-effect="{esc(effect)}"><i aria-hidden="true">{sign}</i><div>{step_html}</div></li>'

@@ -11,7 +11,7 @@ from ui.components.page import labels
 from ui.components.page.markup import esc, folded, with_commands
 from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address
-from ui.exports.tables import RowTable, cited_at
+from ui.exports.tables import AS_PRINTED, RowTable, cited_at
 from ui.language import _, figure, ngettext
 
 _NARROW, _WIDE = 24, ' class="lc-wide"'  # characters of a cell that needs no room; the mark of one that does
@@ -56,11 +56,20 @@ def card_html(card: RowTable, answer: Answer, turn: int) -> str:
     cited = cited_at(answer.citations)
     source = cite_button(cited[card.places[0]], turn) if card.places[0] in cited else ""
     lines = "".join(
-        f"<div><dt>{esc(name)}</dt><dd>{folded(labels.with_short_days(value))}</dd></div>" for name, value in card.rows
+        f"<div><dt>{esc(name)}</dt><dd>{_value_html(value, of=field)}</dd></div>"
+        for field, (name, value) in zip(card.fields, card.rows, strict=True)
     )
     return (
         f'<article class="lc-card lc-party lc-entry"><h3>{esc(card.columns[1])}{source}</h3><dl>{lines}</dl></article>'
     )
+
+
+def _value_html(value: str, *, of: str) -> str:
+    """Return a line of a card; the words of the row as printed, which the lines above tell, open with a click."""
+    told = labels.with_short_days(value)
+    if of != AS_PRINTED:
+        return folded(told)
+    return f"<details><summary>{esc(_('All of it'))}</summary><p>{esc(told)}</p></details>"
 
 
 def _same_in_all(table: RowTable) -> set[int]:
