@@ -8,19 +8,33 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from assistant.model import Answer, Citation, Form, Implied, Outcome, Statement, StatementRole, Verdict
+from assistant.model import (
+    Answer,
+    Citation,
+    Comparison,
+    Disagreement,
+    Form,
+    Implied,
+    Outcome,
+    Statement,
+    StatementRole,
+    Verdict,
+)
 from corpus.editions.changes import ProvisionChange
 from corpus.editions.diff import Change, ChangeKind, marks
 from corpus.filters import Filters
 from corpus.model import Kind, Source, Version
-from ui.components.chat.answer_display.answer import answer_html, answer_parts
+from ui import language
+from ui.components.chat.answer_display.answer import answer_html, answer_parts, disagreements_html
 from ui.components.chat.answer_display.outcome_line import needed_facts, shaped_html
 from ui.components.chat.answer_display.structured_answer import parted
 from ui.components.chat.bring_text import missing_entries
-from ui.components.page import labels
+from ui.components.page import labels, markup
 from ui.components.page.filters import implied_label
 from ui.components.text.change import change_html
+from ui.components.text.citation_card import card_html
 from ui.exports.markdown import markdown
+from ui.locale import names
 
 LAW = Source("lamps", "Lamp Act", Kind.LAW, "us")
 VERSION = Version("lamps", "d" * 64, datetime(2026, 2, 3, tzinfo=UTC), date(2026, 1, 15))
@@ -160,6 +174,50 @@ def test_the_words_of_a_translated_note_are_marked_with_their_language() -> None
     )
     assert html.count('<span lang="zh">') == 3  # its first sentence, the rest, the condition
     assert "lang=" not in answer_html(answer(replace(noted("A lamp needs one."), language="en"), citations=(CITED,)), 0)
+
+
+ARTICLE = Citation(
+    1, "p1", Source("seeds", "种子条例", Kind.LAW, "cn", language="zh"), VERSION, "第一条",
+    "国家对种子出口实行许可制度。许可证的有效期不超过三年。", 0, 26,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("desk", ["en", "zh"])
+def test_words_quoted_in_another_language_than_the_desks_are_marked_as_the_original_wherever_they_stand(
+    desk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (markup, language, names):
+        monkeypatch.setattr(module, "reader_language", lambda: desk)
+    quoted = Statement(ARTICLE.quote, (1,), Verdict.VERBATIM)
+    condition = replace(quoted, note=StatementRole.CONDITION)
+    passages = Statement("第一条", (1,), Verdict.SUPPORTED, note=StatementRole.CLOSEST)
+    cell = ((quoted,), ())
+    compared = Comparison(("cn", "us"), (("Penalties", cell),))
+    shown = {
+        "lead and condition": answer_html(answer(quoted, condition, citations=(ARTICLE,)), 0),
+        "passage": answer_html(answer(passages, outcome=Outcome.SILENT, citations=(ARTICLE,)), 0),
+        "cell": answer_html(answer(quoted, comparison=compared, form=Form.COMPARISON, citations=(ARTICLE,)), 0),
+        "point": disagreements_html(
+            answer(quoted, disagreements=(Disagreement("x", (1, 1)),), citations=(ARTICLE,)), 0
+        ),
+        "card": card_html(ARTICLE, 0),
+    }
+    marks = {"lead and condition": 2, "point": 2}
+    for name, html in shown.items():
+        told = len(re.findall('<(?:span|blockquote) lang="zh">', html))
+        assert html.count("Original, in Chinese") == (marks.get(name, 1) if desk == "en" else 0), name
+        assert told >= marks.get(name, 1) if desk == "en" else told == 0, name
+
+
+def test_names_in_another_script_are_marked_in_tables_and_cards() -> None:
+    rows = [{"name": "某某公司", "country": "China"}, {"name": "Bolt", "country": "Chile"}]
+    for some in (rows, rows[:1]):
+        told = answer(
+            Statement("The list has some rows.", (), Verdict.COMPUTED),
+            form=Form.LIST,
+            computed={"list": {"rows": some}},
+        )
+        assert re.search('lang="zh">某某公司', answer_html(told, 0)), some
 
 
 def test_the_first_sentence_says_something_by_itself() -> None:

@@ -13,7 +13,7 @@ from assistant.evidence.citations import Citations
 from assistant.model import Citation
 from corpus.catalogue import Catalogue, CatalogueReader
 from ui.components.page import labels
-from ui.components.page.markup import esc, folded, link
+from ui.components.page.markup import esc, folded, lang, link, original_html, spoken
 from ui.exports.legal import address, legal_citation
 from ui.json_documents.parties import DatedNotice, EditionOfEntry, PartyCard, party_card
 from ui.language import _, figure, name_of_country
@@ -61,9 +61,10 @@ def card_html(card: PartyCard, catalogue: CatalogueReader) -> tuple[str, list[Ci
     mark = labels.origin(held.source)
     html = (
         f'<article class="lc lc-card lc-party" data-standing="{own.standing.value}">'
-        f'<p class="lc-title">{esc(held.about.name)}</p><h3>{esc(row.listed_as)}</h3>{_nameless(row)}<dl>{rows}</dl>'
+        f'<p class="lc-title">{esc(held.about.name)}</p><h3{spoken(row.listed_as)}>{esc(row.listed_as)}</h3>'
+        f"{_nameless(row)}<dl>{rows}</dl>"
         f'<p class="lc-under">{esc(address(own.locator))}, {esc(own.source.title)}{f" · {esc(mark)}" if mark else ""}'
-        f"</p><blockquote>{esc(own.quote)}</blockquote>"
+        f"</p>{original_html(own.source.language)}<blockquote{lang(own.source.language)}>{esc(own.quote)}</blockquote>"
         f'<footer><button type="button" class="lc-link" data-cite="{own.number}">{esc(_("Read in place"))}</button>'
         f"{link(own.link, _('Official site'))}"
         f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(own))}">'

@@ -10,6 +10,7 @@ from corpus.language.detection import language_of
 from corpus.language.normal_form import without_unseen
 from ui.exports.legal import unescaped
 from ui.language import SOURCE_LANGUAGE, _, reader_language
+from ui.locale.names import language
 
 # Commands of a remedy; in a quote they are only set in other letters.
 _COMMAND = re.compile(r"`((?:licet|pip install) [^`<>\n]{1,300})`")
@@ -31,6 +32,19 @@ def with_commands(text: object) -> str:
 def lang(code: str) -> str:
     """Return the attribute that names the language of words, where it is not the page's: readers aloud go by it."""
     return f' lang="{esc(code)}"' if code and code != reader_language() else ""
+
+
+def original_html(code: str) -> str:
+    """Return the mark in front of a quote in a language that is not the page's: it is the original; else ""."""
+    if not code or code == reader_language():
+        return ""
+    return f'<span class="lc-note">{esc(_("Original, in {language}").format(language=language(code)))}</span> '
+
+
+def spoken(text: str) -> str:
+    """Return the attribute of the language of a name or a cell, which its script tells; "" where that is the page's."""
+    found = language_of(text, "")
+    return lang(found) if found in _EAST_ASIAN_LANGUAGES else ""
 
 
 def marked_english(text: str) -> str:

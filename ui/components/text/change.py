@@ -14,7 +14,7 @@ from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange
 from corpus.editions.diff import Change, WordRun, changes_of
 from ui.components.page import labels
-from ui.components.page.markup import esc
+from ui.components.page.markup import esc, lang
 from ui.conversations import Conversation, Turn
 from ui.exports.legal import address
 from ui.language import N_, _
@@ -41,7 +41,7 @@ def change_html(changed: ProvisionChange) -> str:
         moved += f'<p class="lc-under">{esc(labels.with_days_in_words(c.stay))}</p>'
     return (
         f'<div class="lc lc-group lc-change" data-change="{esc(c.kind.value)}"><h3><span>{esc(_(c.kind.value))}</span> '
-        f"{esc(address(changed.locator))}</h3>{moved}<p>{body}</p></div>"
+        f"{esc(address(changed.locator))}</h3>{moved}<p{lang(changed.source.language)}>{body}</p></div>"
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from assistant.model import Answer, Citation
 from corpus.model import Source, Version
 from ui.components.page import labels
-from ui.components.page.markup import esc, lang, link
+from ui.components.page.markup import esc, lang, link, original_html
 from ui.exports.legal import address, legal_citation, short_address, translation_label
 from ui.language import _
 
@@ -68,7 +68,8 @@ def card_html(c: Citation, turn: int) -> str:
         f'<b>{esc(short_address(c.locator))}<span class="lc-of">{esc(of)}</span></b>'
         f"<small>{esc(labels.standing(c.standing))}</small></summary>"
         f"{chips_html(c.source, c.version, c.page)}"
-        f"<blockquote{lang(c.source.language)}>{esc(c.quote)}</blockquote>{translation_html(c)}"
+        f"{original_html(c.source.language)}<blockquote{lang(c.source.language)}>{esc(c.quote)}</blockquote>"
+        f"{translation_html(c)}"
         f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">'
         f"{esc(_('Read in place'))}</button>"
         f"{link(c.link, _('Official site'))}{grounds_html(c)}"
@@ -90,6 +91,12 @@ def show_cards(citations: Sequence[Citation], turn: int) -> None:
         with st.expander(_("{count} more").format(count=len(rest))):
             for c in rest:
                 st.html(card_html(c, turn))
+
+
+def quote_html(c: Citation, words: str, behind: str = "") -> str:
+    """Return words of a citation's quote as a paragraph, marked where they are in another language than the page."""
+    said = f"<span{lang(c.source.language)}>{esc(words)}</span>" if lang(c.source.language) else esc(words)
+    return f"<p>{original_html(c.source.language)}{said}{behind}</p>"
 
 
 def translation_html(c: Citation) -> str:

@@ -8,7 +8,7 @@ from assistant.drafts.model import CheckedDraft, DraftVerdict, JudgedSentence
 from assistant.drafts.report import passage
 from assistant.model import Citation
 from ui.components.page import labels
-from ui.components.page.markup import esc, lang, with_commands
+from ui.components.page.markup import esc, lang, original_html, with_commands
 from ui.exports.legal import address
 from ui.language import N_, _, figure, ngettext
 from ui.locale.problem_lines import in_readers_words
@@ -69,7 +69,7 @@ def _passage(c: Citation, sentence: JudgedSentence) -> str:
     facts = f"{labels.standing(c.standing)} · {labels.edition(c.version, c.source)}"
     return (
         f"<p>{esc(closest)}<b>{esc(address(c.locator))}</b><br>{esc(c.source.title)} · {esc(facts)}</p>"
-        f"<blockquote{lang(c.source.language)}>{esc(passage(c))}</blockquote>"
+        f"{original_html(c.source.language)}<blockquote{lang(c.source.language)}>{esc(passage(c))}</blockquote>"
         f'<p><button type="button" class="lc-link" data-cite="{c.number}" '
         f'aria-label="{esc(_("Read {place} in place").format(place=address(c.locator)))}">{esc(_("Read in place"))}'
         "</button></p>"

@@ -15,8 +15,8 @@ from assistant.model import Citation
 from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.filters import Filters
 from ui.components.page import labels
-from ui.components.page.markup import esc, lang
-from ui.components.text.citation_card import cite_button
+from ui.components.page.markup import esc
+from ui.components.text.citation_card import cite_button, quote_html
 from ui.exports.legal import address
 from ui.language import N_, _
 
@@ -93,5 +93,5 @@ def _event(e: LedgerEvent, day: date | None, c: Citation, turn: int) -> str:
     return (
         f'<li data-kind="{esc(e.kind.value)}"><b>{esc(_happens(e, day))}</b> {esc(address(e.locator))}{span} '
         f'{cite_button(c, turn)}<p class="lc-under">{esc(e.title)}</p>'
-        f"<p{lang(e.span.source.language)}>{esc(says)}</p></li>"
+        f"{quote_html(c, says)}</li>"
     )

@@ -10,7 +10,7 @@ from assistant.evidence.citations import Citations
 from assistant.model import Citation
 from corpus.catalogue import CatalogueReader
 from ui.components.page import labels
-from ui.components.page.markup import esc, marked_english, with_commands
+from ui.components.page.markup import esc, lang, marked_english, original_html, with_commands
 from ui.components.text.change import change_html
 from ui.exports.legal import address
 from ui.language import _, figure, name_of_country
@@ -95,7 +95,9 @@ def _group(item: NewsItem, number: int, group: NewsGroup) -> str:
         name = esc(address(entry.name))
         if entry.span:
             name = f'<button type="button" class="lc-link" data-cite="{item.key}.{number}.{at}">{name}</button>'
-        note = f'<p class="lc-said">{esc(entry.note)}</p>' if entry.note else ""
+        language = entry.span.source.language if entry.span else ""
+        quoted = f'<p class="lc-said"{lang(language)}>{esc(entry.note)}</p>'
+        note = f"{original_html(language)}{quoted}" if entry.note else ""
         said.append(f"<li>{name}{note}</li>")
     left = len(group.entries) - _ENTRIES_DRAWN
     more = f"<li>{esc(_('and {count} more').format(count=figure(left)))}</li>" if left > 0 else ""

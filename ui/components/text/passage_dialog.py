@@ -11,7 +11,7 @@ from corpus.catalogue_results import HeldProvision
 from corpus.errors import NotHeld, Problem
 from corpus.model import Source, Version
 from ui.components.page import bridge, links, problems
-from ui.components.page.markup import esc, link, plain_markdown
+from ui.components.page.markup import esc, lang, link, original_html, plain_markdown
 from ui.components.text import quote_context
 from ui.components.text.citation_card import chips_html, grounds_html, translation_html
 from ui.exports.bibliography import bibtex_of
@@ -45,7 +45,8 @@ def _dialog(licet: Application, c: Citation) -> None:
     except Problem as problem:
         problems.show(problem.message, problem.remedy)
         if not stack:
-            st.html(f'<div class="lc lc-group"><p><mark class="lc-mark">{esc(c.quote)}</mark></p></div>')
+            quote = f'<mark class="lc-mark"{lang(c.source.language)}>{esc(c.quote)}</mark>'
+            st.html(f'<div class="lc lc-group"><p>{original_html(c.source.language)}{quote}</p></div>')
 
 
 def _quote(licet: Application, c: Citation) -> None:

@@ -23,8 +23,8 @@ from ui.components.chat.answer_display.statements import ByNumber, cite_buttons,
 from ui.components.chat.answer_display.structured_answer import fold_html, section_html, spine_html
 from ui.components.chat.answer_display.tables import card_html, comparison_html, rows_html
 from ui.components.page import labels
-from ui.components.page.markup import esc, lang, marked_english, paragraphs, with_commands
-from ui.components.text.citation_card import cite_button
+from ui.components.page.markup import esc, marked_english, paragraphs, with_commands
+from ui.components.text.citation_card import cite_button, quote_html
 from ui.exports.legal import address, unescaped
 from ui.exports.model_usage import usage_line
 from ui.exports.tables import row_card, row_table, told_beside
@@ -134,7 +134,7 @@ def disagreements_html(answer: Answer, turn: int) -> str:
         quotes = "".join(
             f'<div class="lc-group" data-standing="{c.standing.value}">'
             f"<h3>{esc(address(c.locator))} · {esc(labels.standing(c.standing))}</h3>"
-            f"<p{lang(c.source.language)}>{esc(c.quote)}{cite_button(c, turn)}</p></div>"
+            f"{quote_html(c, c.quote, cite_button(c, turn))}</div>"
             for c in (by_number[n] for n in d.citations if n in by_number)
         )
         out.append(f"<p><b>{esc(d.point)}</b></p>{quotes}")
@@ -264,7 +264,7 @@ def _passage(c: Citation, turn: int, *, opened: bool, named: bool) -> str:
     Its text is `named` where the passage before it is of another one.
     """
     place = esc(address(c.locator)) + (f", {esc(c.source.title)}" if named else "")
-    quote = f"<p{lang(c.source.language)}>{esc(clipped(c.quote, _PASSAGE_SHOWN))}{cite_button(c, turn)}</p>"
+    quote = quote_html(c, clipped(c.quote, _PASSAGE_SHOWN), cite_button(c, turn))
     mark = f'<div class="lc-group" data-standing="{c.standing.value}">'
     if opened:
         return f"{mark}<h4>{place}</h4>{quote}</div>"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant.model import Citation, Statement, StatementRole, Verdict
 from corpus.model import Standing
 from ui.components.page import labels
-from ui.components.page.markup import esc, marked_english, with_commands
+from ui.components.page.markup import esc, lang, marked_english, original_html, with_commands
 from ui.components.text.citation_card import cite_button, translation_html
 from ui.language import _
 
@@ -38,15 +38,24 @@ def sentence_html(s: Statement, words: str, by_number: ByNumber, turn: int, *, l
     """Return words of a statement with its label, its marks and its numbers."""
     named = labels.note(s.note) if s.note and labelled else ""
     label = f'<span class="lc-note">{esc(named)}</span>' if named else ""
-    return f"{label}{words_html(s, words)}{_marks(s)}{cite_buttons(s.citations, by_number, turn)}"
+    original = original_html(_language_quoted(s, by_number))
+    return f"{label}{original}{words_html(s, words, by_number)}{_marks(s)}{cite_buttons(s.citations, by_number, turn)}"
 
 
-def words_html(s: Statement, words: str) -> str:
-    """Return words of a statement, those of a note or of an engine marked with their language."""
+def words_html(s: Statement, words: str, by_number: ByNumber) -> str:
+    """Return words of a statement, those of a text, a note or an engine marked with their language."""
     told = with_commands(words)
+    if quoted := lang(_language_quoted(s, by_number)):
+        return f"<span{quoted}>{told}</span>"
     if s.original:
         return f'<span lang="{esc(s.language)}">{told}</span>'
     return marked_english(words) if s.verdict in (Verdict.COMPUTED, Verdict.ANNOTATED) else told
+
+
+def _language_quoted(s: Statement, by_number: ByNumber) -> str:
+    """Return the language of the text that a statement quotes; "" for one that quotes none word for word."""
+    cited = (by_number[n].source.language for n in s.citations if n in by_number)
+    return next(cited, "") if s.verdict is Verdict.VERBATIM else ""
 
 
 def run_html(group: Sequence[Statement], by_number: ByNumber, turn: int, *, labelled: bool = True) -> str:

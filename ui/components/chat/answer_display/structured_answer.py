@@ -136,7 +136,7 @@ def _lead(s: Statement, first: str, rest: str, by_number: ByNumber, turn: int, *
     mark = f' data-standing="{tone.value}"' if tone else ""
     size = ' data-long="yes"' if len(first) > _READ_LARGE else ""
     large = sentence_html(s, first, {} if rest else by_number, turn, labelled=s.note is not StatementRole.ANNOTATION)
-    more = f"<p>{words_html(s, rest)}{cite_buttons(s.citations, by_number, turn)}</p>" if rest else ""
+    more = f"<p>{words_html(s, rest, by_number)}{cite_buttons(s.citations, by_number, turn)}</p>" if rest else ""
     cited = [by_number[n] for n in s.citations if n in by_number]
     below = "".join(map(translation_html, cited)) if s.verdict is Verdict.VERBATIM else ""
     places = _first_place(list(dict.fromkeys(short_address(c.locator) for c in cited)))

@@ -8,7 +8,7 @@ from assistant.model import Answer, Form, Statement, Verdict
 from corpus.model import Standing
 from ui.components.chat.answer_display.statements import ByNumber, run_html, standing_html
 from ui.components.page import labels
-from ui.components.page.markup import esc, folded, with_commands
+from ui.components.page.markup import esc, folded, spoken, with_commands
 from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address
 from ui.exports.tables import AS_PRINTED, RowTable, cited_at
@@ -56,12 +56,11 @@ def card_html(card: RowTable, answer: Answer, turn: int) -> str:
     cited = cited_at(answer.citations)
     source = cite_button(cited[card.places[0]], turn) if card.places[0] in cited else ""
     lines = "".join(
-        f"<div><dt>{esc(name)}</dt><dd>{_value_html(value, of=field)}</dd></div>"
+        f"<div><dt>{esc(name)}</dt><dd{spoken(value)}>{_value_html(value, of=field)}</dd></div>"
         for field, (name, value) in zip(card.fields, card.rows, strict=True)
     )
-    return (
-        f'<article class="lc-card lc-party lc-entry"><h3>{esc(card.columns[1])}{source}</h3><dl>{lines}</dl></article>'
-    )
+    name = f"<h3{spoken(card.columns[1])}>{esc(card.columns[1])}{source}</h3>"
+    return f'<article class="lc-card lc-party lc-entry">{name}<dl>{lines}</dl></article>'
 
 
 def _value_html(value: str, *, of: str) -> str:
@@ -104,7 +103,8 @@ def _cut(cell: str) -> tuple[str, str]:
     if len(shown) > _CELL:
         several, words = shown[:_CELL].rpartition("; ")[0], shown[:_CELL].rpartition(" ")[0]
         shown = f"{several or words} …"
-    return esc(shown), "" if whole else f' title="{esc(cell)}"'  # sorted by the whole, its dates as they are written
+    title = "" if whole else f' title="{esc(cell)}"'  # sorted by the whole, its dates as they are written
+    return esc(shown), title + spoken(shown)
 
 
 def _cell(said: Sequence[Statement], place: str, by_number: ByNumber, turn: int) -> str:
