@@ -45,6 +45,8 @@ COUNTRIES_NAMED = {
     "ui/exports/pdf.py": "the name of a font",
     "ui/exports/word.py": "the name of a font",
     "ui/json_documents/list_documents.py": "an example of a name, in a remedy",
+    "ui/locale/document_lines.py": "what parsers say of files, for its translators",
+    "ui/locale/fact_lines.py": "facts that tables ask for, for their translators",
     "ui/locale/given_words.py": "titles of texts, for their translators",
     "ui/locale/look_up_lines.py": "an example of a name, in a remedy",
     "ui/views/research.py": "an example of a question",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from importlib import import_module
 
 import streamlit as st
@@ -88,6 +88,7 @@ class Desk(WarmUp):
     def page_begins(self) -> None:
         """Record that a page is being drawn for a reader."""
         self._asked_for.set()
+        self._drawn.clear()
 
     def page_stands(self) -> None:
         """Record that a page has been drawn."""
@@ -100,14 +101,29 @@ class Desk(WarmUp):
         if self._asked_for.wait(_VISITOR):
             self._drawn.wait(_DRAWING)
 
+    def let_by(self) -> None:
+        """Let a page that is being drawn by: the next question of the rehearsal takes the interpreter for seconds."""
+        if self._asked_for.is_set():
+            self._drawn.wait(_DRAWING)
+
+    def before_rehearsal(self) -> None:
+        """Import what the other pages need: whoever opens one of them first would wait for it."""
+        for name in _OTHER_PAGES:
+            if self.is_unwanted:
+                return
+            self.let_by()
+            import_module(name)
+
     def after_rehearsal(self) -> None:
-        """Import what the other pages need, and gather what changed and what begins and ends, seconds of work."""
-        steps: list[Callable[[], object]] = [partial(import_module, name) for name in _OTHER_PAGES]
-        steps.append(lambda: whole_ledger.everything(self.licet.catalogue, Filters(as_of=date.today())))
-        steps.append(lambda: self.news.items())
+        """Gather what changed and what begins and ends, seconds of work."""
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: whole_ledger.everything(self.licet.catalogue, Filters(as_of=date.today())),
+            lambda: self.news.items(),
+        )
         for step in steps:
             if self.is_unwanted:
                 return
+            self.let_by()
             step()
 
 

@@ -67,6 +67,12 @@ class WarmUp:
     def before_loading(self) -> None:
         """Do what must not wait for the models, before they are loaded."""
 
+    def before_rehearsal(self) -> None:
+        """Do what is soon done and a first visitor would wait for, before the rehearsal."""
+
+    def let_by(self) -> None:
+        """Wait while somebody is served whom the rest of the start would slow down."""
+
     def after_rehearsal(self) -> None:
         """Do what a first visitor would wait for and no answer needs, once questions are answered."""
 
@@ -93,6 +99,7 @@ class WarmUp:
             log.error("%s", self.warmth.problem)
         try:
             if self.warmth.ready and not self.is_unwanted:
+                self.before_rehearsal()
                 self._rehearse()
                 self._rehearsed.set()
                 _leave_alone_what_stays()
@@ -107,7 +114,7 @@ class WarmUp:
     def _rehearse(self) -> None:
         # The first question is slow because of imports and cold disk pages: run one here that no reader waits for.
         with suppress(Problem):
-            self.licet.assistant.warm()
+            self.licet.assistant.warm(self.let_by)
 
     def _progress(self, what: str, done: int, total: int) -> None:
         values = what.values if isinstance(what, FilledLine) else {"name": what}

@@ -90,12 +90,13 @@ class Assistant:
         self.tables, self.vintages = other.tables, other.vintages
         self.__dict__["annotations"] = other.annotations
 
-    def warm(self) -> None:
+    def warm(self, between: Callable[[], None] = lambda: None) -> None:
         """Answer questions that nobody asked, so that the first one does not wait for name tables and cold pages.
 
-        The chat model is not asked. Raise what `ask` raises.
+        `between` is called before each, and may let others by. The chat model is not asked. Raise what `ask` raises.
         """
         for question in _REHEARSED:
+            between()
             self._consultation().rehearse(question)
 
     def gatherer(self, without: Names[int] = ()) -> Gatherer:

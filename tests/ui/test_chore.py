@@ -87,8 +87,8 @@ def test_a_new_home_is_given_what_was_prepared_before_its_models_are_loaded() ->
     licet: Any = SimpleNamespace(
         catalogue=None,
         ensure_library=lambda progress: done.append("library"),
-        collection=SimpleNamespace(warm=lambda: done.append("models")),
-        assistant=SimpleNamespace(warm=lambda: done.append("rehearsal")),
+        collection=SimpleNamespace(warm=lambda *between: done.append("models")),
+        assistant=SimpleNamespace(warm=lambda *between: done.append("rehearsal")),
     )
     start = WarmUp(licet)
     assert start.wait(20)
@@ -121,7 +121,25 @@ def test_a_start_that_is_given_up_gathers_nothing() -> None:
     desk._unwanted = threading.Event()
     desk._unwanted.set()
     desk.licet = None  # nothing of it is asked for
+    desk.before_rehearsal()
     desk.after_rehearsal()
+
+
+def test_a_page_that_is_being_drawn_is_let_by_and_no_longer_than_it_takes() -> None:
+    desk: Any = object.__new__(Desk)
+    desk._asked_for, desk._drawn = threading.Event(), threading.Event()
+    begun = time.monotonic()
+    desk.let_by()  # nobody is here
+    assert time.monotonic() - begun < 1
+    desk.page_begins()
+    drawn = threading.Timer(0.3, desk.page_stands)
+    drawn.start()
+    begun = time.monotonic()
+    desk.let_by()
+    assert 0.2 < time.monotonic() - begun < 3
+    desk.let_by()  # it stands
+    desk.page_begins()  # the next one
+    assert not desk._drawn.is_set()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -139,8 +157,8 @@ def test_what_stays_is_left_alone_before_and_after_the_gathering_even_where_that
     licet: Any = SimpleNamespace(
         catalogue=None,
         ensure_library=lambda progress: None,
-        collection=SimpleNamespace(warm=lambda: None),
-        assistant=SimpleNamespace(warm=lambda: None),
+        collection=SimpleNamespace(warm=lambda *between: None),
+        assistant=SimpleNamespace(warm=lambda between: between()),
     )
     start = Failing(licet)
     assert start.wait_rehearsed(20)
