@@ -145,6 +145,17 @@ def test_of_closest_notes_and_passages_the_first_is_open_and_the_others_have_the
     assert CITED.quote in at_once(alone)
 
 
+def test_a_cell_of_a_comparison_shows_what_it_says_first_and_every_exception() -> None:
+    first, second = noted(f"First {LONG}."), noted(f"Second {LONG}.")
+    stay, but = noted(f"Stayed {LONG}.", StatementRole.STAY), noted(f"Unless {LONG}.", StatementRole.EXCEPTION)
+    compared = Comparison(("us", "cn"), (("Penalties", ((first, second, stay, but), ())),))
+    html = answer_html(answer(first, comparison=compared, form=Form.COMPARISON, citations=(CITED,)), 0)
+    body = html[html.index("<tbody>") :]
+    assert [s.text in at_once(body) for s in (first, second, stay, but)] == [True, False, True, True]
+    assert second.text in body
+    assert "<summary>1 more</summary>" in body
+
+
 def test_a_step_that_asks_for_nothing_is_folded_where_another_one_decides() -> None:
     def walk(effect: str) -> str:
         steps = [

@@ -106,7 +106,7 @@ def footnote(conversation: Conversation) -> None:
     answers, vintage = [t.answer for t in conversation.turns if t.answer], ""
     with problems.contained():
         vintage = scope.vintage(answers[-1]) if answers else ""
-    said = _(DISCLAIMER) + (f" {vintage}." if vintage else "")
+    said = _("{disclaimer} {vintage}.").format(disclaimer=_(DISCLAIMER), vintage=vintage) if vintage else _(DISCLAIMER)
     st.html(f'<p class="lc lc-foot">{esc(said)} <span class="lc-keys">{esc(_("Press ? for the keys."))}</span></p>')
 
 

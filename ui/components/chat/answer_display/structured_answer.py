@@ -78,15 +78,21 @@ def _told_section(
     """Return a section with what a reader must see `at_once`, and the rest folded under what it is."""
     labelled = len({s.note for s in told}) > 1
     folded = [s for s in told if s not in at_once]
-    if sum(len(s.text) for s in folded) < _WORTH_A_CLICK:
+    if sum(map(_room_taken, folded)) < _WORTH_A_CLICK:
         at_once, folded = told, []
     body = _by_standing(at_once, lead, by_number, turn, labelled=labelled) if at_once else ""
     if not folded:
         return section_html(title, body)
     rest = _by_standing(folded, lead, by_number, turn, labelled=labelled)
     if not at_once:
-        return fold_html(f"{title} ({figure(len(folded))})" if len(folded) > 1 else title, rest)
+        is_counted = len(folded) > 1 and folded[0].note is not StatementRole.SEARCHED
+        return fold_html(f"{title} ({figure(len(folded))})" if is_counted else title, rest)
     return section_html(title, body + fold_html(_how_many_more(folded), rest, heading=False))
+
+
+def _room_taken(s: Statement) -> int:
+    # A sign of Chinese, Japanese or Korean says as much as three letters, as many as it has bytes.
+    return len(s.text.encode())
 
 
 def _at_once(told: Sequence[Statement], lead: Statement, shown: _Shown, asked: str) -> list[Statement]:

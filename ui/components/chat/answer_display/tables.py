@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.model import Answer, Form, Statement, Verdict
+from assistant.model import Answer, Form, Statement, StatementRole, Verdict
 from corpus.model import Standing
 from ui.components.chat.answer_display.statements import ByNumber, run_html, standing_html
+from ui.components.chat.answer_display.structured_answer import fold_html
 from ui.components.page import labels
 from ui.components.page.markup import esc, folded, spoken, with_commands
 from ui.components.text.citation_card import cite_button
@@ -123,8 +124,20 @@ def _cell(said: Sequence[Statement], place: str, by_number: ByNumber, turn: int)
     )
     return (
         f'<td data-column="{esc(place)}" data-standing="{standing.value}">{chip}'
-        f"{run_html(list(said), by_number, turn)}{_places(said, by_number)}</td>"
+        f"{_first_of_cell(said, by_number, turn)}{_places(said, by_number)}</td>"
     )
+
+
+def _first_of_cell(said: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
+    """Return what a cell says first, with every stay and exception; what else it says opens with a click."""
+    at_once = [s for n, s in enumerate(said) if not n or s.note in _NEVER_FOLDED]
+    folded = [s for s in said if s not in at_once]
+    more = _("{count} more").format(count=figure(len(folded)))
+    rest = fold_html(more, run_html(folded, by_number, turn), heading=False) if folded else ""
+    return run_html(at_once, by_number, turn) + rest
+
+
+_NEVER_FOLDED = (StatementRole.STAY, StatementRole.STATUS, StatementRole.OTHER_EDITION, StatementRole.EXCEPTION)
 
 
 def _places(said: Sequence[Statement], by_number: ByNumber) -> str:
