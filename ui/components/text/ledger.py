@@ -91,7 +91,7 @@ def _event(e: LedgerEvent, day: date | None, c: Citation, turn: int) -> str:
         span = f" <span>{esc(told)}</span>"
     says = e.says if len(e.says) <= _SAYS else f"{e.says[:_SAYS].rpartition(' ')[0]} …"
     return (
-        f'<li data-kind="{esc(e.kind.value)}"><b>{esc(labels.capitalised(_happens(e, day)))}</b> {esc(address(e.locator))}{span} '
+        f'<li data-kind="{esc(e.kind.value)}"><b>{esc(_happens(e, day))}</b> {esc(address(e.locator))}{span} '
         f'{cite_button(c, turn)}<p class="lc-under">{esc(e.title)}</p>'
         f"{quote_html(c, says)}</li>"
     )
