@@ -140,7 +140,8 @@ def show_result(done: Any) -> None:
     """Show the result of adding one document as one line, with its warnings."""
     name = plain_markdown(done.title or done.name)
     if done.problem:
-        problems.show(f"{done.name}: {in_readers_words(done.problem.message)}", done.problem.remedy)
+        told = in_readers_words(done.problem.message)
+        problems.show(told if done.name in told else f"{done.name}: {told}", done.problem.remedy)
     else:
         count = (
             _("{provisions} provisions, {passages} passages").format(
