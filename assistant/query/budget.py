@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from assistant.query.model import Query
 from corpus.errors import BadRequest, FilledLine
+from corpus.language.normal_form import one_line
 
 MOST_PARTS = 12  # questions in one: each is searched for by itself
 MOST_ADDRESSES = 40  # provisions that are looked up for one question
@@ -16,10 +17,7 @@ _Turn = TypeVar("_Turn")
 
 
 def checked_question(question: str, limit: int) -> str:
-    """Return a question without the white space around it. Raise BadRequest where it is empty or too long."""
-    text = question.strip()
-    if not text:
-        raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 744.21(f).")
+    """Return a question without the white space around it. Raise BadRequest where it is too long, or says nothing."""
     if len(question) > limit:
         raise BadRequest(
             FilledLine(
@@ -28,6 +26,9 @@ def checked_question(question: str, limit: int) -> str:
             ),
             "Shorten it, or add the text as a document and ask about it.",
         )
+    text = question.strip()
+    if not one_line(text):
+        raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 744.21(f).")
     return text
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.query.budget import MOST_TURNS
 from corpus.filters import Filters
+from corpus.language.normal_form import whole_characters
 from ui import parameters
 
 _MOST_PASSAGES = 1000
@@ -22,6 +23,20 @@ class Body(BaseModel):
     """Body of a request; a field that it does not know is refused, since it may be misspelled."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def whole(cls, given: Any) -> Any:
+        """Return what was given with U+FFFD for each half of a character, which JSON can write and no text can hold."""
+        return _whole(given)
+
+
+def _whole(given: Any) -> Any:
+    if isinstance(given, str):
+        return whole_characters(given)
+    if isinstance(given, list):
+        return list(map(_whole, given))
+    return {_whole(name): _whole(value) for name, value in given.items()} if isinstance(given, dict) else given
 
 
 class FilteredBody(Body):

@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 
 from ui.api import events
 from ui.api.problems import PROBLEM_JSON, ProblemDocument
+from ui.news.routes import ATOM, CALENDAR
 
 _ABOUT = (
     "Answers questions about export controls from the texts themselves, and shows the paragraph that every sentence "
@@ -25,6 +26,7 @@ _PROBLEMS = {
     403: "The key has not the right to this call; or no key was made yet, and the call comes from another machine.",
     404: "This collection does not hold the provision, list or source.",
     413: "The request is too large.",
+    415: "The body is not JSON, or is compressed.",
     422: "A field is missing, unknown or of the wrong type.",
     429: "Too many requests or questions within a minute; `Retry-After` says when to come again.",
     500: "Something failed that nobody foresaw.",
@@ -65,7 +67,8 @@ def _complete(operation: dict[str, Any]) -> None:
     kind = "array" if isinstance(example["response"], list) else "object"
     content: dict[str, Any] = {"application/json": {"schema": {"type": kind}, "example": example["response"]}}
     if isinstance(example["response"], str):
-        content = {"text/calendar": {"schema": {"type": "string"}, "example": example["response"]}}
+        media = ATOM if name == "news" else CALENDAR
+        content = {media: {"schema": {"type": "string"}, "example": example["response"]}}
     if "stream" in example:
         content[events.EVENT_STREAM] = {"schema": {"type": "string"}, "example": example["stream"]}
     problems = {} if name in _OPEN else {str(s): {"$ref": f"#/components/responses/{s}"} for s in _PROBLEMS}

@@ -48,6 +48,7 @@ _OURS: Mapping[type[Problem], str] = {
     StoreUnavailable: "The collection cannot be used at the moment.",
     FetchFailed: "What was asked for could not be fetched.",
 }
+_SHOWN = 60  # characters of a type of body that is not taken
 _DRAFT_SECONDS = 20  # after which the check of a usual draft has ended
 _ASK_THE_HOST = "Try again later; who runs this server finds the cause in its log."
 _SEND_JSON = "Send one JSON object, with the header Content-Type: application/json."
@@ -158,25 +159,40 @@ async def on_refusal(request: Request, error: Exception) -> Response:
     """Answer what the router refuses: a path, a method, a body that is too large or no JSON."""
     assert isinstance(error, HTTPException)
     if error.status_code == 400:
-        return _no_json()
+        return _no_json(request)
     detail, remedy = _TOLD.get(error.status_code, (HTTPStatus(error.status_code).phrase + ".", _ASK_THE_HOST))
-    return problem(error.status_code, detail, remedy, headers=error.headers)
+    headers = dict(error.headers or {})
+    if "GET" in (taken := headers.get("Allow", "").split(", ")):
+        headers["Allow"] = ", ".join(sorted({*taken, "HEAD"}))  # which is answered wherever GET is
+    return problem(error.status_code, detail, remedy, headers=headers)
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
     """Answer a request whose fields are not as the OpenAPI document describes them."""
     assert isinstance(error, RequestValidationError)
     found = error.errors()
-    if any(fault["type"] == "json_invalid" for fault in found):
-        return _no_json()
-    lines = [_fault(fault) for fault in found[:20]]
     no_object = any(len(fault["loc"]) == 1 for fault in found)
+    if any(fault["type"] == "json_invalid" for fault in found) or (no_object and _medium(request)):
+        return _no_json(request)
+    lines = [_fault(fault) for fault in found[:20]]
     remedy = _SEND_JSON if no_object else "See /v1/openapi.json for its fields."
     return problem(422, f"The request is not as described: {lines[0]}.", remedy, errors=lines)
 
 
-def _no_json() -> Response:
+def _no_json(request: Request) -> Response:
+    if told := _medium(request):
+        taken = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        return problem(415, f"The body is {told}, which is not taken.", _SEND_JSON, headers=taken)
     return problem(400, "The body is not JSON in UTF-8.", _SEND_JSON)
+
+
+def _medium(request: Request) -> str:
+    """Return what a body says that it is where that is not plain JSON; "" where it is."""
+    told = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    packed = request.headers.get("content-encoding", "identity").strip().lower()
+    if told != "application/json" and not (told.startswith("application/") and told.endswith("+json")):
+        return told[:_SHOWN] or "of no type"
+    return "" if packed == "identity" else f"compressed ({packed[:_SHOWN]})"
 
 
 def _fault(fault: Mapping[str, Any]) -> str:

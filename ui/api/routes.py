@@ -20,6 +20,7 @@ from ui.api import events, problems
 from ui.api.admission import CALLER, Caller
 from ui.api.bodies import AskBody, CheckBody, DetermineBody, ScreenBody, SearchBody
 from ui.json_documents import list_documents, provision_documents, source_documents
+from ui.news.routes import ATOM, CALENDAR, feed
 from ui.serving.rate_limit import OneAtATime
 from ui.terminal import json_line
 from ui.warm_up import WarmUp
@@ -59,6 +60,8 @@ Start = Annotated[WarmUp, Depends(_warm_up)]
 AsOf = Annotated[str | None, Query(description="The law as it stood on that day, YYYY-MM-DD.")]
 Sources = Annotated[list[str] | None, Query(description="Only this source, by its id; repeatable.", max_length=50)]
 QueryWord = Annotated[str, Query(max_length=500)]
+Followed = Annotated[list[str] | None, Query(description="Repeatable; without any, all texts held.", max_length=60)]
+FollowedLists = Annotated[list[str] | None, Query(alias="list", description="Repeatable.", max_length=60)]
 OnDay = Annotated[str | None, Query(description="YYYY-MM-DD")]
 
 
@@ -249,7 +252,7 @@ def status_calendar(
 ) -> Response:
     """Return what `licet status --ics` writes: what begins or ends from the day on, for a calendar to take up."""
     filters = parameters.filters(None, None, None, None, as_of)
-    return Response(provision_documents.status_calendar(licet.catalogue, what, filters), media_type="text/calendar")
+    return Response(provision_documents.status_calendar(licet.catalogue, what, filters), media_type=CALENDAR)
 
 
 @router.get("/diff", operation_id="diff", summary="What changed in a provision between two days")
@@ -268,6 +271,37 @@ def diff(
 def changes(licet: Licet, since: OnDay = None, source: Sources = None) -> Response:
     """Return what `licet changes --json` prints, newest first."""
     return _sent(provision_documents.changes(licet.catalogue, parameters.day(since), source or ()))
+
+
+@router.get("/news.atom", operation_id="news", summary="News of the texts held, as a feed")
+def news(
+    request: Request,
+    regime: Followed = None,
+    lists: FollowedLists = None,
+    text: Followed = None,
+    provision: Followed = None,
+    title: QueryWord = "",
+) -> Response:
+    """Return what `licet changes --atom` writes; it is of what the query names: regimes, lists, texts, provisions."""
+    return _fed(request, ATOM)
+
+
+@router.get("/news.ics", operation_id="news_calendar", summary="News of the texts held, as a calendar")
+def news_calendar(
+    request: Request,
+    regime: Followed = None,
+    lists: FollowedLists = None,
+    text: Followed = None,
+    provision: Followed = None,
+    title: QueryWord = "",
+) -> Response:
+    """Return what `licet changes --ics` writes; it is of what the query names: regimes, lists, texts, provisions."""
+    return _fed(request, CALENDAR)
+
+
+def _fed(request: Request, media: str) -> Response:
+    made: Response = feed(request, media, request.app.state.news())
+    return made
 
 
 @router.get("/sources", operation_id="sources", summary="What is held")

@@ -25,7 +25,6 @@ from ui.api.heads import HeadAsGet
 from ui.api.keys import KeyRing
 from ui.api.routes import router
 from ui.news.news_cache import CollectedNews
-from ui.news.routes import feed_routes
 from ui.serving.ports import refuse_taken_port, url_host
 from ui.serving.rate_limit import OneAtATime, RateLimit
 from ui.serving.request_guard import is_local
@@ -106,8 +105,7 @@ def build(licet: Application, keys: KeyRing) -> FastAPI:
     app.state.questions = RateLimit(settings.questions_per_minute)
     app.state.drafts = OneAtATime(_DRAFTS)
     app.include_router(router)
-    collected = cache(lambda: CollectedNews(licet.catalogue))
-    app.router.routes.extend(feed_routes("/v1", collected))
+    app.state.news = cache(lambda: CollectedNews(licet.catalogue))
     app.openapi = lambda: api_description(app)  # type: ignore[method-assign]
     return app
 

@@ -14,19 +14,6 @@ ATOM, CALENDAR = "application/atom+xml", "text/calendar"
 _MEDIA = {"news.atom": ATOM, "news.ics": CALENDAR}
 
 
-def feed_routes(path: str, collected: Callable[[], CollectedNews], page: str = "") -> list[Any]:
-    """Return the routes below a path; what is asked wrongly raises its Problem.
-
-    `page` is the path of the page that shows the same news, "" where there is none.
-    """
-    from starlette.routing import Route
-
-    def endpoint(media: str) -> Callable[[Any], Any]:
-        return lambda request: _made(request, media, collected(), page)  # not async: it runs on a thread
-
-    return [Route(f"{path}/{name}", endpoint(media)) for name, media in _MEDIA.items()]
-
-
 def desk_routes(path: str, collected: Callable[[], CollectedNews], refusal: Callable[[], str]) -> list[Any]:
     """Return the routes of the desk, which tells problems as plain text; `refusal` says why there are none, else ""."""
     from starlette.responses import PlainTextResponse
@@ -37,7 +24,7 @@ def desk_routes(path: str, collected: Callable[[], CollectedNews], refusal: Call
             if closed := refusal():
                 return PlainTextResponse(f"{closed}\n", 403)
             try:
-                return _made(request, media, collected(), f"{path}/changes")
+                return feed(request, media, collected(), f"{path}/changes")
             except Problem as problem:
                 return PlainTextResponse(f"{problem.message} {problem.remedy}\n", 400)
 
@@ -46,7 +33,11 @@ def desk_routes(path: str, collected: Callable[[], CollectedNews], refusal: Call
     return [Route(f"{path}/{name}", endpoint(media)) for name, media in _MEDIA.items()]
 
 
-def _made(request: Any, media: str, found: CollectedNews, page: str) -> Any:
+def feed(request: Any, media: str, found: CollectedNews, page: str = "") -> Any:
+    """Return the feed or the calendar of what the query of a request says; what is asked wrongly raises its Problem.
+
+    `page` is the path of the page that shows the same news, "" where there is none.
+    """
     from starlette.responses import Response
 
     asked = subscribed(request.query_params.multi_items(), found.catalogue)

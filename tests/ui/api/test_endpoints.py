@@ -46,6 +46,12 @@ SAME: dict[str, tuple[str, str, dict[str, Any], list[str]]] = {
     "sources": ("GET", "/sources", {}, ["sources"]),
     "coverage": ("GET", "/coverage", {}, ["sources", "--coverage"]),
 }  # fmt: skip
+# Those that are no JSON: path and type.
+OTHERS = {
+    "status_calendar": ("/status.ics", "text/calendar"),
+    "news": ("/news.atom", "application/atom+xml"),
+    "news_calendar": ("/news.ics", "text/calendar"),
+}
 
 
 def called(api: Api, operation: str) -> Any:
@@ -145,8 +151,10 @@ def test_the_description_has_every_endpoint_with_an_example_like_what_is_served(
     described = api.client.get("/openapi.json").json()
     assert described["openapi"].startswith("3.")
     operations = {o["operationId"]: o for path in described["paths"].values() for o in path.values()}
-    assert set(operations) == {*SAME, "health", "status_calendar"} == set(examples())
-    assert operations["status_calendar"]["responses"]["200"]["content"].keys() == {"text/calendar"}
+    assert set(operations) == {*SAME, *OTHERS, "health"} == set(examples())
+    assert {f"/v1{path}" for path, _ in OTHERS.values()} <= described["paths"].keys()
+    for name, (_, media) in OTHERS.items():
+        assert operations[name]["responses"]["200"]["content"].keys() == {media}
     for name in SAME:
         shown = operations[name]["responses"]["200"]["content"]["application/json"]["example"]
         found = called(api, name)
@@ -155,7 +163,7 @@ def test_the_description_has_every_endpoint_with_an_example_like_what_is_served(
             shown, found = shown[0], found[0]
         assert set(shown) - _SOMETIMES == set(found) - _SOMETIMES, name
         assert operations[name]["security"] == [{"key": []}, {}]
-        assert {"400", "401", "403", "404", "413", "422", "429", "503"} <= set(operations[name]["responses"])
+        assert {"400", "401", "403", "404", "413", "415", "422", "429", "503"} <= set(operations[name]["responses"])
     assert operations["ask"]["responses"]["200"]["content"]["text/event-stream"]["example"].startswith("event: step")
     json.dumps(described)
     for reference in _references(described):
@@ -179,8 +187,7 @@ def test_requests_of_the_examples_are_taken(api: Api) -> None:
     """Check the request of each example against the endpoint: what it names need not be held here."""
     for name, example in examples().items():
         given = example.get("request", {})
-        other = "/status.ics" if name == "status_calendar" else "/health"
-        method, path, _, _ = SAME.get(name, ("GET", other, {}, []))
+        method, path, _, _ = SAME.get(name, ("GET", OTHERS.get(name, ("/health",))[0], {}, []))
         how = {"json": given} if method == "POST" else {"params": given}
         response = api.client.request(method, path, **how)
         assert response.status_code in (200, 400, 404), response.text

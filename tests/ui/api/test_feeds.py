@@ -32,3 +32,6 @@ def test_news_are_served_as_a_feed_and_as_a_calendar(api: Any) -> None:
     assert reply.headers["content-type"].split(";")[0] == "text/calendar"
     assert reply.text.startswith("BEGIN:VCALENDAR")
     assert "no list 'nowhere'" in told(api.client.get("/news.atom", params={"list": "nowhere"}), 400)["detail"]
+    assert "no parameter 'lists'" in told(api.client.get("/news.ics", params={"lists": "entity"}), 400)["detail"]
+    several = api.client.get("/news.atom", params={"list": ["entity", "sdn"], "regime": ["us"]})
+    assert "Licet: United States, Entity List, Specially Designated Nationals List" in several.text
