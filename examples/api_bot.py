@@ -5,8 +5,6 @@
 A line is a question; one that begins with "screen " is a name. Put `reply` behind the messages of your chat.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable
 
@@ -19,14 +17,17 @@ def reply(api: httpx.Client, message: str, history: list[dict[str, str]]) -> str
     """Return the bot's reply to a message, and keep the turn in the history of its conversation."""
     asks = not message.startswith("screen ")
     path, body = ("/ask", {"question": message, "history": history}) if asks else ("/screen", {"names": [message[7:]]})
-    response = api.post(path, json=body)
-    told = response.json()
+    try:
+        told = (response := api.post(path, json=body)).json()
+    except httpx.TransportError:
+        return f"Nothing answers at {api.base_url}. Start `licet serve`; give its address as http://HOST:PORT."
     if response.is_error:
         return f"{told['detail']} {told['remedy']}"
     if not asks:
         return str(told["results"][0]["text"])
     history.append({"question": message, "answer": told["answer"]})
-    cited = [f"[{c['number']}] {c['locator']} ({c['kind']}, text of {c['valid_from']})" for c in told["citations"]]
+    law = [(c, (c["grounds"] or [c])[0]["url"]) for c in told["citations"]]  # of Licet's own pages the law they name
+    cited = [f"[{c['number']}] {c['locator']}, {c['kind']} of {c['valid_from'] or 'no day'} {url}" for c, url in law]
     return "\n".join([_NO_ANSWER.get(told["outcome"], ""), told["answer"], *cited]).strip()
 
 

@@ -66,7 +66,10 @@ def main(seen: str, query: str = "regime=us", address: str = "http://127.0.0.1:8
     """Print each new entry as a line."""
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     with httpx.Client(base_url=f"{address}/v1", headers=headers, timeout=120) as api:
-        deliver_new(api, query, Path(seen), print_entry)
+        try:
+            deliver_new(api, query, Path(seen), print_entry)
+        except httpx.TransportError as error:
+            sys.exit(f"{address} does not answer ({error}). Start `licet serve`; give its address as http://HOST:PORT.")
 
 
 if __name__ == "__main__":

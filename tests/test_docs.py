@@ -186,7 +186,12 @@ def test_example_api_bot(home: str, capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     assert "deemed export" in told
     assert "[1] " in told
+    assert ", explainer of no day https://www.ecfr.gov/" in told  # the law that a page of Licet's names
     assert "No list of parties is held. `licet sync" in told  # the problem and its remedy
+    example.main(api.base, messages=("What is a deemed export?",))  # which is stopped now
+    example.main("127.0.0.1:8600", messages=("What is a deemed export?",))
+    told = capsys.readouterr().out
+    assert told.count("Start `licet serve`; give its address as http://HOST:PORT.") == 2
     assert len((ROOT / "examples" / "api_bot.py").read_text("utf-8").splitlines()) <= 45
 
 

@@ -20,6 +20,14 @@ _HAN_TIME = (
 )
 _MONTH = rf"(?:{measures.table().month_beginnings})[a-z]*\.?"
 _MONEY = measures.table()
+_LEAVE = r"(?:licen[cs]es?|permits?|permissions?|authori[sz]ations?|approvals?)\b(?! (?:appl|fee|form|renew|report))"
+# "When does the act require a licence", "when is one needed": in which cases; "… needed again", "… needed by" is a day.
+_HAVE_LEAVE = r"(?:(?:need|require) (?:to (?:get|have|obtain) )?|have to (?:get|have|obtain) )(?!to\b)(?:[\w-]+ ){0,3}?"
+_IS_NEEDED = (
+    r"(?! [^?]{0,200}\b(?:again|by)\W*$)(?:"
+    rf" (?:do|does|would) [^?.;]{{1,90}}?\b{_HAVE_LEAVE}{_LEAVE}"
+    rf"| (?:is|are) (?:[\w'’-]+ ){{0,5}}?{_LEAVE}(?: [\w'’-]+){{0,8}}? (?:needed|required|necessary|mandatory)\b)"
+)
 
 # kind: (asked by, offered by). A question may want several.
 _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
@@ -60,8 +68,8 @@ _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     ),
     "date": (
         re.compile(
-            # "when a firm asks" tells of a case and asks for no day.
-            r"\bwhen(?: exactly)?"
+            # "when a firm asks" tells of a case and asks for no day; "when is a licence needed" asks for the case.
+            rf"\bwhen(?: exactly)?(?!{_IS_NEEDED})"
             r" (?:is|are|was|were|did|do|does|will|must|should|can|could|has|have|had|may|would|shall)\b|"
             r"\bwhen\W*$|\b(?:and|since|until|till|from) when\b|\b(?:what|which|signing|cut-?off|effective) date\b|"
             r"\bby what date\b|\bwhat (?:year|day)\b|\bsince when\b|什么时候|何时|いつ",

@@ -24,6 +24,7 @@ LEXICON_LANGUAGES = ("zh", "ja", "ko", "de", "fr", "es")  # in the order of the 
 _WITH_ACCENTS = ("fr", "es")  # which people leave out when they type
 TEXT_LANGUAGES = ("zh", "ja")  # of the laws that are searched in their own words
 _EAST_ASIAN_COLUMNS = (*TEXT_LANGUAGES, "ko")
+READ_LANGUAGES = frozenset(_EAST_ASIAN_COLUMNS) - frozenset(TEXT_LANGUAGES)  # of laws whose words stand in no index
 ALPHABETIC_LANGUAGES = tuple(language for language in LEXICON_LANGUAGES if language not in _EAST_ASIAN_COLUMNS)
 _WITHIN_LONGER = 0.5  # share of an idea whose words are part of a longer one: "licence" in "general licence"
 
@@ -71,6 +72,16 @@ def is_term(text: str) -> bool:
     return text.strip().casefold() in _terms_of_law()
 
 
+def is_term_of_place(words: tuple[str, ...], language: str) -> bool:
+    """Return whether the words of an idea are those of a country in a language."""
+    return words in _places_in(language)
+
+
+@cache
+def _places_in(language: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(e.words[language] for e in lexicon() if _is_place(e))
+
+
 Stems = tuple[str, ...]
 
 
@@ -114,6 +125,8 @@ def ideas(question: str, language: str) -> tuple[Idea, ...]:
         for pair in _own(question):
             found[(pair,)] = 1.0
         entries: list[tuple[LexiconEntry, float]] = [(e, 1.0) for e in _said(question)]
+    elif EAST_ASIAN.search(question):
+        entries = [(e, 1.0) for e in _said(question)]
     else:
         entries = list(_matched(_words(question)))
     for entry, share in entries:

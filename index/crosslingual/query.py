@@ -16,7 +16,7 @@ import numpy as np
 from corpus.catalogue_results import HeldPassage
 from corpus.language.scripts import CJK, KANA_TO_HAN, chinese_or_japanese
 from corpus.model import Passage, Role
-from index.crosslingual.bilingual_lexicon import TEXT_LANGUAGES, ideas
+from index.crosslingual.bilingual_lexicon import READ_LANGUAGES, TEXT_LANGUAGES, ideas, is_term_of_place
 from index.stores.terms import TermIndex
 from index.text.analyzer import Analyzer
 from index.text.tokens import pairs
@@ -64,6 +64,15 @@ class CrosslingualQuery:
                     out[term] = max(out.get(term, 0.0), 0.1 * weight / len(found))
         return out
 
+    def weigh_among(self, language: str, texts: Sequence[str]) -> None:
+        """Weight the ideas of the question in a language whose words the index does not have, by these texts alone."""
+        self.ideas[language] = [
+            (idea.words, idea.share * _rarity(sum(any(w in t for w in idea.words) for t in texts), len(texts)))
+            for idea in ideas(self.question, language)
+            if not is_term_of_place(idea.words, language)  # every law speaks of its own country
+        ]
+        self.total[language] = sum(w for _, w in self.ideas[language]) or 1.0
+
     def coverage(self, *texts: str, language: str = "") -> float:
         """Return the share, 0 to 1, of the question's weight whose ideas one of `texts` contains."""
         language = language or chinese_or_japanese(texts[0])
@@ -97,11 +106,15 @@ def _weighed(
     out = []
     for idea in found:
         in_passages = min(total, sum(held_in(w) for w in idea.words))
-        weight = math.log(1 + (total - in_passages + 0.5) / (in_passages + 0.5)) if in_passages else 0.0
+        weight = _rarity(in_passages, total)
         if all(len(w) == 1 for w in idea.words) and in_passages > 3:
             weight = min(weight, _COMMON_WEIGHT)
         out.append((idea.words, idea.share * weight))
     return out
+
+
+def _rarity(held_in: int, total: int) -> float:
+    return math.log(1 + (total - held_in + 0.5) / (held_in + 0.5)) if held_in else 0.0
 
 
 def crosslingual_features(
@@ -116,6 +129,8 @@ def crosslingual_features(
     by_meaning = {i: n for n, i in enumerate(sorted(cosine, key=lambda i: -cosine[i]))}
     by_words = {i: n for n, i in enumerate(lexical)}
     least = min(cosine.values(), default=0.0)
+    for language in READ_LANGUAGES & {h.passage.language for h in held}:
+        asked.weigh_among(language, [h.passage.text for h in held if h.passage.language == language])
     rows = []
     for h in held:
         p = h.passage

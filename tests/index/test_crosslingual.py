@@ -26,6 +26,14 @@ _JA = [
     ("第三条", "第三条 第一条の規定による許可を受けないで種子の輸出をした者は、四年以下の拘禁刑に処する。"),
 ]
 
+_KO = [
+    ("제1조", "제1조 씨앗을 수출하려는 자는 장관의 허가를 받아야 한다."),
+    ("제2조", "제2조 장관은 허가를 받은 자가 조건을 이행하지 아니한 경우에는 그 허가를 취소할 수 있다."),
+    ("제3조", "제3조 전략물자에 해당하는 씨앗을 수입하려는 자는 수입목적확인서의 발급을 신청할 수 있다."),
+    ("제4조", "제4조 수출자는 서류를 칠 년 동안 보관하여야 한다."),
+    ("제5조", "제5조 제1조에 따른 허가를 받지 아니한 자는 삼 년 이하의 징역에 처한다."),
+]
+
 
 def _foreign(source_id: str, title: str, country: str, language: str, articles: list[tuple[str, str]]) -> Reading:
     tree = TreeBuilder()
@@ -74,6 +82,22 @@ def _first(held: Collection, question: str) -> Hit:
 def test_the_right_law_comes_first(held: Collection, question: str, source: str, locator: str) -> None:
     hit = _first(held, question)
     assert (hit.source.id, hit.passage.locator) == (source, locator)
+
+
+@pytest.mark.parametrize(
+    ("question", "locator"),
+    [
+        ("When does Korean law require permission to export seeds?", "제1조"),
+        ("Can Korea's permit for seeds be revoked?", "제2조"),
+        ("Is there an import certificate for strategic goods in Korea?", "제3조"),
+        ("How long must documents be kept under Korean law?", "제4조"),
+        ("What prison time does Korean law set for exports without a permit?", "제5조"),
+    ],
+)
+def test_a_law_whose_words_stand_in_no_index_is_found_by_them(held: Collection, question: str, locator: str) -> None:
+    held.add(_foreign("kr-seeds", "종자수출법 (Seed Export Act)", "kr", "ko", _KO))
+    hit = _first(held, question)
+    assert (hit.source.id, hit.passage.locator) == ("kr-seeds", locator)
 
 
 def test_a_chinese_question_finds_english_law(held: Collection) -> None:

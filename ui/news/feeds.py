@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from html import escape
+from itertools import takewhile
 from typing import Any
 from xml.etree import ElementTree as Tree
 
@@ -14,6 +15,7 @@ from assistant.engines.news.model import NewsItem, NewsScope, is_below
 from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange
 from corpus.language.normal_form import without_unseen
+from corpus.locators.links import official_link
 from ui.language import N_
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -27,7 +29,10 @@ CAVEAT = N_(
 
 
 def atom(items: Sequence[NewsItem], title: str, address: str = "", page: str = "") -> str:
-    """Return items as an Atom feed; `address` is that of the feed, `page` that of the page that shows them."""
+    """Return items as an Atom feed; `address` is that of the feed, `page` that of the page that shows them.
+
+    Without a page each entry leads to what it tells of at the publisher's.
+    """
     Tree.register_namespace("", _ATOM)
     feed = Tree.Element(f"{{{_ATOM}}}feed")
     _put(feed, "title", f"Licet: {title}")
@@ -45,10 +50,20 @@ def atom(items: Sequence[NewsItem], title: str, address: str = "", page: str = "
         _put(entry, "id", f"urn:licet:news:{item.key}")
         _put(entry, "updated", _moment(item.day))
         _put(entry, "category", term=item.source.jurisdiction or "none")
-        if page:
-            _put(entry, "link", rel="alternate", href=f"{page}?item={item.key}")
+        if link := f"{page}?item={item.key}" if page else official_place(item):
+            _put(entry, "link", rel="alternate", href=link)
         _put(entry, "content", item_html(item), type="html")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Tree.tostring(feed, encoding="unicode")
+
+
+def official_place(item: NewsItem) -> str:
+    """Return the address of what an item tells of on its publisher's site: of several provisions what holds them all.
+
+    It is the page of the text where no address holds them all, "" where the text has none.
+    """
+    steps = zip(*(locator.split(", ") for locator in item.locators), strict=False)
+    shared = takewhile(lambda parts: len(set(parts)) == 1, steps)
+    return official_link(item.source, ", ".join(parts[0] for parts in shared))
 
 
 def calendar(catalogue: Catalogue, items: Sequence[NewsItem], scope: NewsScope, title: str) -> str:

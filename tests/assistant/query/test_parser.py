@@ -41,6 +41,27 @@ def test_a_question_wants_a_kind_of_answer(asked: str, kind: str) -> None:
     assert kind in kinds_wanted(asked)
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_of_a_day"),
+    [
+        ("When does the Lantern Act require permission to send lanterns abroad?", False),
+        ("When do I need an export permit for lanterns?", False),
+        ("when do we have to obtain a licence", False),
+        ("When is a licence for lanterns needed?", False),
+        ("When are prior approvals necessary?", False),
+        ("When must I apply for a licence?", True),
+        ("When do I need to renew the licence?", True),
+        ("When do I need the licence by?", True),
+        ("When does the licence requirement begin?", True),
+        ("When did the rule first require a licence?", True),
+        ("When will a licence be needed for lanterns again?", True),
+        ("When is the permit due?", True),
+    ],
+)
+def test_when_leave_is_needed_asks_for_cases_and_no_day(asked: str, is_of_a_day: bool) -> None:
+    assert ("date" in kinds_wanted(asked)) is is_of_a_day
+
+
 def test_a_wh_question_wants_no_yes_or_no() -> None:
     assert "yes_no" not in kinds_wanted("what does 744.21(f) say")
     assert "yes_no" not in kinds_wanted("When is the report due?")
