@@ -36,6 +36,7 @@ from index.stores.locks import writer_lock
 from index.stores.open_stores import Stores
 from index.stores.token_vectors import TokenVectorCache
 from index.stores.vectors.chroma import Damaged, Vectors
+from index.stores.vectors.chroma_address import chroma_address
 
 _TITLE_IN_PROBLEM = 100  # characters of it in the line of a problem
 
@@ -65,6 +66,7 @@ class Collection:
     Cheap to construct: models and stores are opened on first use. `chroma_url` names a Chroma server to use instead of
     the folder, `embeddings` another encoder as `provider:name`, `reranker` a cross-encoder by hub name or folder;
     `threads` 0 lets the encoders choose. `limits` are those of what is added; what is held is never refused.
+    Raises BadRequest for a `chroma_url` that is no address.
     """
 
     def __init__(
@@ -78,6 +80,8 @@ class Collection:
         reranker: str = "",
         limits: ReadingLimits = ReadingLimits(),  # noqa: B008 (frozen)
     ) -> None:
+        if chroma_url:
+            chroma_address(chroma_url)
         self.home, self.catalogue, self.limits = home, catalogue, limits
         self.reranker = cross_encoder.CrossEncoder(reranker) if reranker else None
         english = encoder(home=home, embeddings=embeddings, threads=threads)

@@ -16,20 +16,25 @@ _START_SECONDS = 120
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, int]]:
-    """Run a server over a folder; yield its address and the number of its process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def serving(folder: Path, port: int = 0) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run a server over a folder, at a port of its own where none is named; yield its address and its process."""
+    port = port or free_port()
     command = [str(Path(sys.executable).parent / "chroma"), "run", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen([*command, "--path", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_until_ready(url, process)
-        yield url, process.pid
+        yield url, process
     finally:
         process.terminate()
         process.wait(30)
+
+
+def free_port() -> int:
+    """Return a port on loopback that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -95,13 +96,25 @@ def database_url(postgres: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a real Chroma server on loopback."""
+    with _chroma_servers().serving(tmp_path_factory.mktemp("server")) as (url, _):
+        yield url
+
+
+@pytest.fixture
+def mortal_chroma(tmp_path: Path) -> Callable[[], AbstractContextManager[tuple[str, subprocess.Popen[bytes]]]]:
+    """Return what serves a Chroma server of this test's own, always over the same folder and at the same address."""
+    servers = _chroma_servers()
+    port = servers.free_port()
+    return lambda: servers.serving(tmp_path / "chroma-server", port)
+
+
+def _chroma_servers() -> ModuleType:
     spec = importlib.util.spec_from_file_location("chroma_server", Path(__file__).with_name("chroma_server.py"))
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    with module.serving(tmp_path_factory.mktemp("server")) as (address, _):
-        yield address
+    return module
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -31,7 +31,7 @@ class Servers:
             folder = place / "chroma-server"
             folder.mkdir()
             chroma, process = stack.enter_context(chroma_server.serving(folder))
-            yield cls(database, chroma, process, place)
+            yield cls(database, chroma, process.pid, place)
 
     def figures(self) -> dict[str, int]:
         """Return the megabytes that each takes of memory at most, and of disk."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus.catalogue import Catalogue
-from corpus.errors import Busy, StoreUnavailable
+from corpus.errors import BadRequest, Busy, StoreUnavailable
 from corpus.model import Reading
 from index.collection import Collection
 from index.indexing import shared_catalogue, store_repair
+from index.stores.vectors.chroma import Vectors
+from index.stores.vectors.chroma_address import chroma_address, shown_address
 
 Law = Callable[..., Reading]
 
@@ -42,6 +45,71 @@ def test_a_server_that_is_not_there_is_said(home: Path, law: Callable[..., Readi
     with pytest.raises(StoreUnavailable, match="Chroma server"):
         Collection(home, catalogue, chroma_url="http://127.0.0.1:9").add(law("us-part-744", ["Records are kept."]))
     catalogue.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["host:8000", "ftp://host:8000", "http://", "http://host:99999", "http://host:port", "http://host/there",
+     "http://[::1", "http://me:se@cret@host/there"],
+)  # fmt: skip
+def test_what_is_no_address_of_a_server_is_said_at_once(home: Path, url: str) -> None:
+    with closing(Catalogue(home / "catalogue.sqlite")) as catalogue, pytest.raises(BadRequest) as told:
+        Collection(home, catalogue, chroma_url=url)
+    assert "is not an address. Write it as http://host:8000." in str(told.value)
+    assert "cret" not in str(told.value)
+
+
+def test_a_name_and_password_are_those_of_a_proxy() -> None:
+    at = chroma_address("https://me:s%40cret@chroma.example.org")
+    assert (at.host, at.port, at.is_secure) == ("chroma.example.org", 443, True)
+    assert at.headers == {"Authorization": "Basic bWU6c0BjcmV0"}
+    assert chroma_address("http://host").port == 8000
+    assert shown_address("https://me:s%40cret@chroma.example.org/") == "https://me:***@chroma.example.org/"
+
+
+def test_another_server_is_not_quoted_at_length(home: Path, law: Law, another_server: str) -> None:
+    with closing(Catalogue(home / "catalogue.sqlite")) as catalogue, pytest.raises(StoreUnavailable) as told:
+        Collection(home, catalogue, chroma_url=another_server).add(law("us-part-744", ["Records are kept."]))
+    assert "another server, with a page of the web. Start it" in str(told.value)
+    assert "<" not in str(told.value)
+
+
+@pytest.fixture
+def another_server() -> Iterator[str]:
+    """Serve pages of the web, and nothing of Chroma's."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_server_that_dies_in_a_write_costs_that_write_alone(
+    home: Path, law: Law, mortal_chroma: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "How long are records kept?"
+    with closing(Catalogue(home / "catalogue.sqlite")) as catalogue:
+        with mortal_chroma() as (url, server), closing(Collection(home, catalogue, chroma_url=url)) as collection:
+            collection.add(law("us-part-744", ["Records are kept for five years."]))
+            put = Vectors.put
+
+            def dying(*given: Any) -> None:
+                server.kill()
+                server.wait(30)
+                put(*given)
+
+            with monkeypatch.context() as patch:
+                patch.setattr(Vectors, "put", dying)
+                with pytest.raises(StoreUnavailable, match=r"Start it, or correct .* is still held"):
+                    collection.add(law("us-part-745", ["Lanterns are lit at dusk.", "Lamps are lit at dawn."]))
+            with pytest.raises(StoreUnavailable, match="Start it"):
+                collection.search(asked)
+        assert [h.source.id for h in catalogue.holdings()] == ["us-part-744"]
+        with mortal_chroma() as (url, _), closing(Collection(home, catalogue, chroma_url=url)) as collection:
+            assert "five years" in collection.search(asked)[0].passage.text
+            collection.add(law("us-part-745", ["Lanterns are lit at dusk.", "Lamps are lit at dawn."]))
+            assert "dusk" in collection.search("When are lanterns lit?")[0].passage.text
+            assert [c for c in collection.check() if not c[1]] == []
 
 
 @pytest.mark.parametrize("vectors", ["on a server", "in each home"])

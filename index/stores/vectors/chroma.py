@@ -13,15 +13,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 import numpy as np
 
-from corpus.errors import BadRequest, StoreUnavailable
+from corpus.errors import StoreUnavailable
 from index.stores import file_digests, page_digests
 from index.stores.disk_reserve import Reserve
 from index.stores.documents import Metadata
 from index.stores.vectors import chroma_segments, reader_copies
+from index.stores.vectors.chroma_address import chroma_address, said_by, shown_address
 from index.stores.vectors.chroma_reading import ChromaReading
 
 if TYPE_CHECKING:  # Chroma takes a third of a second to import: that is done when a store is opened
@@ -143,12 +143,8 @@ class Store:
 
         settings = Settings(anonymized_telemetry=False)
         if self.url:
-            parts = urlsplit(self.url)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
-                raise BadRequest(f"LICET_CHROMA_URL={self.url} is not an address.", "Write it as http://host:8000.")
-            secure = parts.scheme == "https"
-            port = parts.port or (443 if secure else 8000)
-            return chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings)
+            at = chroma_address(self.url)
+            return chromadb.HttpClient(at.host, at.port, at.is_secure, headers=dict(at.headers), settings=settings)
         return self._with_reserve(lambda: chromadb.PersistentClient(path=str(self.folder), settings=settings))
 
     def _with_reserve(self, opened: Callable[[], T]) -> T:
@@ -221,10 +217,12 @@ class Store:
 
     def _unavailable(self, error: BaseException) -> StoreUnavailable:
         if self.url and type(error).__name__ == "NotFoundError":
-            return Damaged(f"The vectors of this collection are not on the Chroma server at {self.url}.", _ANEW)
+            there = shown_address(self.url)
+            return Damaged(f"The vectors of this collection are not on the Chroma server at {there}.", _ANEW)
         if self.url:
             return StoreUnavailable(
-                f"The Chroma server at {self.url} cannot be used: {error}.", "Start it, or unset LICET_CHROMA_URL."
+                f"The Chroma server at {shown_address(self.url)} cannot be used: {said_by(error)}.",
+                "Start it, or correct or unset LICET_CHROMA_URL; what was held before is still held.",
             )
         if _is_full(error):
             return StoreUnavailable(

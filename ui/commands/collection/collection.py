@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.wiring import open_application
+from corpus.errors import StoreUnavailable
 from corpus.trust.trust_labels import claims_line
 from ui import parameters, serializers, terminal
 from ui.commands import options
@@ -39,6 +40,8 @@ def add(
         for result in licet.add(what, labels, report):
             done.append(result)
             _say(result, json)
+            if isinstance(result.problem, StoreUnavailable):
+                break  # it is no fault of this file, and would be told of each that follows
     if json:
         options.emit([serializers.intake(d) for d in done])
     failed = sum(1 for d in done if d.status == "failed")
