@@ -125,6 +125,11 @@ class Settings(BaseSettings):
         description="a PostgreSQL database that several instances share, postgresql://user:password@host:5432/licet, "
         "for texts, conversations, keys and what is followed; empty: files in `LICET_HOME`",
     )
+    fetched_folder: Path | None = Field(
+        default=None,
+        description="a folder of what publishers answered, which instances over one DATABASE_URL share; "
+        "empty: `fetched` in `LICET_HOME`",
+    )
     embeddings: str = Field(
         default="", description="`provider:name` of a LangChain embeddings endpoint; empty: the embedded encoder"
     )
@@ -196,6 +201,11 @@ class Settings(BaseSettings):
     notify_to: str = Field(default="", description="mail addresses that are told of changes, commas between")
     notify_from: str = Field(default="", description="sender of these mails; empty: the first who is told")
     notify_webhook: str = Field(default="", description="web address to which changes are posted as JSON")
+
+    @field_validator("fetched_folder", mode="before")
+    @classmethod
+    def _named(cls, folder: Any) -> Any:
+        return Path(folder).expanduser().absolute() if folder else None
 
     @field_validator("home")
     @classmethod

@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from corpus.reader.document_reader import DocumentReader
     from corpus.reader.limits import ReadingLimits
     from corpus.records import Records
+    from corpus.sources.fetched_files import FetchedFiles
     from corpus.sources.sync import Report, SyncOutcome
     from corpus.trust.origin import Origin
     from index.collection import Collection
@@ -306,6 +307,13 @@ class Application:
 
         return chosen(list(what), [*official_entries(), *WatchList(self.records).entries()])
 
+    @property
+    def fetched(self) -> FetchedFiles:
+        """Return where downloads are kept: in this home, or in a folder that several instances share."""
+        from corpus.sources.fetched_files import FetchedFiles
+
+        return FetchedFiles(self.settings.fetched_folder or self.settings.home / "fetched")
+
     def sync(
         self, wanted: Sequence[Entry], as_of: date | None = None, progress: Report | None = None
     ) -> list[SyncOutcome]:
@@ -320,7 +328,7 @@ class Application:
         outcomes = sync(
             wanted, self.collection, self.catalogue, as_of=as_of, base_url=s.sources_base_url, progress=progress,
             limits=Limits(size=s.fetch_mb * 2**20, total=s.fetch_seconds), allow_private=s.allow_private_addresses,
-            reader=self.reader, accounts=accounts,
+            reader=self.reader, accounts=accounts, fetched=self.fetched,
         )  # fmt: skip
         outcomes = [self._briefed_anew(done) for done in outcomes]
         self._prepare_annotations(lambda line, done, total: None)

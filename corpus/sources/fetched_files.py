@@ -1,4 +1,6 @@
-"""The files that a sync has downloaded, in `home/fetched/`. A file there is whole, or it is not there.
+"""The files that a sync has downloaded, in a folder that several instances may share.
+
+A file there is whole, or it is not there.
 
 Beside every document stands a small JSON with the publisher's validators (ETag, Last-Modified), so that the next
 request can be conditional. The body is deleted once the collection holds its text; the JSON stays.
@@ -43,8 +45,8 @@ class FetchRecord:
 class FetchedFiles:
     """The folder of downloaded files. Raises StoreUnavailable if it cannot be written (disk full, read-only)."""
 
-    def __init__(self, home: Path) -> None:
-        self.folder = home / "fetched"
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     def mark(self, key: str) -> FetchRecord | None:
         """Return the record of an edition; None if there is none or it cannot be read."""
@@ -98,5 +100,5 @@ class FetchedFiles:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
             raise StoreUnavailable(
                 f"{self.folder} cannot be written: {'the disk is full' if full else error.strerror or error}.",
-                "Make space, or name another folder in LICET_HOME; then start the sync again.",
+                "Make space, or name another folder in LICET_FETCHED_FOLDER; then start the sync again.",
             ) from error

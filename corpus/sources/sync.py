@@ -32,7 +32,7 @@ from corpus.sources.http.hosts import Unreachable
 from corpus.sources.ingest import IngestResult, ingest
 from corpus.sources.progress import Workload
 from corpus.sources.publishers.registry import document_requests
-from corpus.sources.sync_plan import home, plan, record_checks
+from corpus.sources.sync_plan import home, own_folder, plan, record_checks
 
 
 class SearchableCollection(Protocol):
@@ -114,20 +114,23 @@ def sync(
     workers: int = 4,
     reader: DocumentReader = READER,
     accounts: Mapping[str, str] = MappingProxyType({}),
+    fetched: FetchedFiles | None = None,
 ) -> list[SyncOutcome]:
     """Bring these sources up to date, or into their edition of `as_of`, and return one outcome for each.
 
     A source that fails does not affect the others. A source of many documents (the Federal Register) has one outcome
-    for each new document, or a single one that says unchanged. `accounts` are those of `Client`. Raises
-    StoreUnavailable if another sync is running on this collection or if the folder cannot be written.
+    for each new document, or a single one that says unchanged. `accounts` are those of `Client`; `fetched` is where
+    downloads are kept, the home's own folder without it. Raises StoreUnavailable if another sync is running on this
+    collection or if the folder cannot be written.
     """
-    planned = plan(entries, catalogue, as_of)
+    fetched = fetched or own_folder(catalogue)
+    planned = plan(entries, catalogue, as_of, fetched)
     if dry_run:
         return [
             SyncOutcome(s.entry.id, s.entry.title, "planned", size=s.size, edition=s.edition) for s in planned.steps
         ]
     with _alone(catalogue):
-        run = _Run(collection, catalogue, reader, as_of, progress, len(entries), planned.size)
+        run = _Run(collection, catalogue, fetched, reader, as_of, progress, len(entries), planned.size)
         with Client(
             base_url=base_url, allow_private=allow_private, limits=limits, progress=run.heard, accounts=accounts
         ) as client:
@@ -153,6 +156,7 @@ class _Run:
         self,
         collection: SearchableCollection,
         catalogue: Catalogue,
+        fetched: FetchedFiles,
         reader: DocumentReader,
         as_of: date | None,
         report: Report | None,
@@ -161,7 +165,7 @@ class _Run:
     ) -> None:
         self.collection, self.catalogue, self.reader = collection, catalogue, reader
         self.as_of, self.report = as_of, report
-        self.fetched = FetchedFiles(home(catalogue))
+        self.fetched = fetched
         self.total, self.expected, self.done, self.received, self.now = total, expected, 0, 0, ""
         self.began = time.monotonic()
         self.fetching = 0.0

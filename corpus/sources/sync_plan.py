@@ -93,11 +93,15 @@ def size_in_words(size: int) -> str:
     return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, round(size / 2**10))} kB"
 
 
-def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = None) -> Plan:
+def plan(
+    entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = None, fetched: FetchedFiles | None = None
+) -> Plan:
     """Return the plan for these sources.
 
     Every publisher will be asked; a text that was downloaded before is downloaded again only if it has changed.
+    `fetched` is where downloads are kept, the home's own folder without it.
     """
+    fetched = fetched or own_folder(catalogue)
     held: dict[str, list[date | None]] = {}
     watched = {entry.id for entry in entries if "watch" in entry.sets}
     for source, version in catalogue.editions().values():
@@ -105,7 +109,6 @@ def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = No
             continue  # handed in: the publisher's own text is not held
         held.setdefault(source.id, []).append(version.valid_from)
     seen = last_checks(catalogue)
-    fetched = FetchedFiles(home(catalogue))
     steps = []
     for entry in entries:
         editions = held.get(entry.id, [])
@@ -149,6 +152,11 @@ def _guessed(step: PlannedSync, like: dict[str, list[int]]) -> PlannedSync:
 def home(catalogue: Catalogue) -> Path:
     """Return the folder in which a catalogue is kept."""
     return catalogue.path.parent
+
+
+def own_folder(catalogue: Catalogue) -> FetchedFiles:
+    """Return the downloads of a home that shares them with nobody."""
+    return FetchedFiles(home(catalogue) / "fetched")
 
 
 def key_of(source_id: str, as_of: date | None) -> str:

@@ -41,7 +41,7 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, place: Callable[[Pat
     with pytest.raises(StoreUnavailable, match="cannot be read") as told:
         WatchList(HomeRecords(tmp_path)).all()
     assert told.value.remedy
-    fetched = FetchedFiles(tmp_path)
+    fetched = FetchedFiles(tmp_path / "fetched")
     (tmp_path / "fetched").mkdir()
     for suffix in (".json", ".body"):
         place(fetched._path("law", suffix))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import closing
 from datetime import date
 from statistics import median
 
+from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.sources.entries import official_entries
+from corpus.sources.fetched_files import FetchedFiles
 from corpus.sources.sync import sync
 from corpus.sources.sync_plan import plan
 
@@ -83,6 +87,26 @@ def test_only_what_changed_is_embedded_again(official, catalogue, kit):
     assert second[0].encoded == 1  # the passage that holds paragraph seven
     assert all(ok for _, ok, _, _ in collection.check()), collection.check()
     kit.whole(catalogue)
+
+
+def test_instances_share_what_publishers_answered(holds, catalogue, official, kit, tmp_path):
+    page = (
+        "<html><head><title>FAQ</title></head><body><p>A licence is needed for exports of this kind.</p></body></html>"
+    )
+    official.texts["/example.org/faq"] = page.encode()
+    faq = kit.replace(kit.entry("901"), id="faq", how="page", page="https://example.org/faq", where={})
+    shared = FetchedFiles(tmp_path / "mounted" / "fetched")
+    options = {"base_url": official.url, "limits": kit.quick}
+    assert sync([faq], holds, catalogue, fetched=shared, **options)[0].status == "added"
+    assert not (catalogue.path.parent / "fetched").exists()
+    assert plan([faq], catalogue, fetched=shared).steps[0].size == len(page)
+    assert plan([faq], catalogue).steps[0].size == 0
+    shutil.copytree(catalogue.path.parent, tmp_path / "other")  # a database that both of them read
+    with closing(Catalogue(tmp_path / "other" / "catalogue.sqlite")) as other:
+        assert sync([faq], type(holds)(other), other, fetched=shared, **options)[0].status == "unchanged"
+    with closing(Catalogue(tmp_path / "empty" / "catalogue.sqlite")) as empty:  # another one, which holds nothing
+        assert sync([faq], type(holds)(empty), empty, fetched=shared, **options)[0].status == "added"
+    assert official.asked("/faq") == [200, 304, 200]
 
 
 def test_a_page_is_asked_for_conditionally(holds, catalogue, official, kit):

@@ -100,7 +100,7 @@ def _fetch(
         wanted = [entry for entry in wanted if entry not in without]
         told = f"left out, because their publishers keep no past editions: {', '.join(e.id for e in without)}"
         err.print(told, soft_wrap=True)
-    planned = plan(wanted, licet.catalogue, day)
+    planned = plan(wanted, licet.catalogue, day, licet.fetched)
     if dry_run:
         _show_plan(planned, json)
         return

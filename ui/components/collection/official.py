@@ -61,7 +61,7 @@ def section(desk: Desk) -> None:
             if (show_plan or go) and not picked:
                 caption(_("Choose a set or a text first."))
             if show_plan and picked:
-                made = plan(picked, desk.licet.catalogue)
+                made = plan(picked, desk.licet.catalogue, fetched=desk.licet.fetched)
                 caption(_summary(made))
                 st.dataframe(
                     [
