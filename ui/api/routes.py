@@ -20,7 +20,7 @@ from ui.api import events, problems
 from ui.api.admission import CALLER, Caller
 from ui.api.bodies import AskBody, CheckBody, DetermineBody, ScreenBody, SearchBody
 from ui.json_documents import list_documents, provision_documents, source_documents
-from ui.news.routes import ATOM, CALENDAR, feed
+from ui.news.routes import ATOM, CALENDAR, news_feed
 from ui.serving.rate_limit import OneAtATime
 from ui.terminal import json_line
 from ui.warm_up import WarmUp
@@ -60,7 +60,7 @@ Start = Annotated[WarmUp, Depends(_warm_up)]
 AsOf = Annotated[str | None, Query(description="The law as it stood on that day, YYYY-MM-DD.")]
 Sources = Annotated[list[str] | None, Query(description="Only this source, by its id; repeatable.", max_length=50)]
 QueryWord = Annotated[str, Query(max_length=500)]
-Followed = Annotated[list[str] | None, Query(description="Repeatable; without any, all texts held.", max_length=60)]
+FollowedNames = Annotated[list[str] | None, Query(description="Repeatable; without any: all texts.", max_length=60)]
 FollowedLists = Annotated[list[str] | None, Query(alias="list", description="Repeatable.", max_length=60)]
 OnDay = Annotated[str | None, Query(description="YYYY-MM-DD")]
 
@@ -207,16 +207,11 @@ def list_rows(
 ) -> Response:
     """Return what `licet lists NAME --json` prints."""
     filters = Filters(as_of=parameters.day(as_of))
-    if between:
-        if len(between) != 2:
-            raise BadRequest("Two days are compared.", "Give `between` twice, each as YYYY-MM-DD.")
-        found = list_documents.compared_editions(licet.catalogue, name, *map(parameters.given_day, between))
-    else:
-        choice = list_documents.Choice(
-            tuple(country or ()), party, policy, requirement, footnote, citation, parameters.day(added_on),
-            parameters.day(added_since), parameters.day(added_until), changed,
-        )  # fmt: skip
-        found = list_documents.chosen_rows(licet.catalogue, name, choice, filters, count=count)
+    choice = list_documents.Choice(
+        tuple(country or ()), party, policy, requirement, footnote, citation, parameters.day(added_on),
+        parameters.day(added_since), parameters.day(added_until), changed,
+    )  # fmt: skip
+    found = list_documents.looked_up(licet.catalogue, name, choice, filters, between=between or (), count=count)
     return _sent({**found, "rows": []} if count else found)
 
 
@@ -276,10 +271,10 @@ def changes(licet: Licet, since: OnDay = None, source: Sources = None) -> Respon
 @router.get("/news.atom", operation_id="news", summary="News of the texts held, as a feed")
 def news(
     request: Request,
-    regime: Followed = None,
+    regime: FollowedNames = None,
     lists: FollowedLists = None,
-    text: Followed = None,
-    provision: Followed = None,
+    text: FollowedNames = None,
+    provision: FollowedNames = None,
     title: QueryWord = "",
 ) -> Response:
     """Return what `licet changes --atom` writes; it is of what the query names: regimes, lists, texts, provisions."""
@@ -289,10 +284,10 @@ def news(
 @router.get("/news.ics", operation_id="news_calendar", summary="News of the texts held, as a calendar")
 def news_calendar(
     request: Request,
-    regime: Followed = None,
+    regime: FollowedNames = None,
     lists: FollowedLists = None,
-    text: Followed = None,
-    provision: Followed = None,
+    text: FollowedNames = None,
+    provision: FollowedNames = None,
     title: QueryWord = "",
 ) -> Response:
     """Return what `licet changes --ics` writes; it is of what the query names: regimes, lists, texts, provisions."""
@@ -300,7 +295,7 @@ def news_calendar(
 
 
 def _fed(request: Request, media: str) -> Response:
-    made: Response = feed(request, media, request.app.state.news())
+    made: Response = news_feed(request, media, request.app.state.news())
     return made
 
 

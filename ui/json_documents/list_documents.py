@@ -26,6 +26,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.lexicon import party_lists
+from ui import parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,37 @@ class Choice:
     added_since: date | None = None
     added_until: date | None = None
     changed: bool = False
+
+
+def looked_up(
+    catalogue: CatalogueReader,
+    name: str,
+    choice: Choice,
+    filters: Filters,
+    *,
+    between: Sequence[str] = (),
+    count: bool = False,
+) -> dict[str, Any]:
+    """Return the rows of a list that a choice leaves, or what differs `between` two days. Raise NotHeld, BadRequest.
+
+    Of limits that say nothing for what is asked none is passed over, since the answer would read as if it were kept.
+    """
+    if not between:
+        return chosen_rows(catalogue, name, choice, filters, count=count)
+    if len(between) != 2:
+        raise BadRequest("Two days are compared.", "Give `between` two days, each as YYYY-MM-DD.")
+    if choice != Choice() or filters.as_of:
+        raise BadRequest(
+            "Two editions of a list are compared whole.", "Leave out `as_of`, and what chooses rows; choose afterwards."
+        )
+    return compared_editions(catalogue, name, *map(parameters.given_day, between))
+
+
+def all_lists(catalogue: CatalogueReader, choice: Choice, filters: Filters) -> list[dict[str, Any]]:
+    """Return the lists that are held. Raise BadRequest for a choice of rows, which is made from one list."""
+    if choice != Choice():
+        raise BadRequest("Rows are chosen from one list.", "Name it: entity, unverified, …")
+    return held_lists(catalogue, filters)
 
 
 def held_lists(catalogue: CatalogueReader, filters: Filters) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.wiring import Application
-from corpus.errors import BadRequest
 from corpus.filters import Filters
 from ui.api.bodies import AskBody, Body, CheckBody, DetermineBody, ScreenBody
 from ui.mcp_server.arguments import (
@@ -110,17 +109,13 @@ def _lists(licet: Application, a: ListInput) -> dict[str, Any]:
     from ui.json_documents import list_documents
 
     filters = _limits(a.as_of)
-    if not a.name:
-        return {"lists": list_documents.held_lists(licet.catalogue, filters)}
-    if a.between:
-        if len(a.between) != 2:
-            raise BadRequest("Two days are compared.", "Give two days in `between`, each as YYYY-MM-DD.")
-        return list_documents.compared_editions(licet.catalogue, a.name, *map(parameters.given_day, a.between))
     choice = list_documents.Choice(
         tuple(a.country), a.party, a.policy, a.requirement, a.footnote, a.citation, parameters.day(a.added_on),
         parameters.day(a.added_since), parameters.day(a.added_until), a.changed,
     )  # fmt: skip
-    found = list_documents.chosen_rows(licet.catalogue, a.name, choice, filters, count=a.count)
+    if not a.name:
+        return {"lists": list_documents.all_lists(licet.catalogue, choice, filters)}
+    found = list_documents.looked_up(licet.catalogue, a.name, choice, filters, between=a.between, count=a.count)
     return {**found, "rows": []} if a.count else found
 
 

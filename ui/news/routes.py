@@ -24,7 +24,7 @@ def desk_routes(path: str, collected: Callable[[], CollectedNews], refusal: Call
             if closed := refusal():
                 return PlainTextResponse(f"{closed}\n", 403)
             try:
-                return feed(request, media, collected(), f"{path}/changes")
+                return news_feed(request, media, collected(), f"{path}/changes")
             except Problem as problem:
                 return PlainTextResponse(f"{problem.message} {problem.remedy}\n", 400)
 
@@ -33,7 +33,7 @@ def desk_routes(path: str, collected: Callable[[], CollectedNews], refusal: Call
     return [Route(f"{path}/{name}", endpoint(media)) for name, media in _MEDIA.items()]
 
 
-def feed(request: Any, media: str, found: CollectedNews, page: str = "") -> Any:
+def news_feed(request: Any, media: str, found: CollectedNews, page: str = "") -> Any:
     """Return the feed or the calendar of what the query of a request says; what is asked wrongly raises its Problem.
 
     `page` is the path of the page that shows the same news, "" where there is none.

@@ -85,6 +85,8 @@ def test_what_is_wrong_with_a_request_is_told(api: Api, path: str, given: Any, s
         ("/status", {"as_of": ["2020-01-01", "2026-01-01"]}, 400, "as_of stands 2 times"),
         ("/sources", {"as_of": "2020-01-01"}, 400, "no parameter 'as_of'"),
         ("/lists/unheard-of", {}, 400, "unheard-of"),
+        ("/lists/entity", {"between": ["2026-04-01", "2026-08-01"], "country": "Turkey"}, 400, "compared whole"),
+        ("/lists/entity", {"between": ["2026-04-01", "2026-08-01"], "as_of": "2026-08-01"}, 400, "compared whole"),
         ("/lists/entity", {"added_on": "2026-02-30"}, 400, "not a day"),
         ("/lists/entity", {"added_on": "2026-02-01", "added_since": "2026-01-01"}, 400, "stands alone"),
         ("/lists/entity", {"citation": "somewhere"}, 400, "no Federal Register citation"),

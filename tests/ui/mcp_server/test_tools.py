@@ -116,6 +116,8 @@ def test_the_other_forms_of_a_tool(connected: Connect, licet: Callable[..., Any]
         ("determine", {"item": "3A001"}, "to: Field required", "It takes item, to"),
         ("diff", {"locator": "Article 2", "first": "soon", "second": "2026-01-01"}, "'soon' is not a day", "YYYY"),
         ("lists", {"name": "entity", "between": ["2026-01-01"]}, "Two days", "between"),
+        ("lists", {"name": "entity", "between": ["2026-04-01", "2026-08-01"], "party": "x"}, "compared whole", "Leave"),
+        ("lists", {"country": ["Turkey"]}, "chosen from one list", "Name it"),
         ("more", {"handle": "unknown"}, "no answer under the handle 'unknown'", "ask again"),
         ("search", {"query": "lantern", "source": ["x" * 501]}, "source.0: String should have at most 500", "It takes"),
         ("sources", {"colour": "red"}, "colour: Extra inputs", "It takes coverage"),

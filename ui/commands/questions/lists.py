@@ -72,17 +72,16 @@ def lists(
 ) -> None:
     """Count, choose and compare the rows of a list, every row with its place."""
     catalogue, filters = open_application().catalogue, Filters(as_of=parameters.day(as_of))
-    if not name:
-        _overview(list_documents.held_lists(catalogue, filters), json)
-        return
     choice = Choice(
         tuple(country or ()), party, policy, requirement, footnote, cites, parameters.day(added_on),
         parameters.day(added_since), parameters.day(added_until), changed,
     )  # fmt: skip
-    if between:
-        found = list_documents.compared_editions(catalogue, name, *map(parameters.given_day, between))
-    else:
-        found = list_documents.chosen_rows(catalogue, name, choice, filters, count=count and not (csv or xlsx))
+    if not name:
+        _overview(list_documents.all_lists(catalogue, choice, filters), json)
+        return
+    found = list_documents.looked_up(
+        catalogue, name, choice, filters, between=between or (), count=count and not (csv or xlsx)
+    )
     _save(found, csv, xlsx)
     if json:
         options.emit({**found, "rows": []} if count else found)
