@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 
@@ -116,7 +117,7 @@ class Builder:
             for i, _, states in encoder.network.states([a + b for a, b in distinct], progress):
                 # Only the token vectors of the text itself are kept: sentences are found in them by their offsets.
                 own = (
-                    np.delete(states, slice(1, 1 + count_tokens(distinct[i][0])), axis=0) if distinct[i][0] else states
+                    np.delete(states, slice(1, 1 + _lead_tokens(distinct[i][0])), axis=0) if distinct[i][0] else states
                 )
                 for n in place[distinct[i]]:
                     pooling[n], tokens[n] = pooled(states), projected(own)
@@ -193,10 +194,18 @@ def lead(passage: Passage) -> str:
     words = " ".join(
         dict.fromkeys(part for part in (above, passage.heading) if part and part.casefold() not in opening)
     )
-    room = MAX_TOKENS - 4 - count_tokens(passage.text) if words else 0
-    while words and count_tokens(words) > room:
-        words = words.rpartition(" ")[0] if room > 0 else ""
+    most = MAX_TOKENS - 4
+    if words and not (len(words) + len(passage.text) <= most and words.isascii() and passage.text.isascii()):
+        room = most - count_tokens(passage.text)  # a token has a letter or more: few letters need no count
+        while words and _lead_tokens(words) > room:
+            words = words.rpartition(" ")[0] if room > 0 else ""
     return f"{words}: " if words else ""
+
+
+@lru_cache(maxsize=1024)
+def _lead_tokens(words: str) -> int:
+    """Return the number of tokens of words that many passages of a section share."""
+    return count_tokens(words)
 
 
 def wide_lead(passage: Passage) -> str:
