@@ -24,6 +24,7 @@ Ranges = Mapping[str, ActivationRange]  # of what dense layers read, under the n
 _MIGRATED = 0.8  # share of a channel's width, as an exponent, that goes into the weights
 _APART = 64  # channels: of 1,536; 32 leave as little error, and processors multiply 64 at a time
 _LEAST = 1e-5  # of a channel that is always 0
+_BELOW_GELU = 0.17  # a little more than by how much the lowest value of GELU is below 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,12 @@ class _Graph:
             self.op.gelu(self.op.add(product, self.constant(bias[channels])), "erf")
             for product, channels in zip(products, (rest, apart), strict=True)
         )
-        (added,) = self._int8_products(many, read.of(rest), [narrowing[:, rest]])
-        added = self.op.add(added, self.constant(self.weights[f"{second}.bias"]))
+        # Lifted above 0, what GELU gives has all 256 steps, of which 0 is the first; the bias takes the lift away.
+        lifted = ActivationRange(np.zeros(len(rest), np.float32), read.high[rest] + _BELOW_GELU)
+        many = self.op.add(many, self.constant(_BELOW_GELU))
+        (added,) = self._int8_products(many, lifted, [narrowing[:, rest]])
+        lift = _BELOW_GELU * narrowing[:, rest].sum(axis=1)
+        added = self.op.add(added, self.constant(self.weights[f"{second}.bias"] - lift))
         return self.op.add(added, self.op.matmul(few, self.constant(narrowing[:, apart]), False, True))
 
     def _split(self, x: Any) -> Any:
@@ -173,8 +178,9 @@ def _channel_scales(read: ActivationRange, matrix: np.ndarray) -> np.ndarray:
 
 
 def _whole_range(read: ActivationRange, scales: np.ndarray) -> tuple[float, float]:
-    """Return the lowest and highest value of all channels so divided, moved a little so that 0 is one of 256 steps."""
-    low, high = min(float((read.low / scales).min()), 0.0), max(float((read.high / scales).max()), 0.0)
-    step = max(high - low, _LEAST) / 255
-    zero = round(-low / step)
-    return -zero * step, (255 - zero) * step
+    """Return the lowest and highest value of all channels so divided, of which 0 is the first or the middle step.
+
+    With 0 at another step OpenVINO keeps sums of the weights for every size of a batch: 4 GB in a large index.
+    """
+    highest = max(float((read.largest / scales).max()), _LEAST)
+    return (0.0, highest) if read.low.min() >= 0 else (-highest * 128 / 127, highest)

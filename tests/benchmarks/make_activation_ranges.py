@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
-from corpus import annotations
+from corpus.annotations import load_annotations
 from corpus.library import explainers
 from index.encoders.activation_ranges import INPUTS, ActivationRange, packed_ranges, ranges_file
 from index.encoders.minilm import MAX_TOKENS, MINILM_SHA256, check_weights, count_tokens, model_folder, tokenizer
@@ -30,7 +30,7 @@ _BATCH = 64
 
 def own_texts() -> list[str]:
     """Return the texts that the ranges are read off."""
-    notes = annotations.load_annotations().all
+    notes = load_annotations().all
     answers = [note.answer for note in notes]
     pages = [part for page in explainers() for part in page.read_text("utf-8").split("\n\n") if part.strip()]
     return [*(note.questions[0] for note in notes), *answers, *joined(answers), *pages, *joined(pages)]
