@@ -18,19 +18,19 @@ import numpy as np
 
 from corpus.errors import ModelFailed
 
-_LAYERS, _WIDTH, _INNER = 6, 384, 1536
+_MODEL_LAYERS, _MODEL_CHANNELS, _INNER_CHANNELS = 6, 384, 1536
 _REINSTALL = "Install Licet again: pip install --force-reinstall licet; in a checkout: git checkout index/encoders"
 
 # Dense layers under their names in transformers, with the channels of what each reads. Query, key and value read the
 # same.
 INPUTS = tuple(
     (f"encoder.layer.{layer}.{name}", channels)
-    for layer in range(_LAYERS)
+    for layer in range(_MODEL_LAYERS)
     for name, channels in (
-        ("attention.self.query", _WIDTH),
-        ("attention.output.dense", _WIDTH),
-        ("intermediate.dense", _WIDTH),
-        ("output.dense", _INNER),
+        ("attention.self.query", _MODEL_CHANNELS),
+        ("attention.output.dense", _MODEL_CHANNELS),
+        ("intermediate.dense", _MODEL_CHANNELS),
+        ("output.dense", _INNER_CHANNELS),
     )
 )
 

@@ -23,7 +23,7 @@ Ranges = Mapping[str, ActivationRange]  # of what dense layers read, under the n
 
 _MIGRATED = 0.8  # share of a channel's width, as an exponent, that goes into the weights
 _APART = 64  # channels: of 1,536; 32 leave as little error, and processors multiply 64 at a time
-_LEAST = 1e-5  # of a channel that is always 0
+_NEVER_ZERO = 1e-5  # taken for the width of a channel that is always 0
 _BELOW_GELU = 0.17  # a little more than by how much the lowest value of GELU is below 0
 
 
@@ -165,15 +165,15 @@ class _Graph:
 
     def _int8_matrix(self, matrix: np.ndarray) -> Any:
         """Return a matrix `[outputs, channels]` as int8 numbers with a scale for each output."""
-        steps = np.maximum(np.abs(matrix).max(axis=1, keepdims=True), _LEAST) / 127
+        steps = np.maximum(np.abs(matrix).max(axis=1, keepdims=True), _NEVER_ZERO) / 127
         numbers = self.constant(np.round(matrix / steps), np.int8)
         return self.op.multiply(self.op.convert(numbers, "f32"), self.constant(steps))
 
 
 def _channel_scales(read: ActivationRange, matrix: np.ndarray) -> np.ndarray:
     """Return what each channel is divided by, and its weights in a matrix `[outputs, channels]` multiplied with."""
-    weights = np.maximum(np.abs(matrix).max(axis=0), _LEAST)
-    scales = np.maximum(read.largest, _LEAST) ** _MIGRATED / weights ** (1 - _MIGRATED)
+    weights = np.maximum(np.abs(matrix).max(axis=0), _NEVER_ZERO)
+    scales = np.maximum(read.largest, _NEVER_ZERO) ** _MIGRATED / weights ** (1 - _MIGRATED)
     return scales / np.exp(np.log(scales).mean())
 
 
@@ -182,5 +182,5 @@ def _whole_range(read: ActivationRange, scales: np.ndarray) -> tuple[float, floa
 
     With 0 at another step OpenVINO keeps sums of the weights for every size of a batch: 4 GB in a large index.
     """
-    highest = max(float((read.largest / scales).max()), _LEAST)
+    highest = max(float((read.largest / scales).max()), _NEVER_ZERO)
     return (0.0, highest) if read.low.min() >= 0 else (-highest * 128 / 127, highest)

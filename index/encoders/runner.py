@@ -28,7 +28,7 @@ _CALL_TOKENS = 12  # fixed cost of a call, expressed in tokens
 # A single text is padded to a multiple of this length: a network compiles itself for every length it meets first.
 _ALONE_STEP = 4
 # Rows and lengths of larger batches are multiples of this: a network keeps what it compiled for every size it meets.
-_STEP = 8
+_SIZE_STEP = 8
 _LONGEST_QUESTION = 48  # tokens of all but the longest questions
 
 
@@ -134,8 +134,8 @@ def batches(sizes: Sequence[int], cores: int = 1) -> Iterator[tuple[list[int], i
     while done < len(order):
         longest = sizes[order[done]]
         batch = _alike(order[done : done + max(1, most // longest)], sizes)
-        if len(batch) > _STEP:
-            batch, longest = batch[: len(batch) // _STEP * _STEP], -(-longest // _STEP) * _STEP
+        if len(batch) > _SIZE_STEP:
+            batch, longest = batch[: len(batch) // _SIZE_STEP * _SIZE_STEP], -(-longest // _SIZE_STEP) * _SIZE_STEP
         yield batch, longest
         done += len(batch)
 
