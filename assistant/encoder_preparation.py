@@ -1,9 +1,9 @@
 """What every new home would make alike, made once for an environment: networks, vectors of notes and of the library.
 
-`make run` makes it after the installation. A new home takes a copy of the networks and of what the encoders made of the
-starter library's passages; what notes are compared by, each home takes file by file when it first needs it
-(`corpus.kept_file.kept`). Each file is checked by its digest when it is used, as if the home had made it: what does not
-fit is made anew.
+`make run` makes it after the installation. A new home copies the networks, and takes what the encoders made of the
+starter library's passages by links where the file system has them; what notes are compared by, each home takes file by
+file when it first needs it (`corpus.kept_file.kept`). Each file is checked by its digest when it is used, as if the
+home had made it: what does not fit is made anew.
 """
 
 from __future__ import annotations
@@ -68,8 +68,10 @@ def take_vectors(folder: Path, library: str, collection: Collection) -> None:
 
 
 def _vectors(collection: Collection, library: str, folder: Path) -> Path:
+    # The name of the store's build tells its format, so that a release with another one takes none of these.
+    form = collection.stores.builds.tokens.rpartition("-")[0]
     encoders = "".join(f"-{encoder.digest[:12]}" for encoder in collection.encoders)
-    return folder / _LIBRARY / f"{library[:12]}{encoders}"
+    return folder / _LIBRARY / f"{form}-{library[:12]}{encoders}"
 
 
 def _copied(source: Path, target: Path, part: str) -> Path:

@@ -309,9 +309,17 @@ class Application:
 
     @property
     def fetched(self) -> FetchedFiles:
-        """Return where downloads are kept: in this home, or in a folder that several instances share."""
+        """Return where downloads are kept: in this home, or in a folder that several instances share.
+
+        Raise BadRequest for such a folder without a database in common, whose lock keeps one sync from another's files.
+        """
         from corpus.sources.fetched_files import FetchedFiles
 
+        if self.settings.fetched_folder and not self._database_url:
+            raise BadRequest(
+                "LICET_FETCHED_FOLDER is set without a database that the instances share.",
+                "Set LICET_DATABASE_URL too, or unset LICET_FETCHED_FOLDER.",
+            )
         return FetchedFiles(self.settings.fetched_folder or self.settings.home / "fetched")
 
     def sync(

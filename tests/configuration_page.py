@@ -30,7 +30,7 @@ def page() -> str:
 
 
 def _default(value: object) -> str:
-    if value is PydanticUndefined or value == "" or isinstance(value, SecretStr):
+    if value in (PydanticUndefined, "", None) or isinstance(value, SecretStr):
         return ""
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 

@@ -260,7 +260,8 @@ def main() -> None:
         return
     with ExitStack() as stack:
         home = options.home or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        servers = stack.enter_context(Servers.started(home.parent)) if options.servers else None
+        place = home.parent if options.home else home
+        servers = stack.enter_context(Servers.started(place)) if options.servers else None
         rows = grown(options.folder, home, options.sizes, options.first, servers)
     for name in ("p50_ms", "p95_ms", "memory_mb", "disk_mb"):
         print(f"{name} grows as n^{exponent(rows, name):.2f}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,7 +22,7 @@ class Servers:
     database: str
     chroma: str
     chroma_process: int
-    place: Path
+    chroma_folder: Path
 
     @classmethod
     @contextmanager
@@ -28,10 +30,10 @@ class Servers:
         """Start both with their data below a folder, which others can enter; end them afterwards."""
         with ExitStack() as stack:
             database = stack.enter_context(postgres_server.serving(place, _MEMORY))
-            folder = place / "chroma-server"
-            folder.mkdir()
+            folder = Path(tempfile.mkdtemp(prefix="chroma-", dir=place))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
             chroma, process = stack.enter_context(chroma_server.serving(folder))
-            yield cls(database, chroma, process.pid, place)
+            yield cls(database, chroma, process.pid, folder)
 
     def figures(self) -> dict[str, int]:
         """Return the megabytes that each takes of memory at most, and of disk."""
@@ -40,7 +42,7 @@ class Servers:
         with psycopg.connect(self.database) as session:
             row = session.execute("SELECT pg_database_size(current_database())").fetchone()
         assert row is not None
-        files = (f for f in (self.place / "chroma-server").rglob("*") if f.is_file())
+        files = (f for f in self.chroma_folder.rglob("*") if f.is_file())
         return {
             "chroma_memory_mb": _peak_memory(self.chroma_process),
             "chroma_disk_mb": sum(f.stat().st_size for f in files) // 2**20,
@@ -51,14 +53,17 @@ class Servers:
     def _postgres_memory(self) -> int:
         """Return what the server's processes have for themselves, with the memory that they share once."""
         port = str(urlsplit(self.database).port)
-        main = next(
-            int(found.parent.name)
-            for found in Path("/proc").glob("[0-9]*/cmdline")
-            if (words := found.read_text().split("\0")) and words[0].endswith("/postgres") and port in words
-        )
+        main = next(process for process, words in _commands() if words[0].endswith("/postgres") and port in words)
         family = [main, *map(int, Path(f"/proc/{main}/task/{main}/children").read_text().split())]
         own = sum(_status(process, "RssAnon") for process in family)
         return own + max(_status(process, "RssShmem") for process in family)
+
+
+def _commands() -> Iterator[tuple[int, list[str]]]:
+    """Yield each process with the words of its command; one that ends meanwhile is passed over."""
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            yield int(file.parent.name), file.read_text(errors="replace").split("\0")
 
 
 def _peak_memory(process: int) -> int:

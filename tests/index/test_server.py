@@ -64,7 +64,23 @@ def test_a_name_and_password_are_those_of_a_proxy() -> None:
     assert (at.host, at.port, at.is_secure) == ("chroma.example.org", 443, True)
     assert at.headers == {"Authorization": "Basic bWU6c0BjcmV0"}
     assert chroma_address("http://host").port == 8000
-    assert shown_address("https://me:s%40cret@chroma.example.org/") == "https://me:***@chroma.example.org/"
+    assert chroma_address("http://:s%40cret@host").headers == {"Authorization": "Basic OnNAY3JldA=="}
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://me:s%40cret@chroma.example.org/", "https://***@chroma.example.org/"),
+        ("http://me:se/cret@host:8000", "http://***@host:8000"),
+        ("me:secret@host:8000", "***@host:8000"),
+        ("http://secret@host:8000/x", "http://***@host:8000/x"),
+        ("http://host:8000?token=secret", "http://host:8000?***"),
+        ("http://me:se?cret@host:8000", "http://***@host:8000"),
+        ("http://host:8000", "http://host:8000"),
+    ],
+)
+def test_an_address_is_shown_without_its_secrets(url: str, shown: str) -> None:
+    assert shown_address(url) == shown
 
 
 def test_another_server_is_not_quoted_at_length(home: Path, law: Law, another_server: str) -> None:

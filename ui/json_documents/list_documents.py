@@ -62,17 +62,20 @@ def looked_up(
         return chosen_rows(catalogue, name, choice, filters, count=count)
     if len(between) != 2:
         raise BadRequest("Two days are compared.", "Give `between` two days, each as YYYY-MM-DD.")
-    if choice != Choice() or filters.as_of:
+    if choice != Choice() or filters.as_of or count:
         raise BadRequest(
-            "Two editions of a list are compared whole.", "Leave out `as_of`, and what chooses rows; choose afterwards."
+            "Two editions of a list are compared whole.",
+            "Leave out `as_of`, `count`, and what chooses rows; choose afterwards.",
         )
     return compared_editions(catalogue, name, *map(parameters.given_day, between))
 
 
-def all_lists(catalogue: CatalogueReader, choice: Choice, filters: Filters) -> list[dict[str, Any]]:
-    """Return the lists that are held. Raise BadRequest for a choice of rows, which is made from one list."""
-    if choice != Choice():
-        raise BadRequest("Rows are chosen from one list.", "Name it: entity, unverified, …")
+def all_lists(
+    catalogue: CatalogueReader, choice: Choice, filters: Filters, *, count: bool = False
+) -> list[dict[str, Any]]:
+    """Return the lists that are held. Raise BadRequest for a choice or a count of rows, which is made of one list."""
+    if choice != Choice() or count:
+        raise BadRequest("Rows are chosen and counted of one list.", "Name it: entity, unverified, …")
     return held_lists(catalogue, filters)
 
 

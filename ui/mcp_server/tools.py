@@ -114,7 +114,7 @@ def _lists(licet: Application, a: ListInput) -> dict[str, Any]:
         parameters.day(a.added_since), parameters.day(a.added_until), a.changed,
     )  # fmt: skip
     if not a.name:
-        return {"lists": list_documents.all_lists(licet.catalogue, choice, filters)}
+        return {"lists": list_documents.all_lists(licet.catalogue, choice, filters, count=a.count)}
     found = list_documents.looked_up(licet.catalogue, a.name, choice, filters, between=a.between, count=a.count)
     return {**found, "rows": []} if a.count else found
 

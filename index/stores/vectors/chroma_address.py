@@ -37,15 +37,21 @@ def chroma_address(url: str) -> ChromaAddress:
         raise BadRequest(f"LICET_CHROMA_URL={shown_address(url)} is not an address.", "Write it as http://host:8000.")
     is_secure = parts.scheme == "https"
     headers = {}
-    if parts.username:
-        pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    if parts.username or parts.password:
+        pair = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
         headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
     return ChromaAddress(parts.hostname, port or (443 if is_secure else _USUAL_PORT), is_secure, headers)
 
 
 def shown_address(url: str) -> str:
-    """Return an address as it may be told and logged: without its password."""
-    return re.sub(r"(?<=//)([^/@:]{0,200}):[^/]{0,500}@", r"\1:***@", one_line(url))
+    """Return an address as it may be told and logged: without name and password, and without what is asked of it.
+
+    Of one that is written wrongly too: all before its last @ may be a password.
+    """
+    secret, at, host = one_line(url).rpartition("@")
+    scheme = re.match(r"(?:https?://)?", secret + host, re.IGNORECASE)[0]  # type: ignore[index]
+    host, asked, _ = (host if at else host.removeprefix(scheme)).partition("?")
+    return f"{scheme}{'***@' if at else ''}{host}{'?***' if asked else ''}"
 
 
 def said_by(error: BaseException) -> str:

@@ -77,7 +77,7 @@ def lists(
         parameters.day(added_since), parameters.day(added_until), changed,
     )  # fmt: skip
     if not name:
-        _overview(list_documents.all_lists(catalogue, choice, filters), json)
+        _overview(list_documents.all_lists(catalogue, choice, filters, count=count), json)
         return
     found = list_documents.looked_up(
         catalogue, name, choice, filters, between=between or (), count=count and not (csv or xlsx)
