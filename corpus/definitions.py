@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Definition, Role
 
 _OPEN, _CLOSE = "“\"‘'`", "”\"’'"
@@ -31,18 +32,18 @@ _VERBS = (
 
 _ENGLISH = (
     # 'Military end use' means; “Foreign person”, for the purposes of the EAR, means; ‘X’ (Cat 3) means
-    re.compile(rf"{_QUOTED_TERM}{_ASIDE}\s+{_MEANS}(?!\s+that\b)"),
+    lazy_regex(rf"{_QUOTED_TERM}{_ASIDE}\s+{_MEANS}(?!\s+that\b)"),
     # the term 'X' includes; the phrase “X” refers to
-    re.compile(rf"\b{_NAMING}{_QUOTED_TERM}{_ASIDE}\s+(?:\w+\s+)?{_VERBS}"),
+    lazy_regex(rf"\b{_NAMING}{_QUOTED_TERM}{_ASIDE}\s+(?:\w+\s+)?{_VERBS}"),
     # For the purposes of 3A001.b.12, a 'transmit/receive module' is …; In this section, “X” includes …
-    re.compile(
+    lazy_regex(
         rf"\b{_SCOPE}(?:{_NAMING}|[Tt]he\s+|[Aa]n?\s+)?{_QUOTED_TERM}{_ASIDE}\s+"
         rf"(?:{_VERBS}|(?:is|are)\s+(?:a|an|the|any|defined\s+as)\b)"
     ),
-    re.compile(rf"{_QUOTED_TERM}{_ASIDE}\s+(?:is|are)\s+defined\s+as\b"),
+    lazy_regex(rf"{_QUOTED_TERM}{_ASIDE}\s+(?:is|are)\s+defined\s+as\b"),
 )
 # At the start of a note or of a list's definition: 'Continuous throughput' is the fastest …
-_AT_START = re.compile(
+_AT_START = lazy_regex(
     rf"(?:^|\n)\s{{0,3}}(?:(?:Technical\s+)?Notes?\b[^\n:.]{{0,60}}[:.]\s*)?(?:\(?\d{{1,2}}[.)]?\s+)?(?:[Aa]n?\s+"
     rf"|[Tt]he\s+)?{_QUOTED_TERM}{_ASIDE}\s+(?:is|are|describes|refers\s+to)\s+"
     r"(?!not\b|also\b|subject\b|controlled\b|required\b)"
@@ -50,24 +51,24 @@ _AT_START = re.compile(
 # (hereinafter “the Agreement”) and (the “Act”) name a text and define no term, so no pattern matches them.
 
 _CHINESE = (
-    re.compile(
+    lazy_regex(
         r"(?:本|该)(?:法|条例|办法|规定|决定|细则|规则|公告|条|款)"
         r"(?:中)?所称的?[“\"]?(?P<term>[^，。；：、“”\"]{1,40})[”\"]?，\s*(?:是)?(?:指|包括)"
     ),
-    re.compile(r"前款所称的?(?P<term>[^，。；：、]{1,40})，\s*(?:(?:是)?指|包括)"),
-    re.compile(
+    lazy_regex(r"前款所称的?(?P<term>[^，。；：、]{1,40})，\s*(?:(?:是)?指|包括)"),
+    lazy_regex(
         r"(?:^|\n)[“\"]?(?!本(?:法|条|办法|规定|决定|细则|规则|公告)|前款|前条)"
         r"(?P<term>[^，。；：“”\"\n（）()]{1,30})[”\"]?，\s*(?:是)?指"
     ),
-    re.compile(r"（以下(?:简称|统称|称)[“\"]?(?P<term>[^）“”\"]{1,30})[”\"]?）"),
+    lazy_regex(r"（以下(?:简称|统称|称)[“\"]?(?P<term>[^）“”\"]{1,30})[”\"]?）"),
 )
 _JAPANESE = (
-    re.compile(r"「(?P<term>[^「」]{1,60})」とは、"),
-    re.compile(r"以下[^「」（）。]{0,40}「(?P<term>[^「」]{1,60})」(?:と総称する|という)"),
+    lazy_regex(r"「(?P<term>[^「」]{1,60})」とは、"),
+    lazy_regex(r"以下[^「」（）。]{0,40}「(?P<term>[^「」]{1,60})」(?:と総称する|という)"),
 )
 _KOREAN = (
-    re.compile(r"[\"“](?P<term>[^\"“”\n]{1,40})[\"”](?:이란|란|이라 함은|라 함은)"),
-    re.compile(r"[(（]이하[^()（）\"“]{0,40}[\"“](?P<term>[^\"“”()\n]{1,40})[\"”](?:이라|라) (?:한다|총칭한다)"),
+    lazy_regex(r"[\"“](?P<term>[^\"“”\n]{1,40})[\"”](?:이란|란|이라 함은|라 함은)"),
+    lazy_regex(r"[(（]이하[^()（）\"“]{0,40}[\"“](?P<term>[^\"“”()\n]{1,40})[\"”](?:이라|라) (?:한다|총칭한다)"),
 )
 
 
@@ -123,9 +124,9 @@ def _found(text: str, role: Role, heading: str, language: str) -> Iterator[_Foun
             yield _Found(match["term"], match.start("term"), -1)
 
 
-_QUOTE = re.compile(rf"[{_OPEN}]")
-_VERB = re.compile(r"\b(?:means?|includes?|meaning|refers?\s+to|defined\s+as|purposes?\s+of|is|are|include)\b")
-_STARTS_QUOTED = re.compile(rf"\s*[{_OPEN}][^{_CLOSE}\n]{{1,120}}[{_CLOSE}]\s*\((?:Cat\.?\s*+)?[\dA-Z ,&and]{{1,80}}\)")
+_QUOTE = lazy_regex(rf"[{_OPEN}]")
+_VERB = lazy_regex(r"\b(?:means?|includes?|meaning|refers?\s+to|defined\s+as|purposes?\s+of|is|are|include)\b")
+_STARTS_QUOTED = lazy_regex(rf"\s*[{_OPEN}][^{_CLOSE}\n]{{1,120}}[{_CLOSE}]\s*\((?:Cat\.?\s*+)?[\dA-Z ,&and]{{1,80}}\)")
 
 
 def _sentence(at: int, starts: list[int], spans: list[tuple[int, int]], length: int) -> tuple[int, int]:

@@ -5,10 +5,10 @@ The time needed grows linearly with the text: each provision is examined once.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from corpus.definitions import definitions
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Provision, Reading, Role
 from corpus.references import eu
 from corpus.references.context import ReferenceContext
@@ -16,7 +16,7 @@ from corpus.references.finding import references, system_of
 from corpus.references.identifiers import identifiers
 from corpus.references.japan import law_short_names
 
-_CFR_TITLE = re.compile(r"\b(\d{1,2}) CFR\b")
+_CFR_TITLE = lazy_regex(r"\b(\d{1,2}) CFR\b")
 
 
 def annotate(reading: Reading) -> Reading:
@@ -57,7 +57,7 @@ def _system(reading: Reading, provision: Provision) -> str:
     return system_of(provision.locator, reading.source.jurisdiction, provision.language or reading.source.language)
 
 
-_BEGINS_ADDRESS = re.compile(
+_BEGINS_ADDRESS = lazy_regex(
     r"\d{1,2} CFR |Article \d|(?:section|regulation|article|rule|Schedule) ?\d*|第|附則|Supplement No|Appendix "
     r"|\d[A-E]\d{3}"
 )

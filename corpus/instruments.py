@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.model import Source
 
@@ -93,7 +94,7 @@ def acts_by_number() -> dict[str, Instrument]:
 
 
 _NUMBER_ALONE_FROM = 300  # no instrument of the United Kingdom has as many regulations
-_SHAPELESS = re.compile(r"[\W_]+")
+_SHAPELESS = lazy_regex(r"[\W_]+")
 
 
 # Words around a name that do not tell instruments apart: "the Export Control Law of the People's Republic of China".
@@ -121,13 +122,13 @@ def plain_designation(name: str) -> str:
 
 
 # "No 833/2014", "2021/821", "2014/65/EU", "No. 1/58": two numbers of which one is a year.
-_ACT_NUMBER = re.compile(
+_ACT_NUMBER = lazy_regex(
     r"(\bN[or]\.?\s*)?(?<![\d/])(\d{1,4})/(\d{1,4})(?![\d/]*\d)(?:/(EU|EC|EEC|CFSP|JHA|Euratom))?", re.IGNORECASE
 )
 # An act in a title: "Council Regulation (EU) No 833/2014", "Decision (CFSP) 2014/512".
-TITLED_ACT = re.compile(r"(?:Regulation|Decision|Directive) \((?:EU, Euratom|EU|EC|CFSP)\) (?:No )?\d{1,4}/\d{1,4}")
+TITLED_ACT = lazy_regex(r"(?:Regulation|Decision|Directive) \((?:EU, Euratom|EU|EC|CFSP)\) (?:No )?\d{1,4}/\d{1,4}")
 # CELEX: sector, year, type, number; "0" for consolidated texts, which carry their date behind a hyphen.
-_CELEX = re.compile(r"(?<![0-9A-Za-z])([03])(\d{4})([A-Z]{1,2})(\d{4})(?:[-(R]\S*)?(?![0-9A-Za-z])", re.IGNORECASE)
+_CELEX = lazy_regex(r"(?<![0-9A-Za-z])([03])(\d{4})([A-Z]{1,2})(\d{4})(?:[-(R]\S*)?(?![0-9A-Za-z])", re.IGNORECASE)
 
 
 def eu_number(text: str) -> tuple[int, int] | None:
@@ -158,9 +159,9 @@ def year_and_number(first: str, second: str, *, old_form: bool = False) -> tuple
     return (1900 + a, b) if len(first) == 2 and a >= 52 else None
 
 
-_CFR_TITLE_NUMBER = re.compile(r"\b(\d{1,2})\s*C\.?\s*F\.?\s*R\.?", re.IGNORECASE)
+_CFR_TITLE_NUMBER = lazy_regex(r"\b(\d{1,2})\s*C\.?\s*F\.?\s*R\.?", re.IGNORECASE)
 _CFR_PARTS = {"ear": ("15", 730, 774), "itar": ("22", 120, 130)}
-_PARTS_NAMED = re.compile(r"\bparts?\s+(\d{2,4})(?:\s*(?:-|–|to)\s*(\d{2,4}))?", re.IGNORECASE)
+_PARTS_NAMED = lazy_regex(r"\bparts?\s+(\d{2,4})(?:\s*(?:-|–|to)\s*(\d{2,4}))?", re.IGNORECASE)
 
 
 def designations(source: Source) -> tuple[str, ...]:

@@ -12,13 +12,13 @@ What one must know to understand a passage (title, headings, the lead-ins above 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Passage, Provision, Reading, Role
 
 Tokens = Callable[[str], int]
@@ -29,7 +29,7 @@ _CONTEXT_LIMIT = 60  # tokens: the context must not outweigh the passage
 _LONGEST_STEP = 200  # characters of a heading or a lead-in in the context
 _LONGEST_HEADING = 6_000  # characters of it that each passage repeats: longer than any that law has
 _CARRIED = 60  # characters: a longer cell is a note, not a heading that the rows below share
-_BREAK = re.compile(r"\n+")
+_BREAK = lazy_regex(r"\n+")
 _LONGEST_COUNTED = 20_000  # characters: a longer text is over any limit, and a tokenizer takes a hundred bytes for each
 _MANY_IDENTIFIERS = 500  # of one provision, which each of its passages repeats
 _LONGEST_TOKEN = 100  # characters: an encoder takes a longer word for one token, whatever it holds

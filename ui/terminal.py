@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.text import Text
 
 from corpus.language.normal_form import one_line, without_unseen
+from corpus.lazy_regex import lazy_regex
 
 # What JSON leaves as it is and a terminal may act on: C1 controls, marks that are not seen, halves of characters.
-_UNSEEN = re.compile(
+_UNSEEN = lazy_regex(
     "[\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028\u2029\u202a-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )

@@ -26,6 +26,7 @@ from corpus.annotations import Annotation, PinnedText
 from corpus.annotations.briefs import BriefCheck
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Kind
@@ -33,8 +34,8 @@ from corpus.model import Kind
 _MOST_QUOTED = 3500  # characters of a pinned provision that is quoted whole; of a longer one its own words
 _WRITTEN = "a note written beforehand and pinned to this text"
 _OWN_WORDS = "the words of the text"
-_STAY = re.compile(r"\b(?:stay|suspen)", re.I)
-_UNTIL = re.compile(r"\b(?:until|through)\s$")  # before a day
+_STAY = lazy_regex(r"\b(?:stay|suspen)", re.I)
+_UNTIL = lazy_regex(r"\b(?:until|through)\s$")  # before a day
 _UNTIL_SIGNS = 12
 
 

@@ -36,6 +36,7 @@ from assistant.reading_rules.premises import (
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.library import explainer_ids
 from corpus.locators import Locator
@@ -44,16 +45,16 @@ from corpus.sources.entries import Entry
 from index.crosslingual.bilingual_lexicon import TEXT_LANGUAGES
 from index.text.tokens import terms
 
-_ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|how many|items?|goods|products)\b", re.I)
-_IS_ON_IT = re.compile(
+_ITS_ENTRIES = lazy_regex(r"\b(?:names?|named|contains?|on it|how many|items?|goods|products)\b", re.I)
+_IS_ON_IT = lazy_regex(
     r"\W{0,3}(?:is|are|was|were|isn['’]t|aren['’]t)\s[^?.]{1,80}?(?:\s(?:still|now|already|listed|put))?\son the\b",
     re.I,
 )
-_IS_LISTED = re.compile(
+_IS_LISTED = lazy_regex(
     r"\W{0,3}(?:is|was|isn['’]t)\s[^?.]{1,80}?\s(?:listed|black-?listed|sanctioned)\W*$",  # "is acme sanctioned?"
     re.I,
 )
-_THEIR_LIST = re.compile("名单|清单|リスト|名簿")
+_THEIR_LIST = lazy_regex("名单|清单|リスト|名簿")
 _NEARLY_ANSWERS = 0.5  # of the probability from which a text answers: it may be the right one without saying it
 _OF_A_NEIGHBOUR = 0.49  # probability, at most, of what does not give the result that is asked for
 _LIKELY_IN_NAMED = 0.5  # probability from which a sentence of the provision that a question names answers it
@@ -61,7 +62,7 @@ _DIVISIONS = (Role.TITLE, Role.PART, Role.ANNEX)  # that hold many provisions
 _FIGURES_LOOKED_FOR = 8  # sentences in whose passages a figure is looked for
 _NEAREST = 2  # … and those that are looked at first
 
-_BY_NUMBER = re.compile(r" No \d")  # a notice that is asked for by its number
+_BY_NUMBER = lazy_regex(r" No \d")  # a notice that is asked for by its number
 
 
 @dataclass(frozen=True, slots=True)

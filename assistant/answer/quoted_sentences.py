@@ -17,10 +17,11 @@ from assistant.reading_rules.dependent_sentences import Dependence, DependenceFi
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.yes_no_lookup import QuotedStatement, leading_word
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Role
 
 _PARAGRAPH = 700  # characters of items, or of an exception, that are quoted as a whole
-_ALL_OF = re.compile(r"\b(?:all|both) (?:of )?(?:the|these) following\b", re.I)  # one of them is not enough
+_ALL_OF = lazy_regex(r"\b(?:all|both) (?:of )?(?:the|these) following\b", re.I)  # one of them is not enough
 _ITEM_ROLES = (Role.ITEM, Role.PARAGRAPH)
 _ITEMS_TOLD = 3  # items that are quoted of a long list
 _LIKELY_ITEM = 0.15  # likelihood of such an item beside the sentence that leads in

@@ -17,12 +17,13 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from corpus.errors import StoreUnavailable, TooLarge, UnreadableDocument
+from corpus.lazy_regex import lazy_regex
 from corpus.records.names import is_record
 
 MANIFEST = "licet-backup.json"
 CATALOGUE, INDEX = "catalogue.sqlite", "index"
 ARCHIVE_FORMAT = 2  # 1 had no keys, places where readers left off, or states that channels were told
-_OTHER_NAMES = re.compile(
+_OTHER_NAMES = lazy_regex(
     rf"{re.escape(CATALOGUE)}"
     rf"|{INDEX}/[a-z]{{1,20}}-[0-9]{{1,6}}-[0-9a-f]{{8}}/(?:[\w.-]{{1,120}}/){{0,2}}[\w.-]{{1,120}}"
 )

@@ -9,7 +9,6 @@ question stays only where nothing of its answer fell out, since what is left mig
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -36,6 +35,7 @@ from corpus.annotations.form import text_faults
 from corpus.annotations.model import AnnotatedSource
 from corpus.catalogue import CatalogueReader
 from corpus.errors import ModelFailed, NotHeld
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Source, Version
 
 _SMALLEST = 600  # tokens of a part
@@ -52,7 +52,7 @@ _BRIEF_CHECKS = {
     Verdict.BY_PROGRAM: BriefCheck.PROGRAM,
 }
 _TELLS = (ClaimType.STATES, ClaimType.COMBINES, ClaimType.COMPARES)
-_ENDS_AS_QUESTION = re.compile(r"[?？]$")
+_ENDS_AS_QUESTION = lazy_regex(r"[?？]$")
 
 
 @dataclass(frozen=True, slots=True)

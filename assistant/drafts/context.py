@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,13 +18,14 @@ from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.instruments import designations
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.model import Standing
 
 Made = TypeVar("Made")
 _KEPT_AT_HAND = 32  # texts of provisions, and their symbols: each may be a megabyte
-_LEADS_IN = re.compile(r"[:：—–-]\s*$")
-_LABELS_BEFORE = re.compile(r"^\s{0,3}(?:(?:\(\w{1,5}\)|§|\d{1,3}[.)]|[a-z][.)])\s{0,3}){1,4}")
+_LEADS_IN = lazy_regex(r"[:：—–-]\s*$")
+_LABELS_BEFORE = lazy_regex(r"^\s{0,3}(?:(?:\(\w{1,5}\)|§|\d{1,3}[.)]|[a-z][.)])\s{0,3}){1,4}")
 
 
 @dataclass(frozen=True)

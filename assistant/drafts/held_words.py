@@ -7,7 +7,6 @@ say.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,10 +19,11 @@ from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText
 from corpus.filters import Filters
 from corpus.language.scripts import COMPATIBILITY_HAN, HAN, HANGUL, KANA
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Source, Version
 
 _WIDE_LETTERS = f"{KANA}{HAN}{COMPATIBILITY_HAN}{HANGUL}々〇"
-_WORD_OR_SIGN = re.compile(rf"[{_WIDE_LETTERS}]|[^\W_{_WIDE_LETTERS}]{{1,100}}+")
+_WORD_OR_SIGN = lazy_regex(rf"[{_WIDE_LETTERS}]|[^\W_{_WIDE_LETTERS}]{{1,100}}+")
 SHORTEST_RUN = 3  # words that stand together in both
 _LONG_RUN = 4  # … of a text that has many
 _MANY_WORDS = 10  # words

@@ -22,6 +22,7 @@ from assistant.engines.lists.publications import citation
 from assistant.engines.screening.screen import Screening, ScreeningMatch, screened
 from assistant.facts import days
 from corpus.errors import FilledLine
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions, party_lists
 from corpus.lexicon.party_lists import PartyList
 
@@ -30,15 +31,15 @@ _MOST_CUTS = 8  # shorter names that are tried
 _BETWEEN = 21  # days from the day on which an addition is in force, or told, to the day that a row cites
 _SAME_NOTICE = 200  # pages of the register that one notice may have
 _LISTINGS_TOLD = 3
-_CUT = re.compile(r", | (?:of|in|from|and|which|who|based|a|the)(?!\w)| \(")
-_REFERENCE = re.compile(r"\((?:[^()]|\([^()]{0,40}+\)){0,300}+\)|,? ?\bsee\b[^,;]{0,200}$|\s\d$", re.IGNORECASE)
+_CUT = lazy_regex(r", | (?:of|in|from|and|which|who|based|a|the)(?!\w)| \(")
+_REFERENCE = lazy_regex(r"\((?:[^()]|\([^()]{0,40}+\)){0,300}+\)|,? ?\bsee\b[^,;]{0,200}$|\s\d$", re.IGNORECASE)
 _FIRST_WORDS = 3  # of a run of capitals that may be none of the name: "Neither", "Since"
-_NAME_RUN = re.compile(
+_NAME_RUN = lazy_regex(
     r"(?<!\w)[A-ZÀ-Þ][\w&.'’-]{0,60}+"
     r"(?:,? (?:[A-ZÀ-Þ0-9][\w&.'’-]{0,60}+|(?:of|and|for|the|&|de)(?= ))){0,15}"
 )
-_LEADING_ARTICLE = re.compile(r"^(?:the|a|an) (?=\S)", re.IGNORECASE)
-_REGISTER_CITATION = re.compile(r"\(?\b\d{2,3}\s*(?:FR|Fed\.? Reg\.?)\s*\d{2,6}\)?", re.IGNORECASE)
+_LEADING_ARTICLE = lazy_regex(r"^(?:the|a|an) (?=\S)", re.IGNORECASE)
+_REGISTER_CITATION = lazy_regex(r"\(?\b\d{2,3}\s*(?:FR|Fed\.? Reg\.?)\s*\d{2,6}\)?", re.IGNORECASE)
 
 
 @cache

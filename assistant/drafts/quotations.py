@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,11 +12,12 @@ from assistant.drafts.wording import Difference, SideBySide, differences_told, i
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
 from corpus.errors import FilledLine
+from corpus.lazy_regex import lazy_regex
 
 _FEWEST_QUOTED_WORDS = 4  # words of a quotation that can be found: fewer are a term or a wink
 _FEWEST_WIDE = 8  # characters of one in Chinese or Japanese
 _NEAR = 0.6  # share of the words from which on a place is what was to be quoted
-_OMITTED = re.compile(r"\[[^\[\]\n]{0,60}\]|\(?(?:\.\s?){3,4}\)?|…|……")
+_OMITTED = lazy_regex(r"\[[^\[\]\n]{0,60}\]|\(?(?:\.\s?){3,4}\)?|…|……")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.parsers.drafts.model import BlockRole, DraftForm, DraftText
 
 LONGEST_SENTENCE = 4_000  # characters of a sentence that is judged: a longer one is a text without full stops
 # Markdown that is no word of a sentence; each is overwritten with spaces, so that every place stays what it is.
-_MARKUP = re.compile(
+_MARKUP = lazy_regex(
     r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)|\]\([^()\n]{0,500}\)|\[\^[\w-]{1,30}\]|(?<!\w)\[(?=[^\[\]\n]{1,300}\]\()|"
     r"</?[A-Za-z][^<>\n]{0,300}>|<!--.{0,300}?-->|\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[\w.,;:!?])_{1,3}(?!\w)|`{1,3}|~~|"
     r"^\s{0,12}(?:#{1,6}\s|>\s?|[-*+•–]\s|\d{1,3}[.)]\s)|\s#{1,6}\s{0,5}$|\|",
     re.MULTILINE,
 )
-_ITEM_MARK = re.compile(r"^\s{0,12}(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s+")
+_ITEM_MARK = lazy_regex(r"^\s{0,12}(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s+")
 _PAIRS = {"“": "”", "„": "“", "「": "」", "『": "』", "«": "»", "»": "«"}
-_QUOTE_MARK = re.compile(r"[“”„「」『』«»]|(?<![\d\"])\"|(?<=[\w.,;:!?)])\"")
-_CLOSED = re.compile(r"[.!?][”\"]\s{1,3}(?P<next>(?=[A-ZÀ-Þ0-9“\"]))")
-_QUESTION = re.compile(r"[?？][\"”’')）」]*\s*$")
-_LETTER = re.compile(r"[^\W\d_]")
+_QUOTE_MARK = lazy_regex(r"[“”„「」『』«»]|(?<![\d\"])\"|(?<=[\w.,;:!?)])\"")
+_CLOSED = lazy_regex(r"[.!?][”\"]\s{1,3}(?P<next>(?=[A-ZÀ-Þ0-9“\"]))")
+_QUESTION = lazy_regex(r"[?？][\"”’')）」]*\s*$")
+_LETTER = lazy_regex(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)

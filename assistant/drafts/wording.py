@@ -19,10 +19,11 @@ from assistant.drafts.held_words import Word, words_in_place
 from assistant.facts.extraction import FactKind, facts
 from corpus.errors import FilledLine
 from corpus.language.scripts import WIDE
+from corpus.lazy_regex import lazy_regex
 
 _MOST_TOLD = 3  # differences that a reason names
 _WORDS_SHOWN = 12  # words of a difference that a reason shows
-_NUMBER_WORD = re.compile(r"\b(Nos?)\.?(?=\s{0,2}\d)")
+_NUMBER_WORD = lazy_regex(r"\b(Nos?)\.?(?=\s{0,2}\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.query.candidate_names import LEGAL_FORM
+from corpus.lazy_regex import lazy_regex
 
 # How a clause begins that asks for something.
 _BEGINS = (
@@ -20,19 +21,19 @@ _BEGINS = (
     r"(?:the )?totals?\b(?= (?:number of|listed|entries|names|rows)\b| ?\+)"
 )
 _LINKS = r"(?:(?:and|but|so|also|then|plus|or|ok|okay|well)\b,? ){0,3}"
-_BEGINS_AS_QUESTION = re.compile(rf"^\W{{0,4}}{_LINKS}(?:{_BEGINS})", re.I)
-_CLAUSE_ENDS = re.compile(
+_BEGINS_AS_QUESTION = lazy_regex(rf"^\W{{0,4}}{_LINKS}(?:{_BEGINS})", re.I)
+_CLAUSE_ENDS = lazy_regex(
     rf"(?P<end>[.?!…？。！；;\n]{{1,40}}+)(?=\s|$|['\"”])|\s[-–—]{{1,2}}\s|"
     rf"(?:,\s{{0,2}}|\s)(?:and|but|plus|also|then|\+)(?: also)?,? (?={_BEGINS})|,\s{{0,2}}(?={_LINKS}(?:{_BEGINS}))",
     re.I,
 )
-_SUPPOSES = re.compile(
+_SUPPOSES = lazy_regex(
     r"^\W{0,4}(?:and |or |but |so |then |also ){0,2}(?:(?:what|how about|what about) )?if\b|"
     r"^\W{0,4}(?:and |or )?suppos\w+\b|\b(?:what|how about|what about) if\b",
     re.I,
 )
-_LAST_WORD = re.compile(r"([\w.]{1,20})$")
-_TRAILING = re.compile(r",?\s(?:and|but|so|also|then|plus|or),?$", re.I)
+_LAST_WORD = lazy_regex(r"([\w.]{1,20})$")
+_TRAILING = lazy_regex(r",?\s(?:and|but|so|also|then|plus|or),?$", re.I)
 # Short forms of longer words, behind which no sentence ends: "supp. 6", "approx. 40".
 _SHORT_FORMS = frozenset(("approx", "art", "incl", "nos", "para", "paras", "sec", "secs", "supp", "suppl"))
 _ABBREVIATED = 2  # letters of a word that a full stop may shorten

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from assistant.engines.model import Computed
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 from corpus.locators import mentions
 
-_GROUP_NAMED = re.compile(r"\b[ABDE]:[1-6](?!\d)")
-_SECTION = re.compile(r"\d{3,4}\.\d{1,3}")
-_NOTE_TO = re.compile(r"\bnotes? [\w.]{1,8} to (?:the |ECCN )?$", re.I)
-_ORDINAL = re.compile(r"^\W*|\W*$")
+_GROUP_NAMED = lazy_regex(r"\b[ABDE]:[1-6](?!\d)")
+_SECTION = lazy_regex(r"\d{3,4}\.\d{1,3}")
+_NOTE_TO = lazy_regex(r"\bnotes? [\w.]{1,8} to (?:the |ECCN )?$", re.I)
+_ORDINAL = lazy_regex(r"^\W*|\W*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.model import Answer
 from corpus.errors import BadRequest
+from corpus.lazy_regex import lazy_regex
 from corpus.progress import NamedProgress
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
 
-_NEGATED = re.compile(r"\b(?:not|never|cannot|can't|no conclusion|nor|without concluding)\b")
+_NEGATED = lazy_regex(r"\b(?:not|never|cannot|can't|no conclusion|nor|without concluding)\b")
 _VALUE_SHOWN = 60  # characters of a value in a message
 _NEGATED_IN = 60  # characters in front of a phrase in which a negation takes it back
 _PERMISSION = "no_chart_requirement"

@@ -17,12 +17,13 @@ from assistant.evaluation.matching import holds_quote, shows
 from assistant.model import Answer, Outcome
 from corpus.errors import BadRequest
 from corpus.language.scripts import HAN, KANA
+from corpus.lazy_regex import lazy_regex
 from corpus.progress import NamedProgress
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
 
-_COUNTED_WORD = re.compile(rf"[{KANA}{HAN}]|[^\W{KANA}{HAN}]+")
+_COUNTED_WORD = lazy_regex(rf"[{KANA}{HAN}]|[^\W{KANA}{HAN}]+")
 _SHOWS_NOTHING = (Outcome.SILENT, Outcome.NOT_IN_CORPUS)
 _ASKED_SHOWN = 110  # characters of a question in the table of failures
 

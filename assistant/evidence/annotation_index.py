@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from assistant.query.model import Query
 from corpus.annotations import Annotation
 from corpus.kept_file import kept
 from corpus.language.scripts import EAST_ASIAN
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.library import explainer_ids
@@ -46,7 +46,7 @@ _USUAL_MARGIN = 0.18  # of questions in other languages; their scores are far fr
 _LAW_UNNAMED = 0.2  # of the score, by which a note of another law must be nearer where a question names none
 _COMMENTARY_NEARER = 0.3  # … by which a note on an explainer must be nearer than one on a law to go before it
 _ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording, in choosing these
-_FIGURE_IN_QUESTION = re.compile(r"\d[\d.,]*")
+_FIGURE_IN_QUESTION = lazy_regex(r"\d[\d.,]*")
 
 
 @dataclass(frozen=True, slots=True)

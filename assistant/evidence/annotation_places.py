@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from corpus.annotations import Annotation
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.locators import Locator, parse
 
@@ -67,7 +68,7 @@ def is_in_part(locator: str, part: str) -> bool:
 
 
 _A_SECTION = 2  # steps of an address: its system, and one more
-_A_PART = re.compile(r"Part (?P<number>\d{1,4})")
+_A_PART = lazy_regex(r"Part (?P<number>\d{1,4})")
 
 
 def same_section(one: str, other: str) -> bool:

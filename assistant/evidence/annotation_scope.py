@@ -9,11 +9,12 @@ from assistant.query.answer_kinds import times_asked
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
 from corpus.annotations import Annotation
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions, special_laws
 from index.text.tokens import terms
 
 OF_NO_COUNTRY = "int"  # of arrangements between states
-_COUNTRY_GROUP = re.compile(r"\b[A-E]:[1-6]\b", re.I)
+_COUNTRY_GROUP = lazy_regex(r"\b[A-E]:[1-6]\b", re.I)
 
 
 def speaks_of_another_place(query: Query, annotation: Annotation) -> bool:

@@ -9,15 +9,16 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.mail_addresses import LINKED_MAIL
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Source, Version
 
 # What Markdown or HTML could act on; everything else stays as it is written.
-_ACTIVE = re.compile(r"([\\`*_\[\]<>|~$!#])")
-_WEB_ADDRESS = re.compile(
+_ACTIVE = lazy_regex(r"([\\`*_\[\]<>|~$!#])")
+_WEB_ADDRESS = lazy_regex(
     rf"(?:\b[a-z][a-z0-9+.-]{{1,9}}://|\bwww\.|\b(?:mailto|javascript|data):)\S+|{LINKED_MAIL}", re.I
 )
-_CODE = re.compile(rf"`licet [^`\n]{{1,300}}`|{_WEB_ADDRESS.pattern}", re.I)
-_LINE_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s)")
+_CODE = lazy_regex(rf"`licet [^`\n]{{1,300}}`|{_WEB_ADDRESS.pattern}", re.I)
+_LINE_START = lazy_regex(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s)")
 
 
 def inert(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,13 +12,14 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 from corpus.model import Kind, Role
 
 TABLE = Path(__file__).with_name("definitions.toml")
 _MOST_DEFINITIONS = 4  # definitions that are shown: one term often means different things in different sections
 _LONGEST_TERM = 7  # words of a term
-_WORDS_AND_SECTIONS = re.compile(r"[\w§.]+(?:[-'’][\w]+)*")
+_WORDS_AND_SECTIONS = lazy_regex(r"[\w§.]+(?:[-'’][\w]+)*")
 
 
 @cache

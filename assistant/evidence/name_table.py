@@ -12,17 +12,18 @@ from functools import lru_cache
 from assistant.evidence.row_name_likeness import folded_name
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.model import Role
 
-_NAME_COLUMN = re.compile(
+_NAME_COLUMN = lazy_regex(
     r"^(?!.*\b(?:goods?|products?|items?|commodit\w+|substances?|chemicals?)\b)"
     r".*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",
     re.I,
 )
 _NAME_LETTERS = 160  # of a cell in which its name stands
-_ACRONYM_BEHIND = re.compile(r"\s{0,3}\(([A-Z][A-Z&-]{1,11})\)")
-_SHORT_NAME = re.compile(r"\(([A-Z][\w&-]{2,30})\)")
+_ACRONYM_BEHIND = lazy_regex(r"\s{0,3}\(([A-Z][A-Z&-]{1,11})\)")
+_SHORT_NAME = lazy_regex(r"\(([A-Z][\w&-]{2,30})\)")
 _ROWS_OF_TOWN = 3  # rows whose addresses have a word as a town before it counts as one
 # What many bodies are called, wherever they are: none tells one name from another.
 _ANYONES = frozenset([

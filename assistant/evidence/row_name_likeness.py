@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,8 +10,9 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from assistant.query.candidate_names import LEGAL_FORM
+from corpus.lazy_regex import lazy_regex
 
-_BETWEEN_WORDS = re.compile(r"\W+")
+_BETWEEN_WORDS = lazy_regex(r"\W+")
 SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
 
 

@@ -21,10 +21,11 @@ from assistant.query.party_questions import (
 )
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from index.snapshot import CollectionSnapshot
 from index.text.tokens import NOWHERE, stem
 
-_AFFILIATES = re.compile(r"^(?:[A-Z’',. ]{4,40} )?Affiliated entit", re.I)  # a row of those that hang on the row above
+_AFFILIATES = lazy_regex(r"^(?:[A-Z’',. ]{4,40} )?Affiliated entit", re.I)  # a row of those that hang on the row above
 _COMMON_TIMES = 3.0  # times as many passages as names
 _RARITY_OF_NAME = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
 # Likeness of names, 0 to 100.

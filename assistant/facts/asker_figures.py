@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.facts.extraction import FactKind, facts
+from corpus.lazy_regex import lazy_regex
 
-_ASKS_DAY = re.compile(
+_ASKS_DAY = lazy_regex(
     r"\b(?:(?:by|until|till|on|from) (?:when|(?:what|which) (?:day|date))|"
     r"(?:what|which|last|latest|exact) (?:day|date)|"
     r"(?:day|date) by which|when (?:does|do|is|are|must|will|should) "
@@ -14,14 +15,14 @@ _ASKS_DAY = re.compile(
     r"最迟|截止|哪天|何时到期|いつまで|\bwann\b",
     re.I,
 )
-_ASKS_SUM = re.compile(
+_ASKS_SUM = lazy_regex(
     r"\b(?:how (?:much|high|big) (?:is|are|will|would|can|could|may|might|do|does)\b.{0,30}\b(?:fine|penalt|pay)\w*|"
     r"(?:fine|penalty)\b.{0,40}\bhow (?:much|high)|(?:maximum|max|minimum|total|exact) (?:\w+ ){0,2}(?:fine|penalty)|"
     r"fine range|work out|calculate|compute|add(?:s|ed)? up|in total|totals?)\b|"
     r"罚多少|罚款(?:是)?多少|罚款幅度|多少罚|多少钱",
     re.I,
 )
-_ASKS_FIT = re.compile(
+_ASKS_FIT = lazy_regex(
     r"\b(?:over|under|within|below|above|exceeds?|fits?|reach(?:es)?) (?:the |that |this |any |a )?(?:\w+ )?"
     r"(?:limits?|thresholds?|de[- ]?minimis|ceiling|quota|allowance)\b|"
     r"\b(?:does|do|is|are)\b.{0,40}\b(?:cover(?:s|ed)?|enough|fits?)\b|\bwhich of (?:them|these|those|the)\b|"
@@ -29,7 +30,7 @@ _ASKS_FIT = re.compile(
     re.I,
 )
 WEIGHT_UNITS = frozenset(("kg", "g", "mg", "tonne", "lb"))
-_MONEY_IN_HAN = re.compile(r"\d{1,9}(?:\.\d{1,4})?\s?[万亿萬億]?[元円]")
+_MONEY_IN_HAN = lazy_regex(r"\d{1,9}(?:\.\d{1,4})?\s?[万亿萬億]?[元円]")
 
 
 def weighs_a_figure(asked: str, told: str) -> bool:

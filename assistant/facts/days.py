@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 
 _MONTHS = measures.table()
@@ -39,9 +40,9 @@ _COMING = _compiled(
     rf"\b(?:if|is|are|be|being) {_MOVED}\b"
 )
 _PAST = _compiled(rf"\b(?:had|was|were|wasn['’]t|weren['’]t|been|last|went|{_MOVED})\b")
-_END_OF_SENTENCE = re.compile(r"[.;?!:](?=\s)")
+_END_OF_SENTENCE = lazy_regex(r"[.;?!:](?=\s)")
 _END_OF_CLAUSE = _compiled(r"[.;?!:,](?=\s)|\b(?:and|but|or|while|though)\b")
-_MAY_OF_LEAVE = re.compile(r"\bmay\b")  # "and may 5 firms ship?" names no month
+_MAY_OF_LEAVE = lazy_regex(r"\bmay\b")  # "and may 5 firms ship?" names no month
 _WRITTEN = (IN_FIGURES, AMERICAN, DAY_FIRST, MONTH_FIRST, MONTH, YEAR)
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from assistant.facts.typographic_form import loose, with_plain_signs
 from corpus import locators
 from corpus.language.number_words import ONES, SCALES, TENS, VALUE_OF_WORD, WIDE_SCALES, scales
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.lexicon.countries import mentioned_countries
 from corpus.references import identifiers
@@ -52,7 +53,7 @@ _MONTH_NAMED = rf"(?P<month>{_MEASURES.month_pattern})\b\.?"
 _DAY_NUMBER = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR_NUMBER = r"(?P<year>(?:1[89]|20)\d\d)"
 _DATES = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    lazy_regex(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\d.]){_DAY_NUMBER}\s+(?:day\s+of\s+)?{_MONTH_NAMED}(?:,?\s+{_YEAR_NUMBER})?(?!\w)",  # 29 September 2025
         rf"\b{_MONTH_NAMED}\s+{_DAY_NUMBER}(?!\d|,\d)(?:,?\s+{_YEAR_NUMBER})?(?!\w)",  # September 29, 2025
@@ -73,38 +74,38 @@ _SCALES_IN_WORDS = "|".join(scales("hundred", "billion"))
 _CURRENCY_BEFORE = rf"(?P<before>{_MEASURES.before_pattern})\s?"
 _AFTER = rf"(?:[ \u00a0-]?(?P<after>{_MEASURES.behind_pattern})(?![a-zA-Z]))"
 _AMOUNTS = (
-    re.compile(rf"{_CURRENCY_BEFORE}{_FIGURE_WRITTEN}{_SCALES}", re.IGNORECASE),
-    re.compile(rf"(?<![\w.]){_FIGURE_WRITTEN}{_SCALES}{_AFTER}", re.IGNORECASE),
+    lazy_regex(rf"{_CURRENCY_BEFORE}{_FIGURE_WRITTEN}{_SCALES}", re.IGNORECASE),
+    lazy_regex(rf"(?<![\w.]){_FIGURE_WRITTEN}{_SCALES}{_AFTER}", re.IGNORECASE),
 )
-_NUMBER_AND_UNIT = re.compile(
+_NUMBER_AND_UNIT = lazy_regex(
     rf"(?<![a-zA-Z0-9_])(?<!\d[.,]){_FIGURE_WRITTEN}(?:st|nd|rd|th)?{_SCALES}(?:(?P<gap>[ \u00a0-]?){_UNIT_NAMED})?",
     re.IGNORECASE,
 )
-_WORDED = re.compile(
+_WORDED = lazy_regex(
     rf"\b(?P<worded>(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[1:10])}))?|{'|'.join(ONES[1:])}|dozen|"
     rf"a(?=\s+(?:{_SCALES_IN_WORDS})))\b"
     rf"(?:[ -](?P<scale>{_SCALES_IN_WORDS}))?\b(?:\s+\(\d+\))?(?:(?P<gap>[ -]?){_UNIT_NAMED})?",
     re.IGNORECASE,
 )
-_WIDE_NUMBER = re.compile(
+_WIDE_NUMBER = lazy_regex(
     rf"(?<![一二三四五六七八九十百千])(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT_NAMED}"
     rf"|(?P<money>{_MEASURES.wide_pattern}))"
 )
-_PARAGRAPH_PATH = re.compile(
+_PARAGRAPH_PATH = lazy_regex(
     r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))",
     re.IGNORECASE,
 )
-_QUOTATION = re.compile(
+_QUOTATION = lazy_regex(
     r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]{1,400})」|『([^『』]{1,400})』|«([^«»]{2,400})»|"
     r"(?<!\w)[‘'](\w[^‘’'\n]{2,200}?\s[^‘’'\n]{1,200}?)[’'](?!\w)"
 )
-_PROPER_NAME = re.compile(r"\b(?:[A-Z][\w&]{0,30}[A-Z0-9][\w&-]{0,60}|[A-ZÀ-Þ][\w'’&-]{0,60}[a-zß-ÿ0-9])\b")
+_PROPER_NAME = lazy_regex(r"\b(?:[A-Z][\w&]{0,30}[A-Z0-9][\w&-]{0,60}|[A-ZÀ-Þ][\w'’&-]{0,60}[a-zß-ÿ0-9])\b")
 # Words that announce an address or a text. By themselves they name nothing.
 _ADDRESS_KINDS = frozenset([
     "eccn", "eccns", "cfr", "usc", "section", "sections", "article", "articles", "part", "parts", "supplement",
     "annex", "paragraph", "regulation", "note", "no", "nos", "title", "chapter",
 ])  # fmt: skip
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s{0,3}|\n\s{0,3}(?:[-*•]\s{0,3})?)$")
+_SENTENCE_START = lazy_regex(r"(?:^|[.!?:;•*\"“(\[|]\s{0,3}|\n\s{0,3}(?:[-*•]\s{0,3})?)$")
 
 
 _Found = tuple[FactKind, int, int, tuple[str, ...]]  # kind, start, end, value
@@ -129,7 +130,7 @@ def facts(text: str) -> list[Fact]:
     return sorted(found, key=lambda f: f.start)
 
 
-_THOUSANDS = re.compile(r",\d{3}(?!\d)")
+_THOUSANDS = lazy_regex(r",\d{3}(?!\d)")
 
 
 def _addresses(text: str) -> Iterator[_Found]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 
 from corpus.language import number_words
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 from index.text.tokens import STOP, stem
@@ -41,7 +42,7 @@ def _slashed(named: str) -> str:
     return rf"(?P<{named}over>[1-9])/(?P<{named}under>2|3|4|5|6|8|10)(?![\w/]|[.,-]\w)"
 
 
-_ANY_FRACTION = re.compile(
+_ANY_FRACTION = lazy_regex(
     rf"(?<![\w.,/])(?P<whole>\d{{1,4}})(?:[ -]?(?P<mixed>{_FRACTION_SIGN})|[ -]{_slashed('mixed_')})|"
     rf"(?<!\w)(?P<sign>{_FRACTION_SIGN})|(?<![\w./-]){_slashed('')}|"
     rf"\b(?P<worded_whole>{_COUNT_WORDED})[ -]and[ -](?:a|one)[ -]half\b|"
@@ -52,8 +53,8 @@ _ANY_FRACTION = re.compile(
     rf"{_NO_STRETCH_OF_TIME}|(?<![百千万])(?P<parts_in_han>[二三四五六七八九十])分[之の](?P<over_in_han>[一二三四五六七八九])",
     re.IGNORECASE,
 )
-_HALF_A_YEAR = re.compile(r"\bhalf(?: a |[ -])year\b", re.IGNORECASE)
-_OF_ONE_PERCENT = re.compile(r"(?: of (?:one|a|1)| a)?[ \u00a0]?(?:%|percent\b|per cent\b)", re.IGNORECASE)
+_HALF_A_YEAR = lazy_regex(r"\bhalf(?: a |[ -])year\b", re.IGNORECASE)
+_OF_ONE_PERCENT = lazy_regex(r"(?: of (?:one|a|1)| a)?[ \u00a0]?(?:%|percent\b|per cent\b)", re.IGNORECASE)
 _DIGITS_OF_A_SHARE = (2, 1, 0)  # digits behind the point to which a share is rounded: 33.33, 33.3, 33 percent
 
 
@@ -131,13 +132,13 @@ _ORDINAL_ONES = (
 )  # fmt: skip
 _ORDINAL_TENS = {"twent": 20, "thirt": 30, "fort": 40, "fift": 50, "sixt": 60, "sevent": 70, "eight": 80, "ninet": 90}
 _ORDINAL_TEN = "|".join(_ORDINAL_TENS)
-_ORDINAL_WRITTEN = re.compile(
+_ORDINAL_WRITTEN = lazy_regex(
     rf"\b(?:(?:(?P<ten>{_ORDINAL_TEN})y[ -])?(?P<one>{'|'.join(_ORDINAL_ONES)})|(?P<tenth>{_ORDINAL_TEN})ieth|"
     rf"(?P<digits>\d{{1,3}})(?:st|nd|rd|th))\b",
     re.IGNORECASE,
 )
 _UNNAMED_ORDINAL = re.sub(r"\?P<\w+>", "?:", _ORDINAL_WRITTEN.pattern)
-_ORDINALS_AND_NOUN = re.compile(
+_ORDINALS_AND_NOUN = lazy_regex(
     rf"(?<!per )(?P<run>{_UNNAMED_ORDINAL}(?:(?:,? and |,? or |, ){_UNNAMED_ORDINAL}){{0,5}})[ -]"
     r"(?P<noun>[a-z]{3,30})",
     re.IGNORECASE,

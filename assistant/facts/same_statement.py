@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -11,11 +10,12 @@ from rapidfuzz import fuzz
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.facts.typographic_form import with_plain_signs
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)
 _NAMING_KINDS = (FactKind.ADDRESS, FactKind.COUNTRY, FactKind.NAME)
 _SHORTEST_SENTENCE = 40  # characters: shorter sentences are alike by chance
-_LABELS_AND_MARKS = re.compile(r"^\W*(?:(?:\(\w{1,4}\)|[\w.]{1,6}\.)\s+)+|\((?:\d{1,2}|\*+)\)")
+_LABELS_AND_MARKS = lazy_regex(r"^\W*(?:(?:\(\w{1,4}\)|[\w.]{1,6}\.)\s+)+|\((?:\d{1,2}|\*+)\)")
 PROVISION = 80.0  # percent of the words that two editions of one provision share, figures aside
 ANYWHERE = 95.0  # … and sentences of two places
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 from text_to_num import find_numbers
 
 from corpus.language.number_words import SCALES
+from corpus.lazy_regex import lazy_regex
 
-_WORDS_AND_SIGNS = re.compile(r"[^\W\d_]+|\S")
-_READ = re.compile(r"\d{1,15}(?:,\d{1,2})?")  # "2,5000000" is a decimal with a scale, misread
+_WORDS_AND_SIGNS = lazy_regex(r"[^\W\d_]+|\S")
+_READ = lazy_regex(r"\d{1,15}(?:,\d{1,2})?")  # "2,5000000" is a decimal with a scale, misread
 _FORMS = {"veintiún": "veintiuno"}  # of a number before a noun
-_ONES_BEHIND_TENS = re.compile(r"\s(?:y|et|und)\s")
+_ONES_BEHIND_TENS = lazy_regex(r"\s(?:y|et|und)\s")
 
 
 @dataclass(frozen=True, slots=True)

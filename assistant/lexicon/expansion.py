@@ -5,17 +5,17 @@ Those of countries and regions stand with these (`countries.toml`, `regions.toml
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, regions
 
-_WORDS_OF_QUESTION = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-_TWO_OR_THREE_CAPITALS = re.compile(r"[A-Z]{2,3}")
+_WORDS_OF_QUESTION = lazy_regex(r"[^\W_]+(?:['’.][^\W_]+)*")
+_TWO_OR_THREE_CAPITALS = lazy_regex(r"[A-Z]{2,3}")
 _LONGEST_NAME = 7  # words of the longest name
 
 

@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 
 from corpus.instruments import designations
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, party_lists
 from corpus.model import Kind, Source
 
-_NEWS_ARTICLE = re.compile(r"\bthe (?:news )?article\b", re.I)
-_LAW = re.compile(r"\b(?:[Ll]aws?|[Rr]egulations?|[Ll]egislation|[Ss]tatutes?|EAR|ITAR|CFR|USML|CCL)\b")
+_NEWS_ARTICLE = lazy_regex(r"\bthe (?:news )?article\b", re.I)
+_LAW = lazy_regex(r"\b(?:[Ll]aws?|[Rr]egulations?|[Ll]egislation|[Ss]tatutes?|EAR|ITAR|CFR|USML|CCL)\b")
 
 
 def names_law(question: str) -> bool:

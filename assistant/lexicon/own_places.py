@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.countries import is_adjective, mentioned_countries
 from corpus.lexicon.tables import as_tuple, content, entry
@@ -17,10 +18,10 @@ TABLE = Path(__file__).with_name("own_places.toml")
 _PLACE_MARK = "\x00"  # stands in the text that frames are tried on where the place is
 _BEFORE_OWN_PLACE, _BEHIND_OWN_PLACE = 140, 60  # characters around a place that frames may read
 _WORDS_OF_PLACE = 4
-_WORD_OF_PLACE = re.compile(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
-_BEHIND_A_TOWN = re.compile(r",? (?:in )?(?:the )?(?P<there>[A-Z]\w{1,20}(?: [A-Z]\w{1,20}){0,2})")
-_OF_ASKER = re.compile(r"(?:our|my)\b", re.I)
-_WITH_ASKER = re.compile(r"\b(?:our|my|us|we|me)\b", re.I)
+_WORD_OF_PLACE = lazy_regex(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
+_BEHIND_A_TOWN = lazy_regex(r",? (?:in )?(?:the )?(?P<there>[A-Z]\w{1,20}(?: [A-Z]\w{1,20}){0,2})")
+_OF_ASKER = lazy_regex(r"(?:our|my)\b", re.I)
+_WITH_ASKER = lazy_regex(r"\b(?:our|my|us|we|me)\b", re.I)
 
 
 @dataclass(frozen=True, eq=False)

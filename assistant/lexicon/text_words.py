@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.language.scripts import WIDE
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("text_words.toml")
 SUMMARY_PART = "summary"
 _LONGEST_READ = 400  # characters of a request
-_TOKEN = re.compile(rf"{WIDE.pattern}|[^\W_]+")
-_RUN_OF_WORDS = re.compile(rf"(?:(?!{WIDE.pattern})[^\W_])+|{WIDE.pattern}+")
+_TOKEN = lazy_regex(rf"{WIDE.pattern}|[^\W_]+")
+_RUN_OF_WORDS = lazy_regex(rf"(?:(?!{WIDE.pattern})[^\W_])+|{WIDE.pattern}+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from assistant.model import Outcome
 from assistant.prompts.loader import leaks, planning_messages, without_thoughts
 from assistant.verification.injection import instructs
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 LONGEST_PLAN = 6000  # characters of a reply
 _LONGEST_SUB_QUESTION = 400
 _SHORTEST_SUB_QUESTION = 8
 _LEAD_READ = 300  # characters of an answer that the next round is told
-_PLANNED_LINE = re.compile(r"^\s{0,4}(?:[-*•]|\(?\d{1,2}[.):])\s{1,4}(.{1,600})$")
+_PLANNED_LINE = lazy_regex(r"^\s{0,4}(?:[-*•]|\(?\d{1,2}[.):])\s{1,4}(.{1,600})$")
 
 
 def plan_of(

@@ -16,6 +16,7 @@ from assistant.model import Outcome
 from assistant.reading_rules.gate.asked_together import AnsweredPlace
 from assistant.reading_rules.gate.probability import of_annotation_beside, thresholds
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
 
 def told_together(inquiries: Sequence[Inquiry], catalogue: CatalogueReader) -> list[Inquiry]:
@@ -76,7 +77,7 @@ def is_open(inquiry: Inquiry) -> bool:
 
 
 # "Would it be the same if they were listed?", "same for the Taiwan one?", "and if it goes to Dubai instead?"
-_ANOTHER_CASE = re.compile(
+_ANOTHER_CASE = lazy_regex(
     r"\bsame (?:(?:go(?:es)?|holds?|appl(?:y|ies)|true) )?(?:for|if|with|when)\b|\bany different\b|\binstead\b", re.I
 )
 

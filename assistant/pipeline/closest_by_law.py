@@ -19,6 +19,7 @@ from assistant.query.model import Query
 from assistant.query.places import places_compared
 from assistant.reading_rules.law_asked import law_asked
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Standing
 from index.hits import Hit
@@ -81,7 +82,7 @@ def with_notes_of_laws(found: Computed, question: Query, gatherer: Gatherer) -> 
 
 
 # What asks for a comparison, and the words between the laws, of which a note says nothing.
-_COMPARES = re.compile(
+_COMPARES = lazy_regex(
     r"\b(?:compar\w*|contrast\w*|differ\w*|versus|vs|side by side|table|both|each|alike|treat\w*|handle\w*|please|show|"
     r"me|tell|give|make|between|same)\b",
     re.I,

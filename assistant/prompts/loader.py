@@ -12,6 +12,7 @@ from string import Template
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 NO_ANSWER = "NO ANSWER"
 OUTCOME, DROP = "OUTCOME", "DROP"  # words of the reply that are read by program
@@ -93,7 +94,7 @@ _PLACEHOLDERS = {
 }
 LONGEST_TEXT = 6000  # characters of a text that sentences are checked against
 _LEAK = 8  # words in a row; a reply does not share as many with a prompt by chance
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECASE | re.DOTALL)
+_THOUGHT = lazy_regex(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECASE | re.DOTALL)
 
 
 @cache
@@ -130,7 +131,7 @@ def answer_messages(
     return [SystemMessage(prompt("answer").template), HumanMessage(_BLANK.sub("\n", filled).strip())]
 
 
-_BLANK = re.compile(r"\n{2,}")
+_BLANK = lazy_regex(r"\n{2,}")
 LONGEST_TURN = 6000  # characters of an earlier answer
 
 
@@ -219,7 +220,7 @@ def as_material(text: str) -> str:
     return _NUMBER_IN_BRACKETS.sub(r"(\1)", one_line(text).replace("<", "‹").replace(">", "›"))
 
 
-_NUMBER_IN_BRACKETS = re.compile(r"\[\s*(\d{1,3})\s*\]")
+_NUMBER_IN_BRACKETS = lazy_regex(r"\[\s*(\d{1,3})\s*\]")
 
 
 def without_thoughts(reply: str) -> str:

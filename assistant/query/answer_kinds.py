@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant.query.yes_no_frames import Frame, frame
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, measures
 
 _NUMBER_WORD = (
@@ -32,7 +33,7 @@ _IS_NEEDED = (
 # kind: (asked by, offered by). A question may want several.
 _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "duration": (
-        re.compile(
+        lazy_regex(
             r"\bhow (?:long|"
             r"early|soon|late|far (?:ahead|in advance)|many (?:\w+ ){0,2}(?:years|yrs|months|weeks|days|hours))\b|"
             r"\b(?:longest|shortest)\b|\bmaximum (?:time|period|term|duration)\b|"
@@ -41,10 +42,10 @@ _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             r"\bprison (?:time|term|sentence)\b|\btime limit\b|\bhow much time\b|多久|多长时间|期限|何时",
             re.I,
         ),
-        re.compile(rf"(?:\b\d+|\b{_NUMBER_WORD})[ -]?(?:\(\d+\)[ -]?)?{_UNIT_TIME}|{_HAN_TIME}", re.I),
+        lazy_regex(rf"(?:\b\d+|\b{_NUMBER_WORD})[ -]?(?:\(\d+\)[ -]?)?{_UNIT_TIME}|{_HAN_TIME}", re.I),
     ),
     "amount": (
-        re.compile(
+        lazy_regex(
             r"\bhow (?:much|many|big|large|heavy|high|far|small|powerful|fast|long|wide|deep|thick)\b(?! an? \w)|"
             r"\bwhat (?:\w+ ){0,3}(?:amount|size|range|"
             r"limit|threshold|length|density|volume|weight|speed|power|number|fine|penalty|percentage|share|value|"
@@ -54,7 +55,7 @@ _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             r"\bpenalt(?:y|ies)\b|\bfines?\b|\bhow (?:often|many times)\b|\bcosts? me\b|多少|几",
             re.I,
         ),
-        re.compile(
+        lazy_regex(
             rf"(?:{_MONEY.money_before})\s?\d|"
             rf"\b\d[\d,. ]{{0,30}}\s?(?:metric )?(?:%|percent|kg|kilograms?|grams?|g\b|lbs?\b|pounds?|m\b|mm\b|km\b|"
             rf"met(?:er|re)s?|nm\b|nautical|lit(?:er|re)s?|tonnes?|tons?|bits?|rounds?|caliber|[kMGT]?Hz|[kM]?W\b|"
@@ -67,7 +68,7 @@ _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         ),
     ),
     "date": (
-        re.compile(
+        lazy_regex(
             # "when a firm asks" tells of a case and asks for no day; "when is a licence needed" asks for the case.
             rf"\bwhen(?: exactly)?(?!{_IS_NEEDED})"
             r" (?:is|are|was|were|did|do|does|will|must|should|can|could|has|have|had|may|would|shall)\b|"
@@ -75,17 +76,17 @@ _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             r"\bby what date\b|\bwhat (?:year|day)\b|\bsince when\b|什么时候|何时|いつ",
             re.I,
         ),
-        re.compile(rf"\b\d{{1,2}} {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}年", re.I),
+        lazy_regex(rf"\b\d{{1,2}} {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}年", re.I),
     ),
     "body": (
-        re.compile(
+        lazy_regex(
             # "the agent who takes them in" asks for nobody.
             r"(?:^|[,;:.?!–—-]\s*|\b(?:and|or|but|so|of|by|to|from|with|on|tell me|"
             r"know|say|says|said|see|is it|was it)\s+)who(?:m|se|['’]s)?\b|\bwhose\b|\bwhich (?:\w+ )?(?:agency|"
             r"agencies|department|departments|authority|committee|body|ministry|office|official)\b|谁|哪个部门",
             re.I,
         ),
-        re.compile(
+        lazy_regex(
             r"\b(?:Departments?|Secretary|Bureau|Commission(?:er)?|Committee|Ministry|Minister|Council|Director|"
             rf"Administrator|"
             rf"Office|{jurisdictions.table().joined('offices')}|authorit(?:y|ies)|President|chairperson)\b"
@@ -93,13 +94,13 @@ _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         ),
     ),
     "place": (
-        re.compile(
+        lazy_regex(
             r"\bwhere (?:do|does|should|can|must|to|shall|would)\b.{0,40}\b(?:send|file|submit|mail|"
             r"write|apply|report|turn|address|deliver|go|ask|complain)\b|\b(?:e-?mail|postal|mailing|web) address\b|"
             r"\b(?:phone|telephone|fax) number\b|\bwhich form\b|\bwhat form\b",
             re.I,
         ),
-        re.compile(
+        lazy_regex(
             r"\w@\w|\b(?:sent|submitted|mailed|addressed|filed|delivered|directed|made)"
             r" (?:in writing )?(?:to|with|through|via|at)\b|\bsent to:|\bP\.?O\.? Box\b|"
             r"\bRoom \d|\bWashington, DC\b|\bfax\b|\bForm [A-Z]|\bSNAP-R\b|向.{2,20}(?:提出|提交|报告)",
@@ -107,43 +108,43 @@ _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         ),
     ),
     "penalty": (
-        re.compile(
+        lazy_regex(
             r"\b(?:penalt(?:y|ies)|fine[sd]|(?<!it )(?<!s )(?<!be )(?<!re )fine(?! (?:to|with|if|print))|"
             r"punish\w*|jail\w*|prison|consequences?|get(?:s|ting)? caught)\b|"
             r"\bwhat (?:happens|would happen|will happen) (?:if|when|to)\b|处罚|罚款|会怎样|会怎么样|后果|罰則|刑罰",
             re.I,
         ),
-        re.compile(
+        lazy_regex(
             r"\bpenalt|\bfine[sd]?\b|\bimprison|\bpunish|\billegal (?:gains|proceeds)|\brevo(?:ke|cation)|\bdebar|"
             r"\bdenial order|\bden(?:y|ied|ial) of export privileges|\bliabl|\bliabilit|罚|罰|刑|没收|吊销|懲役",
             re.I,
         ),
     ),
     "definition": (
-        re.compile(r"\bwhat (?:is|are) (?:an? |the )?[\w\s'“”\"/-]{2,40}\?*$|\bwhat does\b.{0,300}\bmean\b|"
+        lazy_regex(r"\bwhat (?:is|are) (?:an? |the )?[\w\s'“”\"/-]{2,40}\?*$|\bwhat does\b.{0,300}\bmean\b|"
         r"\bdefin(?:e|ed|ition)\b|\bmeaning of\b|\bcounts? as\b|\bwhat counts\b|是指|什么是|とは", re.I),
-        re.compile(r"\bmeans?\b|\bis defined\b|\bincludes\b|\brefers? to\b|\bthe term\b|是指|，指|所称|とは|をいう"),
+        lazy_regex(r"\bmeans?\b|\bis defined\b|\bincludes\b|\brefers? to\b|\bthe term\b|是指|，指|所称|とは|をいう"),
     ),
 }  # fmt: skip
 
 MEASURED = frozenset(("duration", "amount", "date", "body"))  # kinds that a sentence offers or does not
 TOLD_KINDS = MEASURED | {"place", "penalty"}  # … and those that it may offer in other words
-_YES_NO = re.compile(
+_YES_NO = lazy_regex(
     r"(?:^|[,;:.?!–—-]\s*|\b(?:and|so|then|but)\s+)(?:is|are|was|were|do|does|did|"
     r"can|could|may|must|should|shall|will|would|has|have|had|am|isn't|aren't|don't|doesn't|can't)"
     r"\s+(?!(?>.{0,300}?\bor\b).{0,300}\?)",
     re.I,
 )
 # "Is it listed or not?", "may anyone dig, or does someone pick?": the first question stands whole before the "or".
-_OR_NOT = re.compile(r",? or (?:not\b|(?:is|are|do|does|did|can|must|will|would|should) .*)", re.I)
+_OR_NOT = lazy_regex(r",? or (?:not\b|(?:is|are|do|does|did|can|must|will|would|should) .*)", re.I)
 # "When a notice comes, does it …?" tells of a case before it asks.
-_IN_A_CASE = re.compile(
+_IN_A_CASE = lazy_regex(
     r"^\W*(?:when|where|how far|whatever)"
     r"(?!\s+(?:is|are|was|were|do|does|did|can|could|must|should|will|would|has|have)\b)[^,?]*,\s*",
     re.I,
 )
 # "Controlled under 6A008?", "Any chance of a licence?", "Acme in Oslo, on a list?": a question without its verb.
-_ELLIPTIC = re.compile(
+_ELLIPTIC = lazy_regex(
     r"(?:^\W*|[,:–—-]\s*)(?:still |also |already )?(?:on|in|off) (?:an?|any|the|some|which)\b[^?,]{0,60}\b(?:lists?|"
     r"annex|group)\b|^\W*(?:controlled|allowed|permitted|legal|ok(?:ay)?|listed|covered|exempt|required|banned|"
     r"possible|fine|needed|necessary|true|correct)\b[^?]*\?|(?:^\W*|[,;:–—-]\s*)any(?:thing|one|body|where)?\b[^?]*\?|"
@@ -153,13 +154,13 @@ _ELLIPTIC = re.compile(
     re.I,
 )
 # "Could you lay it out?" asks for no yes or no; "could you tell me whether …?" and "can you show it to a buyer?" do.
-_ASKED_POLITELY = re.compile(
+_ASKED_POLITELY = lazy_regex(
     r"\b(?:can|could|would|will)\s+you\s+(?:(?:please|kindly|perhaps|possibly|also|just|briefly|then)\s+){0,3}"
     r"(?:(?:tell|show|give)\s+(?:me|us)|explain|say|list|quote|lay|describe|summari[sz]e|clarify|name|compare|outline|"
     r"cite|set out)\b(?!\s+(?:if|whether)\b)|\bmay\s+i\s+ask\b(?!\s+(?:if|whether)\b)",
     re.I,
 )
-_WH = re.compile(r"(?<![\w-])(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
+_WH = lazy_regex(r"(?<![\w-])(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
 
 
 @lru_cache(maxsize=16_384)  # of a question, and of the wordings of every note that comes near it
@@ -182,11 +183,11 @@ def kinds_wanted(question: str) -> frozenset[str]:
 
 
 # How long a decision takes, and how long what was decided holds, are two questions.
-_OF_TAKING = re.compile(
+_OF_TAKING = lazy_regex(
     r"\b(?:take[sn]?|taking|wait(?:ing)?|process(?:ed|ing)?|decid\w{1,4}|decision|hear back|get|getting|issued?)\b",
     re.I,
 )
-_OF_HOLDING = re.compile(r"\bvalid(?:ity)?\b|\bexpir\w{1,7}|\blasts?\b|\bgood for\b|\bruns? out\b", re.I)
+_OF_HOLDING = lazy_regex(r"\bvalid(?:ity)?\b|\bexpir\w{1,7}|\blasts?\b|\bgood for\b|\bruns? out\b", re.I)
 
 
 def times_asked(question: str) -> frozenset[str]:
@@ -201,7 +202,7 @@ _COUNTED_CASES = (
     r"shipments|votes?|tons|tonnes|(?:metric )?tonnage)"
 )
 _PAST_YEAR = r"\b(?:last year|this (?:past )?year|(?:fiscal )?20\d\d(?!/))"
-_STATISTICS = re.compile(
+_STATISTICS = lazy_regex(
     r"\b(?:averages? (?:number|processing|time|days|weeks|duration|wait)|"
     r"(?:days|weeks|time|long|take[sn]?|took)\b.{0,60}\bon average|(?:real[- ]world|actual) average|vote count|"
     rf"how many {_COUNTED_CASES}\b.{{0,60}}\b(?:did|were|was|has|have|had)\b.{{0,80}}{_PAST_YEAR}|"
@@ -222,13 +223,13 @@ _CHANGES_LAW = (
     r"(?:adopt|pass|introduce|impose|announce|lift|scrap|drop|ease|loosen|relax|tighten|extend|prolong|renew|expand|"
     r"ban|repeal|abolish|blacklist|sanction|retaliate)"
 )
-_FORECAST = re.compile(
+_FORECAST = lazy_regex(
     rf"\b(?:will|going to|likely to|likely that|expected to|about to|planning to)\b(?:\s[\w’'&.-]+){{0,8}}?\s"
     rf"{_CHANGES_LAW}\b(?! to\b)(?:\s[\w’'&.,%-]+){{0,12}}?\s"
     r"(?:another|new|soon|again|further|next|even more|by the end|before|20[2-9]\d)\b",
     re.I,
 )
-_OF_THE_ASKER = re.compile(r"\b(?:i|we|my|our|us|me|if|unless|once)\b", re.I)
+_OF_THE_ASKER = lazy_regex(r"\b(?:i|we|my|our|us|me|if|unless|once)\b", re.I)
 
 
 def asks_for_a_forecast(question: str) -> bool:
@@ -248,7 +249,7 @@ def _asks_without_a_verb(sentence: str) -> bool:
 
 
 _FEW_WORDS = 5  # words
-_GOES_ON = re.compile(r"^\W*(?:and|but|or|what|how|for|in|to|from|with|under|also|any)\b", re.I)
+_GOES_ON = lazy_regex(r"^\W*(?:and|but|or|what|how|for|in|to|from|with|under|also|any)\b", re.I)
 
 
 def fit(kinds: frozenset[str], sentence: str) -> float:

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from assistant.facts import days
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 
 _MEASURES = measures.table()
@@ -14,18 +15,18 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # A month or a year asks for the law at its end: what was in force in it.
 _DATES = (
     *(days.IN_FIGURES, days.DAY_FIRST, days.MONTH_FIRST, days.MONTH),
-    re.compile(_YEAR),
-    re.compile(r"(?P<last>last (?:year|month))", re.I),
+    lazy_regex(_YEAR),
+    lazy_regex(r"(?P<last>last (?:year|month))", re.I),
 )
-_AS_OF = re.compile(
+_AS_OF = lazy_regex(
     r"\b(?:as of|as at|as it (?:stood|was|read) (?:on|in)|"
     r"as (?:amended|in force) (?:on|in|as of)|in force (?:on|in|at)|back in|at the end of)\s+(?:the end of\s+)?",
     re.I,
 )
 # "We filed it back in May 2022. When is the next due?" tells when something happened, and asks of today's law.
-_TELLS = re.compile("back in|at the end of", re.I)
-_SENTENCE_END = re.compile(r"[?!]|\.(?=\s+\S)")
-_BEFORE_DAY = re.compile(
+_TELLS = lazy_regex("back in|at the end of", re.I)
+_SENTENCE_END = lazy_regex(r"[?!]|\.(?=\s+\S)")
+_BEFORE_DAY = lazy_regex(
     rf"\b(?:before|prior to) (?:the )?(?:(?P<day>[0-3]?\d) )?"
     rf"{_MONTH_NAMED}(?:,? {_YEAR})?(?:['’]s)? (?:final |interim |new )?(?:rule|amendment|change|update|revision)s?\b|"
     rf"\b(?:before|prior to) (?:the )?(?:final |interim |new )?(?:rule|amendment|change|update|revision)s?(?: change)?"
@@ -34,18 +35,18 @@ _BEFORE_DAY = re.compile(
 )  # fmt: skip
 # "What did 744.21 say in 2024?" and "Who was on the Entity List on 1 January 2025?" ask of the law as it stood then. An
 # event ("was added in 2024") does not: today's law tells of it.
-_STATE = re.compile(
+_STATE = lazy_regex(
     r"\b(?:was|were|did|had)\b.{0,300}\b(?:list(?:ed|s)?|in force|"
     r"appl(?:y|ied)|read|sa(?:y|id)|control(?:led)?|required?|need(?:ed)?|rules?|law|allowed|permitted|valid)\b",
     re.I,
 )
-_EVENT = re.compile(
+_EVENT = lazy_regex(
     r"\b(?:add(?:ed)?|remov\w+|amend\w*|adopt\w*|publish\w*|sign(?:ed)?|"
     r"issued?|impos\w+|introduc\w+|designat\w+|expir\w+|stay(?:ed)?|chang\w+|announc\w+|happen\w*|enter\w*|conclud\w+|"
     r"shipp?\w*|export(?:ed)|sold|deliver\w*|fined?|convict\w*|became|began|started|ended|article|contracts?)\b",
     re.I,
 )
-_WHEN = re.compile(r"(?:^|\b)(?:on|in|at|by|during)\s+$", re.I)
+_WHEN = lazy_regex(r"(?:^|\b)(?:on|in|at|by|during)\s+$", re.I)
 
 
 def as_of_named(text: str) -> tuple[date, str] | None:

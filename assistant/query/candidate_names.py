@@ -6,17 +6,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions, measures, party_lists
 from index.text.tokens import STOP
 
-LEGAL_FORM = re.compile(
+LEGAL_FORM = lazy_regex(
     r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|"
     r"nv|oy|ab|as|jsc|ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|fze|fzco|fzc|lp|kg|the|and|of|a\.?k\.?a|group|grp"
     r"|holdings?)\b",
     re.I,
 )
 # A name in small letters stands where a list is asked after it: "is acme on the entity list".
-_SMALL_NAME = re.compile(
+_SMALL_NAME = lazy_regex(
     r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’() -]{1,80}?)"
     r"\s+(?:(?:still|now|already|been|ever|get|really)\s+)*(?:(?:put|placed|added)\s+)?"
     r"(?:on|in|to|off|from)\s+(?:(?:the|a|any|which|what)\s+)?(?:[\w-]{1,40}\s+){0,3}"
@@ -94,18 +95,18 @@ def is_country_code(words: str) -> bool:
 
 
 # "Young's modulus", "Poisson's ratio": a quantity is called by somebody's name, and nobody is meant.
-_QUANTITY_OF_NAME = re.compile(
+_QUANTITY_OF_NAME = lazy_regex(
     r"\s+(?:modul(?:us|i)|ratio|constant|number|law|effect|equation|theorem|formula|coefficient|transform|algorithm|"
     r"test|method|scale|distribution|distance|length|temperature|disease|syndrome)\b"
 )
-_WORD_OF_NAME = re.compile(r"[^\W_][\w&'’./-]*")
-_OF_A_BODY = re.compile(
+_WORD_OF_NAME = lazy_regex(r"[^\W_][\w&'’./-]*")
+_OF_A_BODY = lazy_regex(
     r",? (?:[A-Z][\w&-]{1,30} ){0,2}(?:Co|Corp|Corporation|Inc|Ltd|Limited|LLC|PLC|GmbH|BV|SA|JSC|AG)\b(?!-)"
 )
-_FIGURE_OR_CODE = re.compile(r"\d[\w-]*|[A-Z]?\d+")
+_FIGURE_OR_CODE = lazy_regex(r"\d[\w-]*|[A-Z]?\d+")
 # "US-origin parts", "a Liberian-flagged ship", "Acme-style": how or where something is made is nobody's name.
 _HOW_MADE = "style|type|like|origin|made|built|based|owned|flagged|registered|chartered|controlled|produced|approved"
-_MADE_SO = re.compile(rf"-(?:{_HOW_MADE})$")
+_MADE_SO = lazy_regex(rf"-(?:{_HOW_MADE})$")
 
 
 def asking(text: str) -> str:
@@ -205,7 +206,7 @@ def _known_case(name: str, asked: str) -> bool:
 
 
 _NAME_WORDS = 10
-_APPOSITION = re.compile(r",\s+(?:the|a|an)\s+[^,?]{3,60},\s*", re.I)  # "baykar, the turkish drone company, on a list"
+_APPOSITION = lazy_regex(r",\s+(?:the|a|an)\s+[^,?]{3,60},\s*", re.I)  # "baykar, the turkish drone company, on a list"
 
 
 def small_names(asked: str) -> list[str]:
@@ -234,7 +235,7 @@ def opening(asked: str) -> str:
 
 
 # What follows a name that a question begins with: a verb, a pause, a place, the rest of the name.
-_SUBJECT = re.compile(
+_SUBJECT = lazy_regex(
     r"['’]s\b|\s*[-–—,:?]|"
     r"\s+(?:is|was|are|were|has|have|had|got|in|on|and|or|still|now|the|isn['’]t|wasn['’]t|[A-Z][\w&.'’-]*)(?!\w)"
 )
@@ -250,8 +251,8 @@ def _ends_sentence(word: str, rest: str) -> bool:
     )
 
 
-_NAME_OR_FIGURE = re.compile(r"\b(?:[A-Z]{2,}[\w.-]*|[A-Z][a-z]+(?:[A-Z]\w*)?|\d[\w.,%-]*)")
-_BEGINS = re.compile(r"(?:^|[.?!:]\s+|[“\"(])\S")
+_NAME_OR_FIGURE = lazy_regex(r"\b(?:[A-Z]{2,}[\w.-]*|[A-Z][a-z]+(?:[A-Z]\w*)?|\d[\w.,%-]*)")
+_BEGINS = lazy_regex(r"(?:^|[.?!:]\s+|[“\"(])\S")
 
 
 def naming_words(question: str) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.lazy_regex import lazy_regex
+
 _TEXTS_NAMED = 8  # texts that are named; the rest is counted
 # What people say around a question or in its place; none of it asks about a text.
 _HELLO = (
@@ -19,8 +21,8 @@ _HELP = (
     r"(?:(?:can|could|will|would) you (?:please )?help(?: me)?(?: out)?|"
     r"i (?:need|could use) (?:some |your )?help|help(?: me)?(?: please)?|please help(?: me)?)"
 )
-_GREETING = re.compile(rf"^(?:{_HELLO}[\s!.,?]*+)?(?:{_POLITE}[\s!.,?]*+)*(?:{_HELP})?[\s!.,?]*$", re.I)
-_THANKS = re.compile(
+_GREETING = lazy_regex(rf"^(?:{_HELLO}[\s!.,?]*+)?(?:{_POLITE}[\s!.,?]*+)*(?:{_HELP})?[\s!.,?]*$", re.I)
+_THANKS = lazy_regex(
     r"^(?:(?:ok(?:ay)?|great|perfect|super|nice|cool|wonderful|excellent)[\s,.!]*+)*(?:many )?"
     r"(?:thanks?|thank you|thx|ty|cheers|谢谢|多谢|ありがとう(?:ございます)?|merci|danke)(?:[\s,.!]*(?>a lot|"
     r"very much|so much|licet|again|for (?:that|this|your help|the help|the answer)|(?:that|this|it|you)(?:['’]s|"
@@ -29,7 +31,7 @@ _THANKS = re.compile(
     re.I,
 )
 _YOU = r"(?:you|u|licet|this (?:app|tool|assistant|program|site|thing))"
-_ABOUT = re.compile(
+_ABOUT = lazy_regex(
     rf"^(?:hi|hello|hey)?[\s,!.]*(?:who|what) (?:are|r|is) {_YOU}(?: exactly)?[\s?!.]*$|"
     rf"\bwhat (?:can|do|does) {_YOU} (?:do|know|cover|offer|help)\b|"
     rf"\bwhat (?:is|are) licet\b|\bhow (?:do|does) {_YOU} work\b|"
@@ -44,7 +46,7 @@ _ABOUT = re.compile(
     rf"^how (?:do|can|should) i (?:use|ask|start)(?: this| you| licet| here)*[\s?]*$|^你是谁[？?]?$|^你能做什么[？?]?$",
     re.I,
 )
-_PROMPT = re.compile(
+_PROMPT = lazy_regex(
     r"\b(?:your|the) (?:system|initial|hidden|original) (?:prompt|instructions?|message)\b|\b(?:ignore|disregard|"
     r"forget) (?:all |any )?(?:your |the )?(?:previous|prior|above|earlier) (?:instructions?|prompts?|rules)\b",
     re.I,
@@ -59,7 +61,7 @@ def small_talk_kind(asked: str) -> str:
     return ""
 
 
-_COURTESY = re.compile(
+_COURTESY = lazy_regex(
     rf"^(?:(?:{_HELLO}(?: there| licet| all)?|"
     rf"(?:many )?thanks?(?: you)?(?: a lot| very much| so much)?|thx)[,.!;:\s–—-]+)+(?=\w)",
     re.I,

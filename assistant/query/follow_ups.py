@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.facts.extraction import FactKind, facts
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.locators import Locator, mentions, parse
 
-_OPENS = re.compile(
+_OPENS = lazy_regex(
     r"^(?:and|but|so|or|then|also|what about|how about|what if|same|ok(?:ay)?|in that case|does (?:that|it|this|they)|"
     r"is (?:that|this|it(?! \w+ (?:to|that|if)\b))|why|how so|which ones?|who (?:decides|does|says)|even|nothing|"
     r"anything else|any other|for|update|correction|changes? of plans?|(?:it )?turns out|"
@@ -19,7 +20,7 @@ _OPENS = re.compile(
     r"^[¿¡\W]{0,3}(?:et|mais|alors|und|aber|dann|y|pero|entonces|e|ed|ma|allora)(?=\s)",
     re.I,
 )
-_POINTS_BACK = re.compile(
+_POINTS_BACK = lazy_regex(
     r"\b(?:it|its|they|them|their|theirs|those|these|this|that|he|she|his|her|there|"
     r"one|ones|such|the same|former|latter|anyway|instead|either|else|another|other one|above|previous)\b|"
     r"\bsame (?:units?|items?|parts?|goods|products?|machines?|models?|devices?|kit|chips?|buyer|customer|client|"
@@ -28,7 +29,7 @@ _POINTS_BACK = re.compile(
     re.I,
 )
 # "that" and "there" that do not point back: "a company that …", "is there any …"
-_NOT_BACK = re.compile(
+_NOT_BACK = lazy_regex(
     r"\b(?:is|are|was|were|does|if) there\b|"
     r"\b(?!(?:does|will|would|could|should|might|must|with|from|after|before|under|like)\b)"
     r"\w{4,} that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b|"
@@ -38,21 +39,21 @@ _NOT_BACK = re.compile(
     re.I,
 )
 # "a camera and its sensor", "our branch in Izmir and the staff there": what these point to may stand in the question.
-_OF_SOMETHING = re.compile(r"\b(?:its|their|his|her|(?P<place>there))\b", re.I)
+_OF_SOMETHING = lazy_regex(r"\b(?:its|their|his|her|(?P<place>there))\b", re.I)
 # Words that set several jurisdictions side by side.
-SIDE_BY_SIDE = re.compile(
+SIDE_BY_SIDE = lazy_regex(
     r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|s|ent|ently)?|versus|vs\.?|contrast|stricter than|unlike)\b",
     re.I,
 )
 # "it" and "they" of a second clause: "what if a company is listed, and can it get off?"
-_SECOND_CLAUSE = re.compile(
+_SECOND_CLAUSE = lazy_regex(
     r"(?:,| and| or)\s(?:and |or )?(?:(?:how|when|why|where|for how long) )?"
     r"(?:can|may|must|does|do|is|are|will|should) (?P<it>it|they)\b",
     re.I,
 )
-_BRINGS_UP = re.compile(r"\b(?:an?|any) (?!licen[cs]e\b)[a-z][\w-]{2,30}\b", re.I)
+_BRINGS_UP = lazy_regex(r"\b(?:an?|any) (?!licen[cs]e\b)[a-z][\w-]{2,30}\b", re.I)
 _FIRST_CLAUSE = 5  # words from which a clause with a country, an address or a year says by itself what it is about
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = lazy_regex(r"\b(?:19|20)\d\d\b")
 _STANDS_FOR_ITSELF = 12  # words: a longer question stands for itself unless it points back
 
 
@@ -71,7 +72,7 @@ def is_follow_up(asked: str) -> bool:
     return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
 
 
-_LINK_WORD = re.compile(r"^(?:(?:and|but|so|or|then|also|ok(?:ay)?|now)\b[\s,]{1,3}){1,3}", re.I)
+_LINK_WORD = lazy_regex(r"^(?:(?:and|but|so|or|then|also|ok(?:ay)?|now)\b[\s,]{1,3}){1,3}", re.I)
 
 
 def _is_whole_behind_a_link(asked: str) -> bool:
@@ -82,7 +83,7 @@ def _is_whole_behind_a_link(asked: str) -> bool:
     return bool(mentions(rest)) and any(mentioned_countries(rest))
 
 
-_ASKS_BY_ITSELF = re.compile(
+_ASKS_BY_ITSELF = lazy_regex(
     r"(?:is|are|was|do|does|did|can|could|may|must|should|shall|will|would|has|have|how|which|what(?! about| if))\b"
     r"(?: [\w.'’-]+){3}",
     re.I,
@@ -129,16 +130,16 @@ def standalone(asked: str, history: Sequence[str]) -> str:
 
 
 # A fine that was spoken of is no value of goods: it is handed on only to a question of fines.
-_SPEAKS_OF_FINES = re.compile(
+_SPEAKS_OF_FINES = lazy_regex(
     r"\b(?:fine[ds]?|fining|penalt(?:y|ies)|penali[sz]ed?|punish\w*|sanctioned|settle[ds]?|settlements?|jail|prison)\b|"
     r"罚|罰|벌금",
     re.I,
 )
-_ONLY_ANOTHER_SUM = re.compile(
+_ONLY_ANOTHER_SUM = lazy_regex(
     r"^\W*(?:and|or|but|so)?(?: (?:for|with|at|if|[a-z]{1,7}|[\d.,]{1,15})){1,4}\W*$"
 )  # "and twice that?"
-_ENDS_OF_SENTENCES = re.compile(r"[.?!;](?=\s)|[。？！]")
-_SPEAKS_ON = re.compile(r"\W*(?:it|that|this|they|which)\b", re.I)
+_ENDS_OF_SENTENCES = lazy_regex(r"[.?!;](?=\s)|[。？！]")
+_SPEAKS_ON = lazy_regex(r"\W*(?:it|that|this|they|which)\b", re.I)
 
 
 def _without_fines(earlier: str) -> str:
@@ -163,22 +164,22 @@ def _without_sums(sentence: str) -> str:
 
 
 # A follow-up that is a thing and nothing else: "and for Russia?", "what about the rocket one?", "and in the EU?"
-_THING = re.compile(
+_THING = lazy_regex(
     r"^(?:and|but|or|so|then|also|what about|how about|and what about|what if)"
     r"\s+(?:also\s+|then\s+)?(?:(?P<link>for|in|to|from|under|with|by|on|of)\s+)?"
     r"(?P<thing>(?:the|an?|my|our)?\s?[\w’'./-]+(?:\s+/?\s?[\w’'./-]+){0,5})\s*[?.!]{0,9}$",
     re.I,
 )
-_VERB = re.compile(
+_VERB = lazy_regex(
     r"\b(?:is|are|was|were|be|do|does|did|can|could|may|must|should|"
     r"shall|will|would|has|have|had|who|what|when|where|why|how|which|if|there|they|it|that|this|he|she|we|i|you)\b",
     re.I,
 )
-_ONE = re.compile(r"\bones?$", re.I)
-_LIST_WORDS = re.compile(r"\b(?:the|an?|on|in|of|for|to|lists?)\b", re.I)
-_ARTICLE_WORD = re.compile(r"^(?:the|an?)\s+", re.I)
+_ONE = lazy_regex(r"\bones?$", re.I)
+_LIST_WORDS = lazy_regex(r"\b(?:the|an?|on|in|of|for|to|lists?)\b", re.I)
+_ARTICLE_WORD = lazy_regex(r"^(?:the|an?)\s+", re.I)
 # The last thing that a question names, and the word at its head.
-_LAST_THING = re.compile(
+_LAST_THING = lazy_regex(
     r"\b(?:the|an?|my|our)\s+(?P<words>[\w’'/.-]{1,60}(?:\s+(?:and\s+)?[\w’'/.-]{1,60}){0,6}?\s*)(?P<end>[?.!]{0,9})$",
     re.I,
 )
@@ -232,8 +233,8 @@ def _with_list(before: str, lists: Sequence[PartyList], thing: str) -> str:
     return before
 
 
-_OF_LAW = re.compile(r"(?:['’]s)?\s{1,3}(?:export |sanctions? )?(?:rules?|laws?|regulations?|controls?)\b", re.I)
-_RELATIVE = re.compile(
+_OF_LAW = lazy_regex(r"(?:['’]s)?\s{1,3}(?:export |sanctions? )?(?:rules?|laws?|regulations?|controls?)\b", re.I)
+_RELATIVE = lazy_regex(
     r"\b(?:paragraph|para\.?|sub-?paragraph|point|item|letter|\(?)"
     r"\s*(?P<steps>(?:\((?:[a-z]{1,4}|\d{1,3})\))+|(?<=\s)[a-z](?=\s*\?|$)|\d{1,3}(?=\s*\?|$))",
     re.I,
@@ -266,7 +267,7 @@ def addressed(asked: str, history: Sequence[str]) -> Locator | None:
 
 
 # A wish for plain words, which is no part of what is asked.
-_SIMPLY = re.compile(
+_SIMPLY = lazy_regex(
     r"\bin (?:plain|simple|easy|everyday|normal|layman['’]?s?|lay) (?:english|words?|terms?|language)\b|"
     r"\bfor (?:a |an |the )?(?:layperson|layman|newcomers?|beginners?|dumm(?:y|ies)|non-?lawyers?)\b|"
     r"\blike i(?:['’]?m| am) (?:five|5|a child)\b|\beli5\b[:,]?|\b(?:more )?simply\b(?=\W*$)|"
@@ -274,7 +275,7 @@ _SIMPLY = re.compile(
     re.I,
 )  # fmt: skip
 # What is left of such a wish when its words are taken out: no question of its own.
-_WISH = re.compile(
+_WISH = lazy_regex(
     r"^\W*(?:(?:and|but|so|ok(?:ay)?|please|now|then|again|once more|i don['’]?t (?:get|understand) (?:it|that|this)|"
     r"(?:can|could|would|will) you|(?:explain|say|put|tell|give|repeat|rephrase|summari[sz]e|what does)|"
     r"(?:me|us)|(?:it|that|this)|(?:to|mean)|(?:the same))\b\W*)*$",

@@ -28,6 +28,7 @@ from assistant.query.places import (
 )
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import countries_in, countries_placed, mentioned_countries
 from corpus.lexicon.party_lists import PartyList, lists_asked
@@ -38,11 +39,11 @@ from index.crosslingual.languages import names_english_texts
 from index.text.tokens import terms
 
 _LEANT_ON = 0.6  # of the weight of a word that is asked now: a word of what the question leans on …
-_BETWEEN_SCRIPTS = re.compile(r"(?<=[A-Za-z0-9])(?=[\u2e80-\ud7ff])|(?<=[\u2e80-\ud7ff])(?=[A-Za-z])")
-_SUPPOSES_ELSE = re.compile(
+_BETWEEN_SCRIPTS = lazy_regex(r"(?<=[A-Za-z0-9])(?=[\u2e80-\ud7ff])|(?<=[\u2e80-\ud7ff])(?=[A-Za-z])")
+_SUPPOSES_ELSE = lazy_regex(
     r"\b(?:if|instead|suppos\w+|what about|how about|turns out)\b|^\W*and (?:for|to|in|with|on|at|from)\b", re.I
 )
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+|\d{3,4}/\d{3,4}")
+_LATIN_WORD = lazy_regex(r"[A-Za-z][A-Za-z0-9]+|\d{3,4}/\d{3,4}")
 _ADDED = 0.4  # … and a word of the field that the question does not have
 
 
@@ -380,7 +381,7 @@ def _as_written(name: str) -> str:
 
 
 _A_WORD = 12  # characters
-_FILLER = re.compile(
+_FILLER = lazy_regex(
     r"\([a-z0-9]{1,4}\)|"
     r"\b(?:what(?:'?s| is| are| does| do| did)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|"
     r"the|say|says|said|in|is|are|does|of|about|please|full|did|paragraph|section|article|and|point|item|entry|"

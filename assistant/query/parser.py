@@ -29,6 +29,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import Locator, mentions
@@ -41,13 +42,13 @@ _KIND_OF = {
     r"piece)\b)|\bthe article(?:'s)? (?:say|claim|report|state|mention|call|name|quote)",
     Kind.GUIDANCE: r"\baccording to (?:(?:{offices}|agency) )?(?:guidance|FAQs?)\b",
 }
-_COMPARES = re.compile(
+_COMPARES = lazy_regex(
     r"\b(?:compare|comparison|differ(?:ence|s|ent)?|versus|vs\.?|both|how do|same as|disagree|contrast)\b", re.I
 )
 _THIN = 4  # words besides those of asking
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have)"
 _SOMEBODY = r"(?:it|they|that|this|these|those|we|i|you|he|she|there|the|an?|my|our|your|his|their|any|such)"
-_BETWEEN_QUESTIONS = re.compile(
+_BETWEEN_QUESTIONS = lazy_regex(
     r"(?<=[?？])(?![?？])\s*(?=\S)|(?<=か。)\s*(?=\S)|[,;]?(?<!\s)\s++(?:and|&|also|additionally,)(?:\s+also)?\s+"
     rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b"
     rf"|(?:what|who|when|where|how)['’]?s\b|what about\b|{_AUX} {_SOMEBODY}\b"
@@ -58,7 +59,7 @@ _BETWEEN_QUESTIONS = re.compile(
 
 
 # An entry of a control list that is written in two pieces: "5A 992", "3A-001".
-_CUT_NUMBER = re.compile(r"(?<![\w.-])(\d[A-Ea-e])[ -](\d{3})(?![\w-]|,\d| ?%)")
+_CUT_NUMBER = lazy_regex(r"(?<![\w.-])(\d[A-Ea-e])[ -](\d{3})(?![\w-]|,\d| ?%)")
 
 
 def understand(
@@ -184,7 +185,7 @@ def _inherited(asked: str, whole: str) -> frozenset[str]:
     return kinds_wanted(whole) - {"yes_no"} if _OPENS.match(asked) else kinds_wanted(whole)
 
 
-_OPENS = re.compile(
+_OPENS = lazy_regex(
     r"^\W*(?:and |but |so |then )*"
     r"(?:what(?!\s+about\b|\s+if\b)|which|who|whom|whose|when|where|why|how(?!\s+about\b))\b",
     re.I,
@@ -309,37 +310,37 @@ def _enumerated(asked: str) -> tuple[str, ...]:
     return tuple(p if p.endswith(("?", "？", ".", "!")) else f"{p}?" for p in pieces)
 
 
-_MARKED = re.compile(r"(?:(?<=\s)|^)\(?(?P<sign>[a-f1-6])\)\s", re.I)
-_TRAILING_LINK = re.compile(r"[\s,;]{1,4}(?:and|or|plus|then)\s{0,2}$", re.I)
+_MARKED = lazy_regex(r"(?:(?<=\s)|^)\(?(?P<sign>[a-f1-6])\)\s", re.I)
+_TRAILING_LINK = lazy_regex(r"[\s,;]{1,4}(?:and|or|plus|then)\s{0,2}$", re.I)
 _TWO, _SHORTEST_MARKED = 2, 5  # words: "(1) Israel and (2) Kuwait" are one question of two places
 
 # How a question begins, and how one begins that stands in a list of them.
-_BEGINS = re.compile(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? )?{_AUX}\b", re.I)
+_BEGINS = lazy_regex(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? )?{_AUX}\b", re.I)
 # Words that ask where no question mark does; what has none of them is a remark ("写稿急用").
 _ASKING_WIDE = (
     "什么|什麼|哪|谁|誰|多少|几|幾|多久|是否|能否|可否|吗|嗎|呢|如何|怎|为何|何|いつ|どこ|どの|どれ|どう|なぜ|いくら|"
     "です?か|ますか|のか|ませんか|しょうか|무엇|뭐|무슨|어떤|어느|언제|누가|누구|어디|얼마|몇|어떻게|왜|까[?？.]?$|나요|가요|는지"
 )
-_ASKING_WORDS = re.compile(
+_ASKING_WORDS = lazy_regex(
     rf"(?:if\b[^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX})\b|"
     rf"what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same|"
     rf"(?:to|by|from|for|until) (?:whom|what|which|when))\b|"
     rf".*?(?:{_ASKING_WIDE})",
     re.I,
 )
-_HAS_OR_DOES = re.compile(r"(?:have|has|do|does|did) (?:the|an?|my|our|your|his|their|any|such)\b", re.I)
-_ASKS_SOMEWHERE = re.compile(
+_HAS_OR_DOES = lazy_regex(r"(?:have|has|do|does|did) (?:the|an?|my|our|your|his|their|any|such)\b", re.I)
+_ASKS_SOMEWHERE = lazy_regex(
     rf"[?？]|\b(?:what|whats|which|who|whom|whose|when|where|why|how|whether|{_AUX})\b|{_ASKING_WIDE}", re.I
 )
 # "Give me TBq pls" says how the question before it is to be answered.
-_MANNER = re.compile(r"(?:name|list|give|tell|show|explain)\b", re.I)
+_MANNER = lazy_regex(r"(?:name|list|give|tell|show|explain)\b", re.I)
 _WORDS_OF_MANNER = 5
-_OR = re.compile(rf"or\b(?! (?:what|which|who|whom|when|where|why|how|{_AUX})\b)", re.I)
+_OR = lazy_regex(rf"or\b(?! (?:what|which|who|whom|when|where|why|how|{_AUX})\b)", re.I)
 _WORDS_OF_ALTERNATIVE = 8
-_COMMA_BEFORE_QUESTION = re.compile(
+_COMMA_BEFORE_QUESTION = lazy_regex(
     # "…, when was it added?"; but not "…, when something is sent", which asks nothing
     rf"[,;]\s+(?=(?:(?:what|which|who|whom|why|how(?: \w+){{0,3}})(?: \w+)?|when|where) {_AUX}\b)",
     re.I,
 )
-_LINKS = re.compile(r"^(?:and|&|also|additionally|then)(?: also)?,?\s+", re.I)
+_LINKS = lazy_regex(r"^(?:and|&|also|additionally|then)(?: also)?,?\s+", re.I)
 _SHORTEST_PART = 3  # words: "when?" behind a question belongs to it

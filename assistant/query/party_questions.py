@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, party_lists
 
 # "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
-_ASKED_OF = re.compile(
+_ASKED_OF = lazy_regex(
     r"\b(?:is|are|was|were|has|have)\b.{0,300}(?:\blisted\b|"
     r"\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|"
     r"\blisted\b.{0,300}\bis\b|\b(?:is|are|was|were)\b [^?]{2,60}\b(?:on|in) (?:it|them|that one)\W*\?|"
@@ -19,13 +20,13 @@ _ASKED_OF = re.compile(
 )
 # "How are applications for them reviewed?" and "and the alias?" speak of an earlier name;
 # "Who decides on removals?" does not.
-_LEANS = re.compile(
+_LEANS = lazy_regex(
     r"^\W*(?:and|also|what about|how about)\b|"
     r"\b(?:it|its|they|them|their|theirs|he|she|him|her|his|those|these|one)\b|\b(?:the|this|that|which|what|both|"
     r"each)\s+(?:\w+\s+)?(?:compan|entit|firm|part(?:y|ies)|person|row|entry|entries|list|address|alias|name|policy)",
     re.I,
 )
-_ASKS_ROW = re.compile(
+_ASKS_ROW = lazy_regex(
     r"\b(?:need|needs|licen[cs]e|review(?:ed)?|case[- ]by[- ]case|"
     r"policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
     re.I,

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.lexicon.own_places import own_countries
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions
 from corpus.lexicon.countries import is_adjective, mentioned_countries
 from corpus.lexicon.tables import any_of
 
 # "Swiss export rules", "Brazil's law", "Indian dual-use permit"; "the Cuban Assets Control Regulations" are American.
-_LAW_BEHIND = re.compile(
+_LAW_BEHIND = lazy_regex(
     r"(?P<of>['’]s)?\s+(?:(?:export|import|trade|foreign|customs|dual-use|arms|control|national|domestic|strategic|"
     r"defen[cs]e|licensing|goods|items?|technology|materials?|brokering|transit|sanctions)\s+){0,3}"
     r"(?:(?:open|general|individual|global)\s+){0,3}"
@@ -25,14 +26,14 @@ _LAW_BEHIND = re.compile(
     r"[Ll]ists?)\b"
 )
 # "Canada requires", "Singapore's penalty": what only the law of a place does or sets. A "China licence" is for China.
-_LAW_DOES = re.compile(
+_LAW_DOES = lazy_regex(
     r"\s+(?:(?:itself|also|ever)\s+)?(?:requires|punishes|prohibits|forbids|licen[cs]es|regulates)\b|"
     r"['’]s\s+(?:(?:maximum|minimum|criminal|civil|administrative)\s+)?(?:penalt(?:y|ies)|fines?|sanctions law)\b",
     re.I,
 )
-_DOES = re.compile(r"\bdo(?:es)?\s+(?:the\s+)?$", re.I)
-_LAW_DO = re.compile(r"\s+(?:ever\s+)?(?:require|punish|prohibit|forbid|regulate)\b", re.I)
-_SET_IN = re.compile(r"\b(?:penalt(?:y|ies)|fines?|punishments?|prison|jail)\s+(?:\w+\s+)?in\s+(?:the\s+)?$", re.I)
+_DOES = lazy_regex(r"\bdo(?:es)?\s+(?:the\s+)?$", re.I)
+_LAW_DO = lazy_regex(r"\s+(?:ever\s+)?(?:require|punish|prohibit|forbid|regulate)\b", re.I)
+_SET_IN = lazy_regex(r"\b(?:penalt(?:y|ies)|fines?|punishments?|prison|jail)\s+(?:\w+\s+)?in\s+(?:the\s+)?$", re.I)
 # "Who grants licences in Japan?", "how long must I keep records in Japan?", "how long does a licence take in China?":
 # who decides, and how long, is set by the law of the place; where somebody may keep records is asked of one's own law.
 # Between the words stand such of that matter alone: records
@@ -42,7 +43,7 @@ _OF_A_LICENCE = (
     r"goods|items?|dual-use|arms|military|individual|global|general|licen[cs]es?|licen[cs]ing|permits?|applications?|"
     r"authori[sz]ations?|decisions?|controls?|controlled|matters?)\s+){0,8}"
 )
-_DECIDED_IN = re.compile(
+_DECIDED_IN = lazy_regex(
     r"(?:\b(?:who|authorit(?:y|ies)|agency|agencies|ministry|ministries|body|office|department)\s+"
     r"(?:(?:is|are|that|which|will|can)\s+){0,2}"
     r"(?:decides?|grants?|issues?|gives?|approves?|handles?|licen[cs]es?|controls?|enforces?|"
@@ -54,23 +55,23 @@ _DECIDED_IN = re.compile(
     r"\brecord[- ]keeping\s+)" + _OF_A_LICENCE + r"in\s+(?:the\s+)?$",
     re.I,
 )
-_CLAUSE_ENDS = re.compile(r"\s*(?:[?.!,;:)]|$|(?:and|or|for|if|when|under|after|before|than)\b)", re.I)
+_CLAUSE_ENDS = lazy_regex(r"\s*(?:[?.!,;:)]|$|(?:and|or|for|if|when|under|after|before|than)\b)", re.I)
 # "exports are excluded from the Russia sanctions" sends nothing from there.
-_SENT_FROM = re.compile(
+_SENT_FROM = lazy_regex(
     r"\bexport(?:ing|ed|s)?\s+(?:(?!exclu|exempt|barred|banned|remov|except|carved|lifted|free|out\b|apart\b|aside\b)"
     r"[\w-]+\s+){0,4}from\s+(?:the\s+)?$",
     re.I,
 )
-_A_RULE = re.compile(r"\brules?$", re.I)
-_SMALL_LETTERS = re.compile(r"\b[a-z]{4,20}\b")
-_A_LAW = re.compile(r"\s+(?:export\s+(?:control\s+)?)?(?:laws?|legislation)$")
-_UNDER = re.compile(r"\bunder\s+$", re.I)  # "under Singapore law" is theirs, which "a Singapore licence" need not be
+_A_RULE = lazy_regex(r"\brules?$", re.I)
+_SMALL_LETTERS = lazy_regex(r"\b[a-z]{4,20}\b")
+_A_LAW = lazy_regex(r"\s+(?:export\s+(?:control\s+)?)?(?:laws?|legislation)$")
+_UNDER = lazy_regex(r"\bunder\s+$", re.I)  # "under Singapore law" is theirs, which "a Singapore licence" need not be
 _LAW_WITHIN = 80  # characters in front of a country in which a law is looked for
-_LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
+_LAW_BEFORE = lazy_regex(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
 
 # "to Kazakhstan... sorry to Chile": the name before it is taken back.
-_TAKEN_BACK = re.compile(
+_TAKEN_BACK = lazy_regex(
     r"[\s.,;:–—-]{1,6}(?:(?:oh|no|er|ah|oops|wait)[\s,.]{1,3}){0,2}"
     r"(?:sorry|i mean|i meant|correction|scratch that|rather)"
     r"[\s,.:–—-]{1,6}(?:(?:i )?meant? )?(?:(?:to|in|for|from|not) )?(?:the )?[A-Z]"
@@ -217,18 +218,18 @@ def _laws_and_parties(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 # Somebody from a country, or a rule on such: neither says whose law is asked of.
-_A_PARTY = re.compile(r"\b(?:compan(?:y|ies)|firms?|government)$", re.I)
-_RULE_ON_A_PARTY = re.compile(
+_A_PARTY = lazy_regex(r"\b(?:compan(?:y|ies)|firms?|government)$", re.I)
+_RULE_ON_A_PARTY = lazy_regex(
     r"^[^'’]{1,40}\s(?:military|intelligence|end[- ]us\w{1,4})\s(?:[\w-]{1,20}\s){0,2}rules?$",  # not "China's …"
     re.I,
 )
 # "Must Japanese firms keep …?", "does the Chinese government require …?" and "… government's rules" ask of their law.
-_MUST = re.compile(r"\b(?:must|shall)\s(?:(?:a|an|the)\s)?$", re.I)
-_ASKS_OF = re.compile(r"\b(?:do|does|did|may|will|would|have|has)\s(?:(?:a|an|the)\s)?$", re.I)
-_A_DUTY = re.compile(
+_MUST = lazy_regex(r"\b(?:must|shall)\s(?:(?:a|an|the)\s)?$", re.I)
+_ASKS_OF = lazy_regex(r"\b(?:do|does|did|may|will|would|have|has)\s(?:(?:a|an|the)\s)?$", re.I)
+_A_DUTY = lazy_regex(
     r"\s(?:(?:have|has|need)\sto|require|keep|report|register|licen[cs]e|ban|restrict|control|let|allow)\b", re.I
 )
-_ITS_RULES = re.compile(
+_ITS_RULES = lazy_regex(
     r"(?:['’]s?)?\s(?:[\w-]{1,20}\s){0,2}(?:rules?|laws?|regulations?|guidance|controls?|lists?)\b", re.I
 )
 _BEFORE_A_PARTY = 20  # characters
@@ -256,19 +257,19 @@ class NamedPlace:
 
 
 # What stands between two names of one run: "US, the EU's law and Japan", "China vs. Korea".
-_BETWEEN = re.compile(
+_BETWEEN = lazy_regex(
     r"(?:['’]s\b)?\W{0,3}(?:(?:and|or|vs\.?|versus|with|against|the|in|both|as|opposed|to|law|laws|rules?|regime|"
     r"export control(?:s| law)?|put|also|add|plus|then)\b\W{0,3}){0,5}",
     re.I,
 )
 # Where something goes or comes from, or what is aimed at: nobody's law is asked of.
-_NO_LAW_BEFORE = re.compile(
+_NO_LAW_BEFORE = lazy_regex(
     r"\b(?:to|into|towards?|via|through|(?<!differ )(?<!differs )(?<!different )(?<!differently )from|bound for|on|"
     r"against|ship\w{0,5}|sell\w{0,3}|export(?:ed|ing)?|"
     r"send\w{0,3}|(?:customers?|buyers?|users?|parties) in)\s+(?:(?:the|a|both|either|all|mainland)\s+){0,2}$",
     re.I,
 )
-_TAKEN_OUT = re.compile(
+_TAKEN_OUT = lazy_regex(
     r"\b(?:instead of|rather than|not|without|except(?: for)?|other than|leave out|leaving out|drop(?:ping)?|minus|"
     r"skip(?:ping)?)\s+(?:the\s+)?$",
     re.I,
@@ -298,7 +299,7 @@ def places_compared(text: str) -> tuple[NamedPlace, ...]:
     return tuple(out)
 
 
-_GOES_INTO = re.compile(r"\b(?:to|into|towards?|bound for)\s+(?:the\s+|mainland\s+)?$", re.I)
+_GOES_INTO = lazy_regex(r"\b(?:to|into|towards?|bound for)\s+(?:the\s+|mainland\s+)?$", re.I)
 _GOES_WITHIN = 24  # characters in front of a country in which a word of going is looked for
 
 
@@ -346,8 +347,8 @@ def _opens_with(place: NamedPlace, text: str) -> bool:
     return _TURNS_TO.fullmatch(before) is not None or bool(_AND.fullmatch(before) and text[place.end :].startswith("?"))
 
 
-_TURNS_TO = re.compile(r"\W*(?:and\s+)?(?:in|under|what about|how about)\s+(?:the\s+)?", re.I)
-_AND = re.compile(r"\W*and\s+(?:the\s+)?", re.I)  # "And Korea? Is it harsher there?": a question by itself
+_TURNS_TO = lazy_regex(r"\W*(?:and\s+)?(?:in|under|what about|how about)\s+(?:the\s+)?", re.I)
+_AND = lazy_regex(r"\W*and\s+(?:the\s+)?", re.I)  # "And Korea? Is it harsher there?": a question by itself
 
 
 def places_left_out(text: str, named: Sequence[NamedPlace]) -> frozenset[str]:

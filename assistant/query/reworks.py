@@ -5,7 +5,6 @@ Words tell most of them; where a chat model reads the conversation, it may tell 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cache
@@ -13,11 +12,12 @@ from pathlib import Path
 
 from corpus import lexicon
 from corpus.language.scripts import EAST_ASIAN
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 
 TABLE = Path(lexicon.__file__).with_name("rework_words.toml")
-_WORD_ASKED = re.compile(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
-_NUMBER_OF_POINT = re.compile(r"[1-9]\d?")
+_WORD_ASKED = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
+_NUMBER_OF_POINT = lazy_regex(r"[1-9]\d?")
 _LONGEST_REQUEST = 14  # words of such a request
 _PHRASE = 3  # words of the longest phrase
 _ASKING = ("form", "doubt", "grounds", "part")
@@ -111,11 +111,11 @@ def _translated_to(asked: str) -> Iterator[str]:
 
 _INTO_A_LANGUAGE = frozenset(("in", "into", "auf", "ins", "en"))
 _TO_A_LANGUAGE = frozenset(("to", "au", "al"))  # "to Chinese buyers" names people, "translate it to Chinese" a language
-_TRANSLATES = re.compile(  # verbs: "translation software to Chinese buyers" asks for no language
+_TRANSLATES = lazy_regex(  # verbs: "translation software to Chinese buyers" asks for no language
     r"translat(?:e[sd]?|ing)|tradui(?:s|t|re|sez|sons)(?:-\w{1,4}){0,2}|trad[uú][cz](?:\w{1,2}|iendo|i[dr]\w?|can?)"
     r"(?:me|nos)?(?:l[aeo]s?)?|tradurre|übersetz(?:e|en|t|te|est)?"
 )
-_CLAUSE_END = re.compile(r"[^\w\s'’-]")
+_CLAUSE_END = lazy_regex(r"[^\w\s'’-]")
 _BEFORE_LANGUAGE = 6  # words before a language among which one for translating stands
 
 

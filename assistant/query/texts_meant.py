@@ -14,14 +14,15 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import mentions
 from corpus.model import Kind, Source, Version
 
-_QUOTED_TITLE = re.compile(r"[“\"„«《「](?P<title>[^“”\"„«»《》「」]{2,400})[”\"“»》」]")
+_QUOTED_TITLE = lazy_regex(r"[“\"„«《「](?P<title>[^“”\"„«»《》「」]{2,400})[”\"“»》」]")
 _HEAD_OF_TEXT = 3000  # characters in which the kind of a text shows
 _PROSE, _LONG = 5, 60  # sentences of at least so many characters
 # Notices of agencies, licences of data and records of programs are no articles, whoever added them.
-_NOTICE = re.compile(
+_NOTICE = lazy_regex(
     r"\bFederal Register\b|\bDocument Number\b|\b\d+ FR \d+|\bhereby granted\b|"
     r"\bTERMS AND CONDITIONS\b|\bCreative Commons\b|\bWARRANT(?:Y|IES)\b|^[^\S\n]*[\[{]|(?:^|; )\w+(?:\.\w+)*: ",
     re.M,

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 
 
@@ -26,7 +27,7 @@ class Frame(StrEnum):
 
 
 _CONFIRMED = r"(?:right|correct|true|so|the case|accurate|wrong|mistaken)"
-_CHECKS_A_CLAIM = re.compile(
+_CHECKS_A_CLAIM = lazy_regex(
     # "Correct?" behind a claim, "…, right?", "…, no?"
     r"(?:(?<=[.!?] )|(?<=, )|(?<=[:;—–] )|(?<=… ))(?:right|correct|true|agreed?|accurate|yes|no|"
     r"(?:is|are|does|do|can|must|may|will|has|have) \w+)\s?[?？]+\s*$|"
@@ -46,7 +47,7 @@ def checks_a_claim(question: str) -> bool:
     return _CHECKS_A_CLAIM.search(question) is not None
 
 
-_OFFERS_TWO = re.compile(
+_OFFERS_TWO = lazy_regex(
     # "…, or is it the machine?", "or do I need", "either … or"
     r"\bor (?:is|are|was|were|do|does|did|must|should) "
     r"(?:it|that|this|these|they|we|i|you|he|she|there|the|an?|my|our|their|his|her|one)\b|"
@@ -159,17 +160,17 @@ _FRAMES: tuple[tuple[Frame, str], ...] = (
     ),
 )
 # "Aren't they exempt?" asks what "are they exempt?" asks.
-_RHETORICAL = re.compile(
+_RHETORICAL = lazy_regex(
     r"(^|[,;.?!]\s*|\b(?:and|but|so)\s+)(is|are|was|were|do|does|did|can|could|has|have|should|would)n['’]?t\b", re.I
 )
 # "Is it the same as?", "do both?": two texts have to be held against each other, which no sentence does.
-_OPEN = re.compile(
+_OPEN = lazy_regex(
     r"\bsame\b|\bmatters?\b|\b(?:do|does|did|is|are)\b(?>[^.?]{0,300}?\band\b)[^.?]{0,300}\bboth\b|"
     r"\bdiffer\w*\b|\b(?:softer|stricter|tougher|easier|harder|more|less) \w* ?than\b",
     re.I,
 )
 # What is asked of is a harm: a text that forbids says yes to "can he be shut out?".
-_HARM = re.compile(
+_HARM = lazy_regex(
     r"\b(?:be|get|getting) (?:\w+ )?(?:shut out|"
     r"ban(?:ned)?|barred|blacklisted|denied|refused|excluded|cut off|kept out|stopped|punished|locked out)\b",
     re.I,

@@ -6,17 +6,18 @@ import re
 from functools import lru_cache
 
 from assistant.query.places import countries_named
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.towns import folded_town, towns
 
 # "To countries listed in § 110.30, up to 40 curies"
-_FOR_LISTED = re.compile(
+_FOR_LISTED = lazy_regex(
     r"\b(?:to|in|for) (?:the |an? |any )?countr(?:y|ies) (?:listed|named) (?:in|by) (?:§ ?|section )?"
     r"(?P<section>\d{2,4}\.\d{1,3})",
     re.I,
 )
 _BEGINNING = 80  # characters of an answer
-_CAPITALS = re.compile(r"\b[A-Z]\w{3,}")
+_CAPITALS = lazy_regex(r"\b[A-Z]\w{3,}")
 _FEWEST = 5  # countries, one a line: fewer are a sentence that happens to name some
 _SHARE_OF_LINES = 0.6  # of the lines
 

@@ -21,6 +21,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Reference, Role
 
 _GAIN = 0.15  # of the question's weight that only the dependence says
@@ -29,14 +30,14 @@ _MOST_DEPENDENCES = 2  # dependences of one sentence
 _PROVISIONS_READ = 30  # provisions of a subtree or a section that are read for one
 _LONGEST_LEAD = 600  # characters
 _PLAIN_STANCES = {Stance.COVERS}  # a lead-in that only says that items follow
-_EXCEPTS = re.compile(
+_EXCEPTS = lazy_regex(
     r"\b(?:except(?:ions?)?|exempt(?:ions?)?|exclusions?|notwithstanding|does not apply|do not apply|not subject to)\b",
     re.I,
 )
-_LIFTS = re.compile(
+_LIFTS = lazy_regex(
     r"\b(?:shall|do|does|will) not apply\b|\bby way of derogation\b|\bmay authori[sz]e\b|\bexcept(?:ions?|ed)?\b", re.I
 )
-_BY_LIST = re.compile(
+_BY_LIST = lazy_regex(
     r"\b(?:listed|enumerated|set out|specified) in (?:Parts? \w+ (?:of|or) )?(?:Annex|Appendix|Supplement|Schedule)",
     re.I,
 )
@@ -66,7 +67,7 @@ def leads_in(text: str) -> bool:
     return end.endswith((":", "：", "—", "–")) or (is_wide(end[-400:]) and bool(_FOLLOWING.search(end)))
 
 
-_FOLLOWING = re.compile(r"次の各号|次に掲げる|次のいずれか")
+_FOLLOWING = lazy_regex(r"次の各号|次に掲げる|次のいずれか")
 
 
 class DependenceFinder:

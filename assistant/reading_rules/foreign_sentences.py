@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.reading_rules.term_weights import Weigher, is_wide
+from corpus.lazy_regex import lazy_regex
 from index.hits import Hit
 from index.snapshot import CollectionSnapshot
 
@@ -25,11 +26,11 @@ _HEAD_OF_SENTENCE = (
 _SIMILARITY, _MEANING = (0.5, 0.08), (0.4, 0.1)
 _MOST_SPREADS = 2.0  # spreads that a sentence stands out at most
 _WORTH = 0.5  # of `Weigher.wide_part`
-_FOREIGN_ITEM = re.compile(
+_FOREIGN_ITEM = lazy_regex(
     r"^(?:[（(][一二三四五六七八九十\d]+[）)]|"
     r"[一二三四五六七八九十]{1,3}(?:の[一二三四五六七八九十]+)?[\s　]|[イロハニホヘトチリヌ][\s　])"
 )
-_LEADS_IN = re.compile(r"[：:]$|次の(?:各号|表|いずれか)|次に掲げる|下列|之一的")
+_LEADS_IN = lazy_regex(r"[：:]$|次の(?:各号|表|いずれか)|次に掲げる|下列|之一的")
 
 WordSpan = tuple[int, int]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.query.model import Query
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions
 from corpus.lexicon.countries import mentioned_countries
 
@@ -28,16 +29,16 @@ def of_another_law(question: Query, quoted: Iterable[str]) -> bool:
 
 
 # "the EU coal ban", "Norway's export rules": behind the name of a place, what makes it that of a law.
-_LAW_BEHIND = re.compile(
+_LAW_BEHIND = lazy_regex(
     r"(?:['’]s)?\s(?:[\w-]{1,20}\s){0,2}?(?:laws?|legislation|regulations?|rules?|acts?|bans?|embargo(?:es)?"
     r"|sanctions?|"
     r"prohibitions?|restrictions|controls?|directives?|caps?|lists?|licen[cs]es?|permits?|authori[sz]ations?|orders?|"
     r"quotas?|annex(?:es)?)\b",
     re.I,
 )
-_UNDER = re.compile(r"\bunder (?:the )?$", re.I)
+_UNDER = lazy_regex(r"\bunder (?:the )?$", re.I)
 _UNDER_WITHIN = 12  # characters before a name
-_LETTERS = re.compile(r"\b(?P<word>[A-Z]{2,6})\d{0,3}s?\b")
+_LETTERS = lazy_regex(r"\b(?P<word>[A-Z]{2,6})\d{0,3}s?\b")
 
 
 def is_alone_of_another_law(question: Query, quoted: Iterable[str]) -> bool:

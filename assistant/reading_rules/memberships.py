@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.query.places import countries_named
 from assistant.reading_rules.yes_no_word import DirectWord, Ground, no, yes
 from corpus.language.scripts import UNIFIED_HAN
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from index.crosslingual.bilingual_lexicon import lexicon
 from index.text.tokens import STOP
@@ -15,15 +16,15 @@ from index.text.tokens import STOP
 _FEWEST = 5  # countries of a text that is a list of them
 
 
-_IN_GROUP_ASKED = re.compile(
+_IN_GROUP_ASKED = lazy_regex(
     r"\b(?:in|on|among|part of|one of|belongs? to|member of)"
     r"\s+(?:(?:the|a|an|any|that|which)\s+)?(?:[\w':.-]{1,40}\s+){0,4}(?:groups?|lists?|countries|destinations"
     r"|states)\b",
     re.I,
 )
-_LIMIT = re.compile(r" ?\(for [^()]{3,80} only\)", re.I)  # "Chile (For all activities related to … only)"
-_COUNTRY_GROUP = re.compile(r"\b(?:country )?groups? (?P<code>[A-E](?::\d)?)\b", re.I)
-_IN_GROUPS = re.compile(
+_LIMIT = lazy_regex(r" ?\(for [^()]{3,80} only\)", re.I)  # "Chile (For all activities related to … only)"
+_COUNTRY_GROUP = lazy_regex(r"\b(?:country )?groups? (?P<code>[A-E](?::\d)?)\b", re.I)
+_IN_GROUPS = lazy_regex(
     r"^(?P<who>[^.:;]{3,60}?) is in Country Groups? (?P<groups>[A-E](?::\d)?(?:, [A-E](?::\d)?)*)", re.I
 )
 
@@ -98,6 +99,6 @@ def listed_name(asked: str, sentence: str) -> str:
 
 
 # The defined terms themselves stand in every definition of them and decide nothing.
-_TERM_OF_LAW = re.compile(
+_TERM_OF_LAW = lazy_regex(
     r"\b(?:military|end|user|use|item|section|rule|export|reexport|licen[cs]e|entity|entities|list|party)\b"
 )

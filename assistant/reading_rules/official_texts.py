@@ -9,15 +9,16 @@ from assistant.query.model import Query
 from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
 from corpus.instruments import eu_number, find
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.model import Standing
 from corpus.sources.entries import Entry, official_entries
 
-_CFR_PART_OR_SUPPLEMENT = re.compile(r"(\d{1,2}) CFR (?:Part )?(\d{1,4})|Supplement No\. \d{1,2} to Part (\d{3})", re.I)
-_NOTICE = re.compile(r"\b(?:announcement|notice|decree|circular)s? (?:no\.?|number|№) ?(?P<number>\d{1,4})\b", re.I)
-_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_YEAR_AND_NUMBER = re.compile(r"\b(?P<year>20\d\d) No (?P<number>\d{1,4})\b")
-_TITLE_IN_CAPITALS = re.compile(
+_CFR_PART_OR_SUPPLEMENT = lazy_regex(r"(\d{1,2}) CFR (?:Part )?(\d{1,4})|Supplement No\. \d{1,2} to Part (\d{3})", re.I)
+_NOTICE = lazy_regex(r"\b(?:announcement|notice|decree|circular)s? (?:no\.?|number|№) ?(?P<number>\d{1,4})\b", re.I)
+_ANY_YEAR = lazy_regex(r"\b(?:19|20)\d\d\b")
+_YEAR_AND_NUMBER = lazy_regex(r"\b(?P<year>20\d\d) No (?P<number>\d{1,4})\b")
+_TITLE_IN_CAPITALS = lazy_regex(
     r"(?:^|[(:] ?)(?P<name>[A-Z][A-Za-z-]+(?: (?:[A-Z][A-Za-z-]+|and|of|to|on|for|the)){1,8})(?= ?[(),\d]|$)"
 )
 

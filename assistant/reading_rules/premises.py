@@ -12,6 +12,7 @@ from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named, laws_named
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, measures, party_lists
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.jurisdictions import country_name
@@ -23,7 +24,7 @@ from index.hits import Hit
 _NEAREST = 2  # sentences that must have the unit asked for
 FIGURES = frozenset({"amount", "duration", "date"})
 # "The 2024 regulation" is a name.
-_YEAR_ALONE = re.compile(
+_YEAR_ALONE = lazy_regex(
     r"(?<![\w/.-])(?:19|20)\d\d(?![\w/.-])"
     r"(?!\)? (?:[\w-]+ ){0,2}(?:regulations?|laws?|rules?|acts?|orders?|lists?|editions?|versions?|text|measures?)\b)",
     re.I,
@@ -50,18 +51,18 @@ _STATED = _pairs(
     (r"\b(?:what|which) (?:\w+ ){0,2}fees?\b|费|手数料", r"\bfees?\b|[$€£¥]\s?\d|费|手数料"),
     (r"\breward", r"\breward|奖励|報奨"),
 )
-_OWNED_LIST = re.compile(
+_OWNED_LIST = lazy_regex(
     r"\b(?P<owner>[A-Z][\w.&-]{0,40}(?: (?:of |and |the )?[A-Z][\w.&-]{0,40}){0,5})['’]s?\s+(?P<name>"
     r"(?:(?!(?:on|in|at|to|of|an?|the|is|are|by|for)\s)[\w-]{1,40}\s+){0,5}?)(?:[Ll]ist|[Bb]lacklist|[Ww]hitelist)s?\b"
 )
 
 # "The Swiss list", "the Korean strategic items list": of goods, by a country's adjective.
-_LIST_OF_A_COUNTRY = re.compile(
+_LIST_OF_A_COUNTRY = lazy_regex(
     r"\bthe (?P<owner>[A-Z][a-z]{3,20}) (?P<name>(?:(?:export|control|strategic|dual-use|military|munitions|goods|"
     r"items?|commodit(?:y|ies)|technolog(?:y|ies)|and) ){0,5})list\b(?! of (?:part|entit|person|compan|user))"
 )
 
-_ASKING_WORD = re.compile(r"^(?:(?:Is|Are|Was|Were|Does|Do|Did|What|Which|Who|How|And|On|In|Of) )+")
+_ASKING_WORD = lazy_regex(r"^(?:(?:Is|Are|Was|Were|Does|Do|Did|What|Which|Who|How|And|On|In|Of) )+")
 
 
 def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[str], stated: Sequence[str]) -> bool:
@@ -130,7 +131,7 @@ def licence_not_held(question: Query, hits: Sequence[Hit]) -> str:
     return ""
 
 
-_NOTICE = re.compile(
+_NOTICE = lazy_regex(
     r"\b(?:announcement|notice|decree|circular|proclamation)s? (?:no\.?|number|№) ?(?P<number>\d{1,4})\b", re.I
 )
 
@@ -193,7 +194,7 @@ def _keeps_a_list(source: Source, number: int, catalogue: CatalogueReader, *, pa
     return any(names_of(r) for r in rows) if parties else bool(rows)
 
 
-_PARTIES = re.compile(
+_PARTIES = lazy_regex(
     r"\b(?:user|entit|"
     r"part(?:y|ies)|person|debarred|denied|sanction|unreliable|designat|watch|compan|firm|blocked|national)",
     re.I,
@@ -202,17 +203,17 @@ _PARTIES = re.compile(
 
 # --- who is on a list -------------------------------------------------------------------------------------------
 
-_TAKEN_FOR_GRANTED = re.compile(
+_TAKEN_FOR_GRANTED = lazy_regex(
     r"\b(?:when|since|until|which year|what year|what date|what day|which date|why|how long|how come)\b", re.I
 )
-_TAKEN_OFF = re.compile(
+_TAKEN_OFF = lazy_regex(
     r"\b(?:taken|came|come|been|is|are|was|were|get|got) (?:\w+ )?(?:off|out of)\b|"
     r"\b(?:removed|dropped|struck|deleted|delisted|moved) (?:\w+ )?from\b|\bno longer (?:on|in|among|part)\b|"
     r"\bleft the\b|\b(?:strike|struck|take|took|drop|dropped|remove|removed|throw|threw|kick\w*)"
     r"\b[^?]{1,40}\b(?:off|from|out of)\b|\b(?:go|goes|went|moved?|switch\w*) (?:\w+ )?from\b",
     re.I,
 )
-_PUT_ON = re.compile(
+_PUT_ON = lazy_regex(
     r"\b(?:added|put|placed|moved|brought|entered)\b[^?]{0,40}\b(?:to|on|onto|in|into|among)\b|"
     r"\bjoin(?:ed)?\b|\bbeen (?:on|in|one of|among|part of)\b|\b(?:on|in|among|one of|part of)"
     r" (?:the|its|their)\b[^?]{0,60}\b(?:lists?|countries|destinations|groups?|annex|appendix|supplement)\b",

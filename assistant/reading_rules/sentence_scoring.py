@@ -20,6 +20,7 @@ from assistant.reading_rules.statement_spans import heading_spans, spans
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from assistant.verification.injection import instructs
 from corpus.language.scripts import WIDE
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import mentions
 from corpus.model import Kind, Role, Standing
 from index.hits import Hit
@@ -29,8 +30,8 @@ READ = 18  # passages whose sentences are scored
 KEPT = 96  # sentences that are ranked
 _LONG_SENTENCE = 500  # characters
 _LOW = {Role.META: 1.0, Role.RECITAL: 1.0}  # they tell of the rule and are not it
-_SUPPLEMENTARY = re.compile("附[则則] ")  # what became of the rule before an amendment
-_BY_COUNTRY = re.compile(
+_SUPPLEMENTARY = lazy_regex("附[则則] ")  # what became of the rule before an amendment
+_BY_COUNTRY = lazy_regex(
     r"\b(?:countr(?:y|ies)|destinations?|entit(?:y|ies))"
     r"\b[^.;]{0,60}\b(?:listed|specified|identified|described|set forth) in\b",
     re.I,

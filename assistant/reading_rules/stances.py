@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from corpus.lazy_regex import lazy_regex
+
 
 class Stance(StrEnum):
     """Effect of a text on what it speaks of. One text may have several."""
@@ -29,7 +31,7 @@ class Stance(StrEnum):
 _LICENCE = r"(?:licen[cs]es?|permits?|authori[sz]ations?|permission|approval)"
 _NOT = r"(?:do(?:es)?|did|shall|will|would|is|are|was|were|may|need) not"
 _STANCES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
-    (stance, re.compile(pattern, re.I))
+    (stance, lazy_regex(pattern, re.I))
     for stance, pattern in (
         (
             Stance.UNKNOWN,
@@ -111,7 +113,7 @@ _STANCES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_SAVE = re.compile(
+_SAVE = lazy_regex(
     r"\b(?:except(?:ing)?(?: (?:for|that|as))?|unless|other than|excluding|but not|with the exception of)\b|"
     r"但是?|除外|除了?|未经",
     re.I,

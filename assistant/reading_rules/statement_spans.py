@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from corpus.catalogue import CatalogueReader
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from index.hits import Hit
 
@@ -60,10 +61,10 @@ def _without_label(text: str, offset: int, span: tuple[int, int]) -> tuple[int, 
     return (span[0], span[0] + hanging.start()) if hanging and hanging.start() > _LABEL else span
 
 
-_HANGS_ON, _LABEL = re.compile(r"(?<!\s)\s*\n\(?\w{1,4}[.)]\s*$"), 8
+_HANGS_ON, _LABEL = lazy_regex(r"(?<!\s)\s*\n\(?\w{1,4}[.)]\s*$"), 8
 
 
-_BEGINS_HEADING = re.compile(
+_BEGINS_HEADING = lazy_regex(
     r"^(?:§+\s*[\d.]+|PART \d+|Part \d+|Subpart [A-Z]|Supplement No\. \d+|Appendix [A-Z]|Article \d+\w*)"
     r"\b[^.;:]{0,160}\.?$"
 )
@@ -77,7 +78,7 @@ def is_heading(text: str, heading: str) -> bool:
     )
 
 
-_LABEL_ONLY = re.compile(r"^\(?[\w.]{1,8}\)?[.)]?$")
+_LABEL_ONLY = lazy_regex(r"^\(?[\w.]{1,8}\)?[.)]?$")
 
 
 def joined_spans(text: str, offset: int, found: list[tuple[int, int]]) -> list[tuple[int, int]]:

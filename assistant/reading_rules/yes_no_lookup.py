@@ -20,6 +20,7 @@ from assistant.reading_rules.yes_no_word import DirectWord, Ground, no, yes
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Role
 
 _NAMES_IT = 0.5  # of the question's weight: the sentence names what is asked after
@@ -60,15 +61,15 @@ class SentenceInContext:
         return bool(_DENIES.search(self.text) or _DENIES.search(self.lead_in[-200:]))
 
 
-_DENIES = re.compile(r"\b(?:no|not(?! limited to)|never|none|neither|nor|except|unless|other than)\b", re.I)
-_ONE_OF = re.compile(
+_DENIES = lazy_regex(r"\b(?:no|not(?! limited to)|never|none|neither|nor|except|unless|other than)\b", re.I)
+_ONE_OF = lazy_regex(
     r"\bone of the (?:countries|states|destinations|entities|items)\b|\b(?:listed|on the list|in the list)\b", re.I
 )
 # "GBS: Yes, for 3A002.h", "LVS: N/A": how entries say whether a licence exception is open.
-_EXCEPTION_LINE = re.compile(
+_EXCEPTION_LINE = lazy_regex(
     r"^\W*(?:\w+ )?(?:LVS|GBS|CIV|TSR|APP|STA|Special Conditions for STA): (?P<open>Yes|No|N/A)\b"
 )
-_EXCEPTION_ASKED = re.compile(r"\b(?:exceptions?|LVS|GBS|CIV|TSR|APP|STA)\b")
+_EXCEPTION_ASKED = lazy_regex(r"\b(?:exceptions?|LVS|GBS|CIV|TSR|APP|STA)\b")
 
 
 def listed_word(question: Query, piece: SentenceInContext) -> DirectWord | None:
@@ -96,7 +97,7 @@ def listed_word(question: Query, piece: SentenceInContext) -> DirectWord | None:
 
 # --- in the statements of an answer ---------------------------------------------------------------------------------
 
-_LISTING = re.compile(r"\b(?:Supplement No\.|Annex|Appendix|Category|別表)")
+_LISTING = lazy_regex(r"\b(?:Supplement No\.|Annex|Appendix|Category|別表)")
 _ALIKE = 0.6  # a cosine from which a sentence speaks of what is asked …
 _SAME_SENSE = 0.5  # … as one does that has this share of the question's weight
 _LEAD_OF_BEST = 0.1  # of the question's weight: what the sentence that was chosen has before those beside it
@@ -198,4 +199,4 @@ def _in_list(text: str, lists: Sequence[tuple[str, bool]]) -> bool | None:
     return all(met) if met else None
 
 
-_LISTED = re.compile(r"\b(?P<not>not )?(?:listed|named) in (?:§+ ?|section )?(?P<where>\d+\.\d+)", re.I)
+_LISTED = lazy_regex(r"\b(?P<not>not )?(?:listed|named) in (?:§+ ?|section )?(?P<where>\d+\.\d+)", re.I)

@@ -14,10 +14,11 @@ from assistant.query.reworks import languages_named
 from assistant.research.replies.reply import read_reply
 from corpus.language.detection import language_of
 from corpus.language.scripts import EAST_ASIAN, LATIN_LETTER
+from corpus.lazy_regex import lazy_regex
 from index.crosslingual.bilingual_lexicon import asked_language
 from index.text.tokens import STOP
 
-_COPIED_WORDS = re.compile(r"[\"“„«「『][^\"“”„«»「」『』]{1,1200}[\"“”»」』]")
+_COPIED_WORDS = lazy_regex(r"[\"“„«「『][^\"“”„«»「」『』]{1,1200}[\"“”»」』]")
 _ENGLISH_WORDS = 0.3  # share of a short text's words that are small words of English
 _ENOUGH_PROSE = 60  # letters of a reply below which its language is not sure; signs of East Asian scripts say more
 _WIDE_PROSE = 12

@@ -21,6 +21,7 @@ from assistant.research.tokens import Count, tokens
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role, Source, Stay, Version
 
 _DEFINITIONS = 6  # definitions of terms, at most
@@ -29,7 +30,7 @@ _SHORTEST_DEFINED_TERM = 4  # characters of the shortest term that is worth its 
 _LINES = 400  # lines of one piece
 _HEADING_TOKENS = 40  # tokens of a piece besides its text
 _LEAST_KEPT = 200  # characters of a provision that is cut to its share of the room
-_WORD_OF_PIECE = re.compile(r"[^\W_]+")
+_WORD_OF_PIECE = lazy_regex(r"[^\W_]+")
 
 
 class PieceKind(StrEnum):

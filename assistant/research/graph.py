@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import operator
-import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, TypedDict
 
@@ -22,6 +21,7 @@ from assistant.research.tools import ToolBox, schemas
 from assistant.verification.injection import obeys
 from corpus.errors import ModelFailed
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 _CALLS = 6  # tool calls of one round
 _LINE_SHOWN = 160  # characters of a line of a plan that a step shows
@@ -29,7 +29,7 @@ _DETAIL = 80  # characters of a call that a step names
 _PLAN, _WRITE, _LOOK_UP = "plan", "write", "look up"
 _LINES, _LONGEST_PLAN = 4, 3000  # lines of a plan that count, characters of the reply
 _LONGEST_PLAN_LINE = 600  # characters of a line
-_PLAN_LINE = re.compile(rf"^\s{{0,4}}(?:[-*•]|\(?\d{{1,2}}[.):])\s{{1,4}}(.{{1,{_LONGEST_PLAN_LINE}}})$")
+_PLAN_LINE = lazy_regex(rf"^\s{{0,4}}(?:[-*•]|\(?\d{{1,2}}[.):])\s{{1,4}}(.{{1,{_LONGEST_PLAN_LINE}}})$")
 
 
 class AgentState(TypedDict):

@@ -13,10 +13,12 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
+from corpus.lazy_regex import lazy_regex
+
 _OLLAMA_PORT = 11434
 _PATIENCE_OF_PROBE = 0.7  # seconds: a server on this machine that takes longer is busy or another one
 _LONGEST_TAGS = 2**20  # bytes of the models' list
-_MODEL_NAME = re.compile(r"[A-Za-z0-9][\w./:-]{0,150}", re.ASCII)
+_MODEL_NAME = lazy_regex(r"[A-Za-z0-9][\w./:-]{0,150}", re.ASCII)
 _CLIENT = "langchain_ollama"
 
 

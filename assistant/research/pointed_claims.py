@@ -5,7 +5,6 @@ A second look at the answer as a whole reads first the texts that bear on those 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -17,6 +16,7 @@ from assistant.verification.cited_text import words_alone
 from assistant.verification.claims import Claim, Support
 from assistant.verification.model_verifier import WholeLook
 from assistant.verification.untold_evidence import tells_a_limit, unsaid
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Stay
 
 
@@ -38,7 +38,7 @@ def claim_of(claim: WrittenClaim, pack: EvidencePack) -> Claim:
     return Claim(claim.text, claim.type, tuple(Support(n, span) for n, span in pointed(claim, pack)))
 
 
-_QUOTED_WORDS = re.compile(r"[\"“„«「]([^\"“”„«»「」]{8,600})[\"”“»」]")
+_QUOTED_WORDS = lazy_regex(r"[\"“„«「]([^\"“”„«»「」]{8,600})[\"”“»」]")
 
 
 def pointed(claim: WrittenClaim, pack: EvidencePack) -> list[tuple[int, str]]:

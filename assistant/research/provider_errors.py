@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessageChunk
 from assistant.evidence.citations import inert
 from corpus.errors import ModelFailed
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 _TRANSIENT = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
 _NOT_TAKEN = frozenset((400, 405, 415, 422, 501))
@@ -19,17 +20,17 @@ _OF_THE_CLIENT = (TypeError, ValueError, LookupError, NotImplementedError)  # no
 _BUSY = frozenset((503, 529))
 _LEAST_FAILING = 400  # status: what breaks off in the middle of a reply came with 200
 _SERVER_SAID = 220  # characters of a server's own words
-_KEY = re.compile(r"\b(?:sk|key|gsk|xai)[-_][\w*-]{6,200}", re.IGNORECASE)
-_TOO_LONG = re.compile(
+_KEY = lazy_regex(r"\b(?:sk|key|gsk|xai)[-_][\w*-]{6,200}", re.IGNORECASE)
+_TOO_LONG = lazy_regex(
     r"context.{0,20}(?:length|window|size)|(?:prompt|input|request).{0,40}(?:too (?:long|large|many)|exceed)"
     r"|maximum.{0,20}tokens|too many (?:input )?tokens|reduce the length",
     re.IGNORECASE,
 )
-_NO_CREDIT = re.compile(r"insufficient.?(?:quota|funds|balance|credit)|credit balance|billing|payment", re.IGNORECASE)
+_NO_CREDIT = lazy_regex(r"insufficient.?(?:quota|funds|balance|credit)|credit balance|billing|payment", re.IGNORECASE)
 _REMEDIES = {"temperature": "Unset LICET_TEMPERATURE.", "support tools": "Set LICET_MODEL_TOOLS=off."}
-_OVERLOADED = re.compile(r"\boverloaded|\bserver (?:is )?busy\b", re.IGNORECASE)
-_STATUS_SAID = re.compile(r"\s?\(status code: -?\d{1,3}\)$")  # Ollama's client says behind each error
-_FILTERED = re.compile(r"content.{0,8}(?:filter|policy|management)|safety|refus|flagged", re.IGNORECASE)
+_OVERLOADED = lazy_regex(r"\boverloaded|\bserver (?:is )?busy\b", re.IGNORECASE)
+_STATUS_SAID = lazy_regex(r"\s?\(status code: -?\d{1,3}\)$")  # Ollama's client says behind each error
+_FILTERED = lazy_regex(r"content.{0,8}(?:filter|policy|management)|safety|refus|flagged", re.IGNORECASE)
 # Reasons for which a reply ends before it is whole, as OpenAI, Anthropic, Google, Bedrock and Ollama name them.
 _ENDING_KEYS = ("finish_reason", "stop_reason", "done_reason", "stopReason")
 _TELLING_CLIENTS = frozenset(("openai-chat", "anthropic-chat", "chat-ollama"))  # whose replies say that they end
@@ -38,7 +39,7 @@ _HELD_BACK = frozenset((
     "content_filter", "content_filtered", "guardrail_intervened", "refusal", "safety", "recitation", "blocklist",
     "prohibited_content", "spii",
 ))  # fmt: skip
-_NO_MODEL = re.compile(r"model.{0,60}(?:not (?:found|exist)|does not exist|unknown|no such)", re.IGNORECASE)
+_NO_MODEL = lazy_regex(r"model.{0,60}(?:not (?:found|exist)|does not exist|unknown|no such)", re.IGNORECASE)
 
 
 class ContextTooLong(ModelFailed):

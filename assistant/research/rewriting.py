@@ -24,6 +24,7 @@ from assistant.verification.injection import instructs
 from corpus.errors import ModelFailed
 from corpus.language.detection import language_of
 from corpus.language.scripts import CJK, EAST_ASIAN
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import mentions
 from index.text.tokens import STOP, stem
 
@@ -88,7 +89,7 @@ def read_follow_up(asked: str, history: Sequence[str], speak: AskModel) -> ReadF
 
 _WANTS = {REWORK_ALONE: Rework.FORM, DOUBT_ALONE: Rework.DOUBT}
 _FEWEST_WORDS_IN_GERMAN = 4  # of a question whose capitals are taken for nouns
-_ANOTHER_CASE = re.compile(
+_ANOTHER_CASE = lazy_regex(
     r"^\W*(?:and|or|what (?:about|of|if)|how about|but (?:for|if|what)|und|oder|et|ou|mais|y|e|o|pero)\b"
     r"|\b(?:also|too|likewise|auch|ebenso|aussi|également|también|tampoco)\b",
     re.I,

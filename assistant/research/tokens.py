@@ -8,7 +8,6 @@ model does: none of these is used.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import sha1
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.settings import token_tables
+from corpus.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -24,7 +24,7 @@ Count = Callable[[str], int]
 _TABLE_OF_OPENAI = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"  # whose digest names its file
 
 # A word of one to six letters is one token, a legal term several; so are three digits, and any other sign.
-_MODEL_TOKEN = re.compile(r"[A-Za-z]{1,6}|[0-9]{1,3}|[^\S ]|[^\w\s]|[^\x00-\x7f]")
+_MODEL_TOKEN = lazy_regex(r"[A-Za-z]{1,6}|[0-9]{1,3}|[^\S ]|[^\w\s]|[^\x00-\x7f]")
 
 
 def tokens(text: str) -> int:

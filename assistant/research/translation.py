@@ -19,13 +19,14 @@ from assistant.verification.draft_sentences import plain_words
 from assistant.verification.injection import instructs
 from corpus.language.detection import language_name, language_of
 from corpus.language.scripts import CJK
+from corpus.lazy_regex import lazy_regex
 
 AskModel = Callable[..., Iterator[str]]
 
 _QUOTE, _ALL = 1500, 5000  # characters of one quote, and of all that are sent
 _GROWTH, _ROOM = 6, 80  # times, and characters: a Chinese character becomes three to five letters
 _LONGEST_REPLY = 16_000  # characters of the reply
-_TRANSLATED_LINE = re.compile(r"^\W{0,4}\[?\s*(\d{1,3})\s*[\].):：]+\s*(.*)$")
+_TRANSLATED_LINE = lazy_regex(r"^\W{0,4}\[?\s*(\d{1,3})\s*[\].):：]+\s*(.*)$")
 _WIDE_LANGUAGES = frozenset(("zh", "ja", "ko"))
 
 

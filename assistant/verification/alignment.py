@@ -8,7 +8,6 @@ the same reason: with fifteen more that count words in other ways, macro-F1 on c
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from assistant.facts.comparison import missing_facts
 from assistant.facts.extraction import FactKind, facts
 from assistant.verification.best_stretch_features import stretch_features
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from index.encoders.minilm import token_spans
 from index.text.analyzer import Analyzer
 from index.text.tokens import STOP, pairs
@@ -27,8 +27,8 @@ from index.text.tokens import STOP, pairs
 TokenVectors = Callable[[Sequence[str]], Sequence[tuple[np.ndarray, np.ndarray]]]
 
 _FIRST_WORD = 1996  # of BERT's vocabulary; before it are single characters and unused entries
-_RAW = re.compile(r"[^\W_]+")
-_CITATION_MARKS = re.compile(r"(?:(?<!\s)\s*+\[\d{1,3}\])+")  # citation marks
+_RAW = lazy_regex(r"[^\W_]+")
+_CITATION_MARKS = lazy_regex(r"(?:(?<!\s)\s*+\[\d{1,3}\])+")  # citation marks
 _WORDS_OF_WINDOW = 60  # words, about two sentences of law
 MOST_WINDOWS = 4
 _SPAN = 12  # tokens, about a clause

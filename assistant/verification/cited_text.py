@@ -11,6 +11,7 @@ from assistant.model import Citation
 from assistant.verification.injection import holds_instructions
 from assistant.verification.symbols.symbol_lookup import Piece
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 
 
 def piece(citation: Citation, around: str = "") -> Piece:
@@ -86,12 +87,12 @@ def _is_row(row: str, quote: str) -> bool:
     return len(cells) > 1 and f" {' '.join(words)} " in f" {' '.join(_RUN_OF_LETTERS.findall(loose(quote)))} "
 
 
-_RUN_OF_LETTERS = re.compile(r"\w+")
+_RUN_OF_LETTERS = lazy_regex(r"\w+")
 # The label of a paragraph is no part of its sentence: "(a)(1) General.".
-_LABEL_BEFORE = re.compile(r"^\s*(?:\((?:\w{1,5})\)\s*)+|^\s*(?:\d{1,3}|[a-z])[.)]\s+")
+_LABEL_BEFORE = lazy_regex(r"^\s*(?:\((?:\w{1,5})\)\s*)+|^\s*(?:\d{1,3}|[a-z])[.)]\s+")
 
 _LEAST_SPAN = 8  # characters of the words pointed to
-_ELISION = re.compile(r"\s{0,20}(?:\[?\.{3}\]?|\[?…\]?)\s{0,20}")
+_ELISION = lazy_regex(r"\s{0,20}(?:\[?\.{3}\]?|\[?…\]?)\s{0,20}")
 
 
 def holds(text: str, span: str) -> bool:
@@ -121,7 +122,7 @@ def _is_item(words: str, text: str) -> bool:
     return len(words) > 1 and any(loose(item) == words for item in _ENDS_OF_LIST_ITEMS.split(text))
 
 
-_ENDS_OF_LIST_ITEMS = re.compile(r"[\n,;|·]")
+_ENDS_OF_LIST_ITEMS = lazy_regex(r"[\n,;|·]")
 
 
 def loose_place(text: str, span: str) -> tuple[int, int] | None:

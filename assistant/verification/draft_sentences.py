@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from corpus.language.normal_form import without_unseen
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 
 MOST_DRAFT_REPLY = 40_000  # of a draft; a model that writes more is talking to itself
 
@@ -30,11 +31,11 @@ class DraftSentence:
 
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
-_TAG_OR_COMMENT = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,500}>|<!--.{0,500}?-->|</?[a-zA-Z][^<>\n]{0,500}$", re.DOTALL)
-_SCRIPT = re.compile(
+_TAG_OR_COMMENT = lazy_regex(r"<[!/?]?[a-zA-Z][^<>]{0,500}>|<!--.{0,500}?-->|</?[a-zA-Z][^<>\n]{0,500}$", re.DOTALL)
+_SCRIPT = lazy_regex(
     r"<(script|style|iframe|svg|object|form)\b[^>]{0,500}>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
-_LINK_TARGET = re.compile(
+_LINK_TARGET = lazy_regex(
     r"\b(?:https?|ftp|file|data|javascript|vbscript|tel)\s?:(?://)?[^\s)\]>\"”]+|\bwww\.[^\s)\]>\"”]+|"
     r"\bmailto\s?:",
     re.IGNORECASE,
@@ -47,13 +48,13 @@ _NAMED_SOURCE = (
 )
 _ONE = rf"{_NAMED_SOURCE}\d{{1,3}}(?:\s*+[†:][^\]\[,;]{{0,40}}+)?"
 _LIST = rf"{_ONE}(?:\s*+(?:,|;|&|and|-|–|to)\s*+{_ONE})*"
-_CITE_MARKER = re.compile(rf"\[\s*+{_LIST}\s*+\]", re.IGNORECASE)
+_CITE_MARKER = lazy_regex(rf"\[\s*+{_LIST}\s*+\]", re.IGNORECASE)
 _MARKERS = rf"(?:\s*+\[\s*+{_LIST}\s*+\](?:\s*+,)?)+"
 # Markers after the full stop are moved before it: else they would fall to the next sentence.
-_MARKERS_BEHIND_STOP = re.compile(rf"(?P<stop>[.!?。！？][\"”’)]*)(?P<marks>{_MARKERS})(?=\s|$)", re.IGNORECASE)
+_MARKERS_BEHIND_STOP = lazy_regex(rf"(?P<stop>[.!?。！？][\"”’)]*)(?P<marks>{_MARKERS})(?=\s|$)", re.IGNORECASE)
 # "(1)" is a marker only at the end of a sentence, and never within an address: Article 3 (1), paragraph (1), 744.21(1).
-_ROUND = re.compile(r"(?<=\s)\((?P<list>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*[.!?。]?\s*$)")
-_ADDRESSED = re.compile(
+_ROUND = lazy_regex(r"(?<=\s)\((?P<list>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*[.!?。]?\s*$)")
+_ADDRESSED = lazy_regex(
     r"(?:\b(?:articles?|arts?\.?|sections?|secs?\.?|regulations?|rules?|paragraphs?|points?|items?|notes?|clauses?|"
     r"subsections?|schedules?|parts?)"
     r"\s{0,3}[\w.]{0,30}(?:\s{0,3}\(\w{1,5}\)){0,8}|§{1,2}\s{0,3}[\w.]{1,30}(?:\s{0,3}\(\w{1,5}\)){0,8}|"

@@ -13,6 +13,7 @@ from functools import cache
 
 from corpus.language.number_words import WIDE_SCALES
 from corpus.language.scripts import HANGUL, KANA_AND_MARKS, UNIFIED_HAN
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 
@@ -22,7 +23,7 @@ _GROUPED = "[一二三四五六七八九][〇一二三四五六七八九]{0,2}(?
 _SMALL_NUMBER = rf"(?:{_WESTERN_DIGITS}|{_GROUPED}|[{_NUMERALS}两]{{1,20}})"
 _BIG = f"[{''.join(WIDE_SCALES)}]"
 _NUMERAL = rf"(?:(?:{_SMALL_NUMBER}{_BIG}){{1,6}}{_SMALL_NUMBER}?|{_SMALL_NUMBER})"
-_NUMERAL_PART = re.compile(rf"({_SMALL_NUMBER})({_BIG}?)")
+_NUMERAL_PART = lazy_regex(rf"({_SMALL_NUMBER})({_BIG}?)")
 _MEASURES = measures.table()
 _MONTHS = tuple(name.capitalize() for name in _MEASURES.month_names)
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}  # the year before the first
@@ -45,19 +46,19 @@ _FIGURE_PATTERNS = {
 }
 _BARE = ("branch", "digits", "signs")
 # Tables of penalties are set without a space: 第七十条の二三億円以下 is article 70-2 and 300 million yen.
-_RUN_TOGETHER = re.compile(r"(?<=条の[一二三四五六七八九])(?=[一二三四五六七八九十百千]+[万億]*円)")
-_ANNEX_WORD = re.compile("附属書|付属書|附件")
-_SPACES = re.compile(" {2,}")
-_SCRIPT = re.compile(f"[{KANA_AND_MARKS}{UNIFIED_HAN}{HANGUL}]+")  # kana, han and their marks, hangul
+_RUN_TOGETHER = lazy_regex(r"(?<=条の[一二三四五六七八九])(?=[一二三四五六七八九十百千]+[万億]*円)")
+_ANNEX_WORD = lazy_regex("附属書|付属書|附件")
+_SPACES = lazy_regex(" {2,}")
+_SCRIPT = lazy_regex(f"[{KANA_AND_MARKS}{UNIFIED_HAN}{HANGUL}]+")  # kana, han and their marks, hangul
 # Korean counters behind a figure, each as the sign that Chinese writes there; 원 is in the table of currencies.
 _KOREAN = {
     "개월": "个月", "년": "年", "월": "月", "일": "日", "배": "倍", "명": "人", "주": "周", "만": "万", "억": "億",
 }  # fmt: skip
-_BEFORE_UNIT = re.compile(f"(?<=[0-9]) (?=[{KANA_AND_MARKS}{UNIFIED_HAN}])")
+_BEFORE_UNIT = lazy_regex(f"(?<=[0-9]) (?=[{KANA_AND_MARKS}{UNIFIED_HAN}])")
 _HUNDREDS = {"천": 1000, "백": 100, "십": 10}
-_IN_HUNDREDS = re.compile(rf"(\d{{1,4}})({'|'.join(_HUNDREDS)})(?=[만억]|\s?원)")
-_COUNTED = re.compile(rf"(?<=[\d万億])\s?({'|'.join(_KOREAN)})")
-_WON = re.compile(r"(?<=[\d万億])\s(?=원)")
+_IN_HUNDREDS = lazy_regex(rf"(\d{{1,4}})({'|'.join(_HUNDREDS)})(?=[만억]|\s?원)")
+_COUNTED = lazy_regex(rf"(?<=[\d万億])\s?({'|'.join(_KOREAN)})")
+_WON = lazy_regex(r"(?<=[\d万億])\s(?=원)")
 
 
 def figures_in_english(text: str, *, bare: bool = True) -> str:

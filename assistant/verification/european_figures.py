@@ -17,6 +17,7 @@ from typing import Any
 from assistant.facts.worded_numbers import WordedNumber, worded_numbers
 from corpus import lexicon
 from corpus.language.detection import language_of
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.lexicon.tables import content
 from index.text.tokens import STOP
@@ -26,18 +27,18 @@ _LANGUAGE_SAMPLE = 2000  # characters by which the language of a long text is to
 _MEASURES = measures.table()
 _LEAST_TOLD = 2  # figures with words of a language that tell it in a text of any length
 _ENGLISH_SHARE = 0.3  # of the words of a short text that are small words of English
-_IN_DIGITS = re.compile(r"(?<![\w.,§])(?:\d{1,3}(?:[.\s]\d{3}){1,5}(?:,\d{1,4})?|\d{1,15}(?:,\d{1,4})?)(?![\d.,]\d)")
+_IN_DIGITS = lazy_regex(r"(?<![\w.,§])(?:\d{1,3}(?:[.\s]\d{3}){1,5}(?:,\d{1,4})?|\d{1,15}(?:,\d{1,4})?)(?![\d.,]\d)")
 # Forms that no English text has, and those that one has with another meaning.
-_DOTTED_DATE = re.compile(r"(?<![\d.])([0-3]?\d)\.\s?([01]?\d)\.\s?((?:1[89]|20)\d\d)(?!\d|\.\d)")
-_SLASHED_DATE = re.compile(r"(?<![\d/])([0-3]?\d)/([01]?\d)/((?:1[89]|20)\d\d)(?![\d/])")
-_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,15}),(\d{1,2})(?![\d,])")
+_DOTTED_DATE = lazy_regex(r"(?<![\d.])([0-3]?\d)\.\s?([01]?\d)\.\s?((?:1[89]|20)\d\d)(?!\d|\.\d)")
+_SLASHED_DATE = lazy_regex(r"(?<![\d/])([0-3]?\d)/([01]?\d)/((?:1[89]|20)\d\d)(?![\d/])")
+_DECIMAL_COMMA = lazy_regex(r"(?<![\d.,])(\d{1,15}),(\d{1,2})(?![\d,])")
 # "744.121" may be an address: a figure that ends in three noughts, or stands behind a currency, is none.
-_THOUSANDS = re.compile(
+_THOUSANDS = lazy_regex(
     rf"(?<![\d.,§])\d{{1,3}}(?:\.\d{{3}}){{0,4}}\.000(?![\d.,]\d)|"
     rf"(?<!\w)(?:{_MEASURES.before_pattern})\s?\d{{1,3}}(?:\.\d{{3}}){{1,5}}(?!\d)"
 )
-_WORDS = re.compile(r"[^\W\d_]+")
-_AMBIGUOUS = re.compile(r"\d,\d{1,2}(?!\d)|\d\.\d{3}(?!\d)|\d/\d{1,2}/\d")
+_WORDS = lazy_regex(r"[^\W\d_]+")
+_AMBIGUOUS = lazy_regex(r"\d,\d{1,2}(?!\d)|\d\.\d{3}(?!\d)|\d/\d{1,2}/\d")
 _SCALES_OF_NO_LANGUAGE = frozenset(("million", "mil", "mio", "mrd"))
 _SCALE_NUMBERS = (10**9, 10**6, 1000)
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from assistant.verification.symbols.check import AGAINST
 from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from index.text.tokens import STOP, stem
 
-_WORD_OF_GAP = re.compile(r"[^\W_]{2,40}")
+_WORD_OF_GAP = lazy_regex(r"[^\W_]{2,40}")
 # What a gap is told with: it names the texts and their silence, not what is missing.
 _TELLING = frozenset(map(stem, [
     "text", "texts", "evidence", "passage", "passages", "provision", "provisions", "source", "sources", "excerpt",
@@ -69,10 +70,10 @@ def gap_found(claim: str, texts: Mapping[int, str], not_held: Sequence[str] = ()
     return GapFinding(False, "words alone cannot tell whether the texts say it")
 
 
-_SAYS_NOT_HELD = re.compile(
+_SAYS_NOT_HELD = lazy_regex(
     r"\bnot (?:\w{1,12} )?(?:held|here|available|among|in (?:this|the) collection)\b", re.IGNORECASE
 )
-_NAME_OF_TEXT = re.compile(
+_NAME_OF_TEXT = lazy_regex(
     r"\d{2,4}/\d{1,5}|\b[A-Z][a-z]{3,20}(?:'s)? (?:[A-Z][a-z]{2,20} ){0,4}(?:Act|Law|Regulations?|Code|Order)\b"
 )
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from index.text.tokens import terms
 
 # Planted instructions are words to the machine about its reply, its role or its rules. "You must obtain a license" is
 # law, "you must answer in French" is not. All patterns are general: no attack is named.
 _REPLY = r"(?:response|reply|replies|answer|answers|output|message|summary|completion)"
-_TO_THE_MACHINE = re.compile(
+_TO_THE_MACHINE = lazy_regex(
     # rules to be dropped
     rf"\b(?:ignore|disregard|forget|override|bypass|skip)\b.{{0,40}}"
     rf"\b(?:instruction|prompt|rule|guideline|direction|context|above|previous|prior|earlier)s?\b"
@@ -28,7 +29,7 @@ _TO_THE_MACHINE = re.compile(
     re.IGNORECASE,
 )
 # Orders by their form, which a planted one shares with advice to the asker: "Classify the item first."
-_IN_FORM_AN_ORDER = re.compile(
+_IN_FORM_AN_ORDER = lazy_regex(
     # at the beginning of a sentence
     r"^\W*(?:please |now |then |also |instead )*(?:answer|respond|reply|write|output|print|say|repeat|encode|"
     r"translate|reverse|render|summari[sz]e|rewrite|pretend|act|"
@@ -43,7 +44,7 @@ _IN_FORM_AN_ORDER = re.compile(
 
 # Marks of a conversation with a model: our own delimiters and labels, and the tokens of chat templates. No text has
 # them by chance; whoever wrote them wanted to pass for the speaker.
-_FORGED = re.compile(
+_FORGED = lazy_regex(
     r"</?(?:evidence|quotes|conversation|system|instructions?)>|"
     r"\[\s*\d{1,3}\s*\]\s*(?:binding|agency view|commentary)\s*·|"
     r"<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|"
@@ -76,7 +77,7 @@ def obeys(sentence: str, texts: Iterable[str]) -> bool:
 
 
 _SAME_ORDER = 0.6  # of a sentence's words, from which it is the order of a text
-_ORDER_MAY_BEGIN = re.compile(r"[\n:;–—\"“”„«»()\[\]]+")
+_ORDER_MAY_BEGIN = lazy_regex(r"[\n:;–—\"“”„«»()\[\]]+")
 
 
 @lru_cache(maxsize=256)  # each sentence of an answer is held against the same texts
@@ -93,7 +94,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 # Within a text only orders that law does not use are looked for: "Output power …" begins a sentence of a control list.
-_ORDER_TO_SAY = re.compile(
+_ORDER_TO_SAY = lazy_regex(
     r"(?:^|[.!?]\s{1,3}|\n\s{0,3})(?:(?:please|now|then|also|instead) ){0,3}(?:print|say|repeat|reply|respond|answer)\s"
     r"(?:(?:only|exactly|with|that)\b|the (?:following |exact )?(?:words?|phrase|sentence|text)\b|[\"“])",
     re.IGNORECASE,

@@ -20,6 +20,7 @@ from assistant.verification.cited_text import around_words, holds
 from assistant.verification.injection import instructs
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import EAST_ASIAN
+from corpus.lazy_regex import lazy_regex
 
 _MOST_AT_ONCE = 12  # sentences in one call
 _MOST_TRIES = 2  # calls that carry a whole answer and all its texts
@@ -220,7 +221,7 @@ def _ignored_words(told: object, whole: WholeLook) -> tuple[int, str] | None:
     return (number, words) if number else None
 
 
-_WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD_OF_LETTERS = lazy_regex(r"[^\W\d_]+")
 _FEWEST_WORDS, _FEWEST_SIGNS = 5, 7  # different ones; "not applicable | not applicable | …" has two
 _LONGEST_IGNORED = 400  # characters
 _NOT_WHOLE = ("no", "false", "in part", "in_part", "partly")

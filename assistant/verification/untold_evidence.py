@@ -20,10 +20,11 @@ from assistant.verification.claims import Claim
 from corpus import lexicon
 from corpus.language.scripts import EAST_ASIAN
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 from corpus.model import Stay
 
-_FIRST_WORD = re.compile(r"[^\W\d_]{1,20}(?:[-‐‑][^\W_]{1,20})?")  # "Non-US persons" begins with no "non"
+_FIRST_WORD = lazy_regex(r"[^\W\d_]{1,20}(?:[-‐‑][^\W_]{1,20})?")  # "Non-US persons" begins with no "non"
 _OWN_NOTE = "the text's own note"
 _OWN_WORDS = "words of the cited text that no claim tells"
 _SECOND_LOOK = "words of the evidence that no claim tells, by a second look"

@@ -7,7 +7,6 @@ line. Only what stands against the texts is removed, and what the program itself
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,9 +20,10 @@ from assistant.verification.injection import obeys
 from assistant.verification.model_verifier import CitedSentence, Judgement, Look, Looks
 from assistant.verification.symbols.check import AGAINST, SymbolsByText, objection
 from corpus.language.detection import language_of
+from corpus.lazy_regex import lazy_regex
 
-_QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
-_WORD_OR_LETTER = re.compile(r"[^\W_]{2,}|[^\W\d_]")
+_QUESTION = lazy_regex(r"[?？][\"”’')）]*\s*$")
+_WORD_OR_LETTER = lazy_regex(r"[^\W_]{2,}|[^\W\d_]")
 _LEAST_WORDS = 2  # that a statement has
 NOT_SHOWN = "(not shown)"
 LEAKS = "repeats the instructions that the model was given"

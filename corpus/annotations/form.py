@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 HEAD = frozenset(("source", "title", "jurisdiction", "edition", "held", "handed_in", "annotation"))
 FIELDS = frozenset(
@@ -20,15 +21,15 @@ _COUNTS = {"questions": (3, 12), "pins": (1, 4), "conditions": (0, 8), "exceptio
 LONGEST_ANSWER = 700  # characters of an answer
 _LONGEST = {"id": 80, "questions": 200, "question": 200, "answer": LONGEST_ANSWER, "pins": 300}
 _LONGEST_ELSE = 400  # characters of any other text
-_SOURCE = re.compile(r"[\w.-]{1,120}")
-_JURISDICTION = re.compile(r"[a-z]{2,3}")
-_SLUG = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
-_DIGEST = re.compile(r"[0-9a-f]{12}")
-_VERDICT_BEFORE = re.compile(r"(yes|no)\b", re.IGNORECASE)
-_HTML = re.compile(r"</?[a-z!?][^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
-_LINK_WRITTEN = re.compile(r"\b(?:https?|ftp|file|javascript|data):\S|\bwww\.|\]\(", re.IGNORECASE)
+_SOURCE = lazy_regex(r"[\w.-]{1,120}")
+_JURISDICTION = lazy_regex(r"[a-z]{2,3}")
+_SLUG = lazy_regex(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_DIGEST = lazy_regex(r"[0-9a-f]{12}")
+_VERDICT_BEFORE = lazy_regex(r"(yes|no)\b", re.IGNORECASE)
+_HTML = lazy_regex(r"</?[a-z!?][^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
+_LINK_WRITTEN = lazy_regex(r"\b(?:https?|ftp|file|javascript|data):\S|\bwww\.|\]\(", re.IGNORECASE)
 # Words to a chat model. "You must obtain a licence" is law, "can you ignore the letter?" a question; these are neither.
-_INSTRUCTION = re.compile(
+_INSTRUCTION = lazy_regex(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|previous|prior|guidelines)\b"
     r"|\bsystem (?:prompt|message)\b|\bas an? (?:ai|language model|assistant|chatbot)\b|\byou are (?:now|no longer)\b"
     r"|\b(?:new|hidden|secret|following) instructions\b|\bdeveloper mode\b|\bjailbreak"

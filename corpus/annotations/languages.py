@@ -9,13 +9,14 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from corpus.language.scripts import HAN_LETTERS, HANGUL, KANA_LETTERS
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import as_tuple, content, entry
 
 TABLE = Path(__file__).with_name("languages.toml")
 _LETTERS = {
-    "han": re.compile(f"[{HAN_LETTERS}]"),
-    "kana": re.compile(f"[{KANA_LETTERS}]"),
-    "hangul": re.compile(f"[{HANGUL}]"),
+    "han": lazy_regex(f"[{HAN_LETTERS}]"),
+    "kana": lazy_regex(f"[{KANA_LETTERS}]"),
+    "hangul": lazy_regex(f"[{HANGUL}]"),
 }
 _SIGN_BEHIND = r"[,，、.。:：;；]\s*"
 _END_BEHIND = r"[.。:：;；]\s*"

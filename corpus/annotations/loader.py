@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,13 +13,14 @@ from typing import Any
 
 from corpus.annotations import form
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
+from corpus.lazy_regex import lazy_regex
 
 MAX_ANNOTATION_FILE_BYTES = 4 * 2**20  # of one file
 MAX_ANNOTATIONS = 5_000  # in one file
-_BEGINS_ANNOTATION = re.compile(r"\s*\[\[\s*annotation\s*\]\]")
-_BEGINS_FIELD = re.compile(r"\s*([\w-]+)\s*=")
-_WORD_OF_FAULT = re.compile(r"[\w-]+")
-_TRANSLATED = re.compile(r".+\.[a-z]{2}\.toml")  # another file's notes in another language: `translations.py` reads it
+_BEGINS_ANNOTATION = lazy_regex(r"\s*\[\[\s*annotation\s*\]\]")
+_BEGINS_FIELD = lazy_regex(r"\s*([\w-]+)\s*=")
+_WORD_OF_FAULT = lazy_regex(r"[\w-]+")
+_TRANSLATED = lazy_regex(r".+\.[a-z]{2}\.toml")  # another file's notes in another language: `translations.py` reads it
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.annotations.languages import note_languages
+from corpus.lazy_regex import lazy_regex
 
 _DIGEST_MARK = " @ "
-_YES_OR_NO = re.compile(r"(?:yes|no)(?:, (?:in general|in principle|generally))?(?P<sign>[.:;,])\s+", re.I)
+_YES_OR_NO = lazy_regex(r"(?:yes|no)(?:, (?:in general|in principle|generally))?(?P<sign>[.:;,])\s+", re.I)
 # Behind a comma goes on what leans on the word, but for a subject: "No, applications are refused" is a sentence.
-_SUBJECT = re.compile(r"(?:an?|the|any|such|those|certain|applications)\s", re.I)
+_SUBJECT = lazy_regex(r"(?:an?|the|any|such|those|certain|applications)\s", re.I)
 
 
 @dataclass(frozen=True, slots=True)

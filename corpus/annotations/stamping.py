@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import tempfile
 import tomllib
 from collections.abc import Callable, Sequence
@@ -18,11 +17,12 @@ from corpus.annotations.pins import pinned, source_ids
 from corpus.annotations.translations import note_lines, source_file, stamped_translations
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
+from corpus.lazy_regex import lazy_regex
 
-_TABLE = re.compile(r"^\s*\[\[\s*annotation\s*\]\]\s*(?:#.*)?$")
-_ID = re.compile(r"^\s*id\s*=\s*([\"'])(?P<slug>[^\"']*)\1")
-_PINS = re.compile(r"^\s*pins\s*=\s*\[")
-_STRING = re.compile(r'"(?:[^"\\]|\\.){0,500}"|\'[^\']*\'')
+_TABLE = lazy_regex(r"^\s*\[\[\s*annotation\s*\]\]\s*(?:#.*)?$")
+_ID = lazy_regex(r"^\s*id\s*=\s*([\"'])(?P<slug>[^\"']*)\1")
+_PINS = lazy_regex(r"^\s*pins\s*=\s*\[")
+_STRING = lazy_regex(r'"(?:[^"\\]|\\.){0,500}"|\'[^\']*\'')
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,23 +11,24 @@ from decimal import Decimal
 
 from corpus.annotations.languages import NoteLanguage
 from corpus.language.number_words import VALUE_OF_WORD
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 
 _GROUPED = r"\d{1,3}(?:[.,'’ ]\d{3}){1,6}"  # "50,000", "50 000", "50.000"
 # A figure with its digits in groups, or one run of digits of any other.
-_NUMBER = re.compile(rf"(?<!\d){_GROUPED}(?!\d)|\d+")
+_NUMBER = lazy_regex(rf"(?<!\d){_GROUPED}(?!\d)|\d+")
 # A figure before a word that multiplies it, in groups or with decimals; the words stand behind it.
 _FIGURE_TO_SCALE = rf"(?<!\d)(?:(?P<grouped>{_GROUPED})|(?P<plain>\d{{1,15}}(?:[.,]\d{{1,6}})?))\s?-?"
 _ENGLISH_POWERS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-_RANGE = re.compile(
+_RANGE = lazy_regex(
     r"(?<![\d.,])(?P<low>\d{1,15})(?: to | and | or |–|-)[\d.,]{1,20} (?P<power>thousand|million|billion)\b",
     re.IGNORECASE,
 )
-_LETTERS_TOGETHER = re.compile(r"[A-Za-z]+")
+_LETTERS_TOGETHER = lazy_regex(r"[A-Za-z]+")
 _MONTH_BESIDE_DIGITS = r"\d{{1,2}} (?P<after>{months})\b|\b(?P<before>{months}) \d"
-_HAN_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千两]{1,12}")
-_HAN_SCALED = re.compile(r"(?P<figure>[〇零一二三四五六七八九十百千两]{1,12})(?P<power>[万億亿兆])")
+_HAN_NUMERAL = lazy_regex(r"[〇零一二三四五六七八九十百千两]{1,12}")
+_HAN_SCALED = lazy_regex(r"(?P<figure>[〇零一二三四五六七八九十百千两]{1,12})(?P<power>[万億亿兆])")
 _HAN_POWERS = {"万": 4, "億": 8, "亿": 8, "兆": 12}
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",

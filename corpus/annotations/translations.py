@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ from corpus.annotations.loader import MAX_ANNOTATION_FILE_BYTES, Fault, translat
 from corpus.annotations.model import Annotation
 from corpus.annotations.translated_figures import differing
 from corpus.language.detection import language_of
+from corpus.lazy_regex import lazy_regex
 
 _LISTS = ("conditions", "exceptions", "check_next")
 _TEXTS = ("answer", "status", "who_decides")
@@ -32,10 +32,10 @@ STAMP = "english"  # field with the digest of the English note
 _HEAD = frozenset(("source", "language"))
 _FIELDS = frozenset((STAMP, "question", *_TEXTS, *_LISTS))
 _LONGER_BY = 1.7  # of the length of an English field: German and French take more
-_HEADER = re.compile(r"^\s*\[\s*(?P<slug>[A-Za-z0-9-]+)\s*\]\s*(?:#.*)?$")
-_MARKUP = re.compile(r"\*\*|__|`|^#|^[-*] |\]\(|\|.*\|")
+_HEADER = lazy_regex(r"^\s*\[\s*(?P<slug>[A-Za-z0-9-]+)\s*\]\s*(?:#.*)?$")
+_MARKUP = lazy_regex(r"\*\*|__|`|^#|^[-*] |\]\(|\|.*\|")
 _DIGEST_DIGITS = 12
-_WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD_OF_LETTERS = lazy_regex(r"[^\W\d_]+")
 _ENGLISH_WORDS = frozenset(
     ("the", "of", "is", "are", "be", "and", "must", "may", "not", "that", "which", "who", "with", "for", "to", "by",
      "it", "its", "this", "they", "where", "if")

@@ -7,19 +7,19 @@ made of its origin: the same file stays the same source. What its own metadata s
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import OriginClass, Reading, Source, Version
 from corpus.trust.claims import disowned
 from corpus.trust.origin import all_names_of, place_words, same_member
 
-_NOT_WORD = re.compile(r"[^\w]+")
-_NOT_OF_ID = re.compile(r"[^\w.-]+|\.{2,}")
+_NOT_WORD = lazy_regex(r"[^\w]+")
+_NOT_OF_ID = lazy_regex(r"[^\w.-]+|\.{2,}")
 _LONGEST_ID, _LONGEST_TITLE = 120, 500  # characters; a form's id and a title are made of a file's words
 _DIGEST_DIGITS = (6, 16, 64)  # hexadecimal, behind an id that is made of an origin; more where fewer are taken
 _WHERE = {

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from corpus.language.scripts import HAN, KANA
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Provision, Reading
 
 # Two provisions under different addresses count as one that moved if their similarity (0 to 100) is at least this.
@@ -94,12 +95,12 @@ def _exchange(gone: str, come: str) -> list[WordRun]:
 
 
 # A word with what follows it; a Chinese or Japanese character is a word.
-_WORDS_AND_GAPS = re.compile(rf"[{KANA}{HAN}]\s*|[^\s{KANA}{HAN}]+\s*|\s+")
-_HEAD_LABEL = re.compile(
+_WORDS_AND_GAPS = lazy_regex(rf"[{KANA}{HAN}]\s*|[^\s{KANA}{HAN}]+\s*|\s+")
+_HEAD_LABEL = lazy_regex(
     r"(?:\(\w{1,5}\)|§+\s*[\w.–-]+|第[^\s\u3000]{1,8}[条條]|(?P<number>\d{1,3})\.(?=\s)|[a-z]\.(?=\s))\s*"
 )
-_LAST_NUMBER = re.compile(r"(?<!\d)(\d{1,3})[^0-9A-Za-z]*(?: \[\d+\])?$")  # of a locator: 제1항제2호, note > 1 [2]
-_NUMBERED_LABEL = re.compile(
+_LAST_NUMBER = lazy_regex(r"(?<!\d)(\d{1,3})[^0-9A-Za-z]*(?: \[\d+\])?$")  # of a locator: 제1항제2호, note > 1 [2]
+_NUMBERED_LABEL = lazy_regex(
     r"(?:Annex|Appendix|Art\.|Article|Artikel|Chapter|Clause|Paragraph|Part|Regulation|Rule|Schedule|Section)"
     r" [\dIVXLC]+\w?|[第제]\S{1,8}[条條조]"
 )
@@ -110,17 +111,17 @@ _PLAIN_QUOTES = str.maketrans(
 
 # Punctuation at the edge of a word is typography; inside one (1.5, 744.21(b)), as a minus or before a figure (.5) not.
 _EDGE = r"(?:[;:()\[\]'\"]|[.,](?!\d)|-(?!\s*[.,]?\d))+"
-_SETTING = re.compile(rf"(?<![0-9A-Za-z]){_EDGE}|{_EDGE}(?![0-9A-Za-z])")
-_ABBREVIATED = re.compile(r"(?<![0-9A-Za-z.])(?:[A-Za-z]\.){2,}(?![0-9a-z])")  # U.A.E., as UAE
-_IDLE_SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # between two figures white space tells them apart
+_SETTING = lazy_regex(rf"(?<![0-9A-Za-z]){_EDGE}|{_EDGE}(?![0-9A-Za-z])")
+_ABBREVIATED = lazy_regex(r"(?<![0-9A-Za-z.])(?:[A-Za-z]\.){2,}(?![0-9a-z])")  # U.A.E., as UAE
+_IDLE_SPACE = lazy_regex(r"(?<!\d)\s+|\s+(?!\d)")  # between two figures white space tells them apart
 # From one label to another, "(b)–(f)", "b – f", "Annex I – IV", "A1 – A4"; between words a dash is typography.
 _LABEL_OF_RANGE = r"(?:[0-9A-Za-z]|[IVXLC]{2,6}|[A-Z]\d{1,3}|aa|bb|cc|dd|ee|ff|gg|hh|jj|kk|ll|mm|nn|oo|pp)"
-_LABEL_TO_LABEL = re.compile(
+_LABEL_TO_LABEL = lazy_regex(
     rf"((?<![0-9A-Za-z]){_LABEL_OF_RANGE}|\))\s*-\s*(?=\(\w{{1,5}}\)|\w{{1,5}}\)|(?!\d){_LABEL_OF_RANGE}(?![0-9A-Za-z]))",
     re.ASCII,
 )
-_LABELS_ABUT = re.compile(r"(?<=[0-9A-Za-z])\)\s*\((?=[0-9A-Za-z])")  # 9(1)(2), which is neither 9(12) nor 9(1), (2)
-_SUPERSCRIPT = re.compile(r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_LABELS_ABUT = lazy_regex(r"(?<=[0-9A-Za-z])\)\s*\((?=[0-9A-Za-z])")  # 9(1)(2), which is neither 9(12) nor 9(1), (2)
+_SUPERSCRIPT = lazy_regex(r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _SHORTEST_BODY = 4  # characters of a paragraph that is recognised by its words under a parent that is known
 
 

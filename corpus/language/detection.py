@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from corpus.language.scripts import HAN_LETTERS, HANGUL, KANA_LETTERS, LATIN_LETTER
+from corpus.lazy_regex import lazy_regex
 
 _NAMES = {
     "en": "English", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish",
     "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "no": "Norwegian", "sv": "Swedish",
     "ru": "Russian", "ar": "Arabic",
 }  # fmt: skip
-_KANA = re.compile(f"[{KANA_LETTERS}]")
-_HAN = re.compile(f"[{HAN_LETTERS}]")
-_HANGUL = re.compile(f"[{HANGUL}]")
+_KANA = lazy_regex(f"[{KANA_LETTERS}]")
+_HAN = lazy_regex(f"[{HAN_LETTERS}]")
+_HANGUL = lazy_regex(f"[{HANGUL}]")
 _PROSE_SAMPLE = 20_000
 _ENOUGH_LETTERS = 40  # letters below which a statistical guess is worse than the default
 

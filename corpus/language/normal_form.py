@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from corpus.lazy_regex import lazy_regex
+
 # C0/C1 controls except tab and newline, zero-width, bidi embedding/override/isolate, soft hyphen, BOM, tags:
 # characters that change what a person sees without being seen. They are dropped from every document.
-_UNSEEN = re.compile(
+_UNSEEN = lazy_regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
-_HALVES = re.compile(r"[\ud800-\udfff]")  # of characters: JSON can hold them, nothing else can
-_MANY_MARKS = re.compile(r"[^\w\s!-~]{31,}")
+_HALVES = lazy_regex(r"[\ud800-\udfff]")  # of characters: JSON can hold them, nothing else can
+_MANY_MARKS = lazy_regex(r"[^\w\s!-~]{31,}")
 _MOST_MARKS = 30
-_SPACES = re.compile(r"[^\S\n]+")
-_AROUND_BREAKS = re.compile(r" ?\n[ \n]*")
+_SPACES = lazy_regex(r"[^\S\n]+")
+_AROUND_BREAKS = lazy_regex(r" ?\n[ \n]*")
 
 
 def without_unseen(text: str) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.lazy_regex import lazy_regex
+
 HIRAGANA = "\u3040-\u309f"
 KANA = "\u3040-\u30ff"  # hiragana and katakana
 KANA_LETTERS = "\u3041-\u3096\u30a1-\u30fa"  # without the marks of sound and of repetition
@@ -20,14 +22,14 @@ WIDE_PUNCTUATION = "\u3000-\u303f\uff00-\uff60"
 KANA_TO_HAN = "\u3040-\u9fff"  # kana, han, and what stands between them: bopomofo, numbers in brackets
 EAST_ASIAN_SIGNS = f"{KANA}{HAN}{HANGUL}"  # of the three languages, in which no space parts words from numbers
 
-LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
-WIDE = re.compile(f"[{KANA}{HAN}]")
-EAST_ASIAN = re.compile(f"[{EAST_ASIAN_SIGNS}]")
-CJK = re.compile(f"[{KANA}{HAN}{COMPATIBILITY_HAN}]")
-KANA_SIGN = re.compile("[\u3041-\u30fe]")  # whose presence marks a text as Japanese
+LATIN_LETTER = lazy_regex(r"[A-Za-z\u00c0-\u024f]")
+WIDE = lazy_regex(f"[{KANA}{HAN}]")
+EAST_ASIAN = lazy_regex(f"[{EAST_ASIAN_SIGNS}]")
+CJK = lazy_regex(f"[{KANA}{HAN}{COMPATIBILITY_HAN}]")
+KANA_SIGN = lazy_regex("[\u3041-\u30fe]")  # whose presence marks a text as Japanese
 CJK_RUN = f"[{KANA}{HAN}{COMPATIBILITY_HAN}々〇]+"
-_HIRAGANA = re.compile(f"[{HIRAGANA}]")
-_RUN = re.compile(CJK_RUN)
+_HIRAGANA = lazy_regex(f"[{HIRAGANA}]")
+_RUN = lazy_regex(CJK_RUN)
 
 
 def cjk_runs(text: str) -> list[str]:

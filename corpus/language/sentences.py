@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from ctypes import CDLL, byref, c_char_p, c_int, c_int32, create_string_buffer
@@ -11,11 +10,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from corpus.language.scripts import WIDE
+from corpus.lazy_regex import lazy_regex
 
 # Chinese and Japanese sentences end at 。！？； (a 项 ends at ；) with their closing quotes and brackets.
-_WIDE_END = re.compile(r"[。！？；][”’」』）)]*")
+_WIDE_END = lazy_regex(r"[。！？；][”’」』）)]*")
 # Never the end of a sentence in legal English, whatever follows: blingfire knows most; these it does not.
-_OPEN_ENDS = re.compile(
+_OPEN_ENDS = lazy_regex(
     r"(?:\b(?:No|Nos|para|paras|Art|Arts|Reg|Regs|Sec|Secs|Supp|Pt|Pts|Ch|cf|e\.g|i\.e|Co|Ltd|Inc|Corp|FR|Stat|Doc"
     r"|a\.k\.a)\.|\(\w{1,4}\))$"
 )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("address_words.toml")
 SAME_ADDRESS = 0.75  # of a listed address's words, from which a text has it, with all its numbers
 _IN_A_WORD = 3  # letters of a word that may stand in a longer one
 _STREET_AND_TOWN = 3  # words of a street with its town
-_WORD = re.compile(r"[a-z]+|\d+")
-_UNIT = re.compile(r"(?<![a-z\d])(\d{1,5})[ -]?([a-eg-z])(?![a-z\d])")  # "7F" is a floor
+_WORD = lazy_regex(r"[a-z]+|\d+")
+_UNIT = lazy_regex(r"(?<![a-z\d])(\d{1,5})[ -]?([a-eg-z])(?![a-z\d])")  # "7F" is a floor
 
 
 @cache

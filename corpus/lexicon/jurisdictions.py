@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.language.scripts import EAST_ASIAN, HAN
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.tables import any_of, content, entry
 from corpus.lexicon.towns import folded_town
@@ -19,7 +20,7 @@ _LAWLIKE = (
     r"(?:[\w'’-]{1,40}\s+){0,3}?(?:laws?|regulations?|rules?|exporters?|compan(?:y|ies)|firms?|authorit\w+|"
     r"export controls?|government|ministry|regulators?|text|list)\b"
 )
-_APOSTROPHE = re.compile("['’]")
+_APOSTROPHE = lazy_regex("['’]")
 _PATTERN_FIELDS = ("compared", "under", "about", "licences", "own_words")  # fields that are matched by themselves
 _JOINED_FIELDS = (
     "offices",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.tables import as_tuple, content, entry
 
@@ -77,12 +78,12 @@ def _of_union(names: Iterable[str]) -> re.Pattern[str]:
 
 
 # A part of a region is another one: "North Africa" and "Eastern Europe" are no entries, the whole is too much.
-_A_PART_OF = re.compile(
+_A_PART_OF = lazy_regex(
     r"\b(?:(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern)?|central|saharan|mid|inner|horn of)[ -]$", re.I
 )
-_SAID_BEFORE = re.compile(r"\w[.,;:!?]? ?\b(?P<word>[A-Z][a-z]+) (?:of (?:the )?)?$")
+_SAID_BEFORE = lazy_regex(r"\w[.,;:!?]? ?\b(?P<word>[A-Z][a-z]+) (?:of (?:the )?)?$")
 _LIST_WORDS = frozenset(("List", "Lists"))  # "on the Entity List of African companies"
-_SAID_BEHIND = re.compile(" [A-Z]")
+_SAID_BEHIND = lazy_regex(" [A-Z]")
 
 
 def regions_named(text: str) -> list[tuple[int, int, WorldRegion]]:
@@ -96,7 +97,7 @@ def regions_named(text: str) -> list[tuple[int, int, WorldRegion]]:
     return [f for f in found if not _of_something_else(text, f[0], f[1])]
 
 
-_LED_IN = re.compile(r"(?:in|from|of|across|around|to|into|for) ", re.IGNORECASE)
+_LED_IN = lazy_regex(r"(?:in|from|of|across|around|to|into|for) ", re.IGNORECASE)
 
 
 def _of_something_else(text: str, start: int, end: int) -> bool:

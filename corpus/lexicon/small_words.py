@@ -9,12 +9,13 @@ from pathlib import Path
 
 from corpus.language import detection
 from corpus.language.scripts import EAST_ASIAN
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("small_words.toml")
-_WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD_OF_LETTERS = lazy_regex(r"[^\W\d_]+")
 # What a question quotes may be in another language than its own: a clause of an invoice, a heading of a form.
-_QUOTED_WORDS = re.compile(
+_QUOTED_WORDS = lazy_regex(
     r"(?<!\w)(?:\"[^\"]{12,300}\"|“[^”]{12,300}”|«[^»]{12,300}»|„[^“”]{12,300}[“”]|'[^']{12,300}')(?!\w)"
 )
 _SHARE = 0.2  # of the words of a question: names and terms alone show no language

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from corpus.lazy_regex import lazy_regex
+
 
 @dataclass(frozen=True, slots=True)
 class Locator:
@@ -46,9 +48,9 @@ class Grammar:
     mentions: Callable[[str], list[Mention]]
 
 
-_NOISE = re.compile(r"[\s\u00a0§.,:;'\"“”‘’()\[\]–—-]+")
+_NOISE = lazy_regex(r"[\s\u00a0§.,:;'\"“”‘’()\[\]–—-]+")
 
-_REPEATED = re.compile(r" \[(\d+)\]$")  # the second provision that claims one address: "3A001.b [2]" is not 3A001.b.2
+_REPEATED = lazy_regex(r" \[(\d+)\]$")  # the second provision that claims one address: "3A001.b [2]" is not 3A001.b.2
 
 
 def key(locator: str) -> str:

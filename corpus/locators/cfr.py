@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.language.scripts import EAST_ASIAN_SIGNS
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.address import Grammar, Locator, Mention
 
 _ACTS = {"ear": 15, "itar": 22}
@@ -39,13 +40,13 @@ _THROUGH = rf"(?:\s*+(?:-|–|—|through|to)\s*+(?P<last>{_PART_NUMBER}\.\d{{1,
 # Chinese, Japanese and Korean have no space before an address; a number alone behind their signs may be a sum.
 _BEHIND_A_SIGN = rf"(?<=[{EAST_ASIAN_SIGNS}])(?=(?:\d{{1,2}}\s?C\.?\s?F\.?\s?R|EAR|ITAR|§))"
 _BEFORE = rf"(?:(?<![\w$€£¥.,/-])|{_BEHIND_A_SIGN})"
-_SECTION_ADDRESS = re.compile(
+_SECTION_ADDRESS = lazy_regex(
     rf"{_BEFORE}(?:{_TITLE}\s*+,?\s*+(?:(?:parts?\s*+)?(?:at\s*+)?))?(?P<word>{_SECTION_WORD}\s*+)?{_SECTION_NUMBER}"
     rf"(?:{_THROUGH}|(?P<glued>[a-zA-Z](?:\d{{1,3}}(?:[ivx]{{1,5}}[A-Z]?)?)?)(?=$|[\s,;:.)?!(\]]))?"
     rf"(?:(?P<said>{_PARAGRAPH_WORD})(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_SPACED_STEP}{{0,8}})(?P<range>{_RANGE_STEPS})?",
     re.IGNORECASE,
 )
-_ANNEX_ADDRESS = re.compile(
+_ANNEX_ADDRESS = lazy_regex(
     rf"(?<!\w)(?:{_TITLE}\s*+,?\s*+)?(?P<annex>supplements?|supps?|appendix|app)\b\.?\s*+"
     r"(?:no\b\.?|number|nr\b\.?|#)?\s*+"
     rf"(?P<name>\d{{1,2}}|[A-Z]{{1,2}}|[IVX]{{1,5}})\b"
@@ -54,19 +55,19 @@ _ANNEX_ADDRESS = re.compile(
     rf"(?P<dotted>,\s*+\d{{1,2}}(?:\.\d{{1,2}})*)?(?:{_PARAGRAPH_WORD})?(?P<steps>{_SPACED_STEP}{{0,8}})",
     re.IGNORECASE,
 )
-_PART_ADDRESS = re.compile(
+_PART_ADDRESS = lazy_regex(
     rf"(?<!\w)(?:(?P<subfirst>subpart)\s+(?P<sub1>[A-Z])\s*+(?:of|to|,)?\s*+)?(?:{_TITLE}\s*+,?\s*+)?(?P<word>parts?"
     rf"|pt\.?)\s*+(?P<part>{_PART_NUMBER})(?![\d.]*\d)"
     rf"(?:\s*+(?:-|–|—|through|to)\s*+(?P<last>{_PART_NUMBER})(?![\d.]*\d))?(?:\s*+,?\s*+subpart\s+(?P<sub2>[A-Z]))?"
     rf"(?:\s*+(?:of|to)\s+(?:the\s+)?(?P<act2>EAR|ITAR|title\s+\d{{1,2}})\b)?",
     re.IGNORECASE,
 )
-_TITLE_PART_ADDRESS = re.compile(
+_TITLE_PART_ADDRESS = lazy_regex(
     rf"(?:(?<![\w.])|{_BEHIND_A_SIGN})(?P<title>\d{{1,2}})\s*+C\.?\s?F\.?\s?R\.?\s*+(?P<part>{_PART_NUMBER})(?![\d.]*\d)(?!-)",
     re.IGNORECASE,
 )
 _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
-_CATEGORY_ADDRESS = re.compile(
+_CATEGORY_ADDRESS = lazy_regex(
     r"(?<!\w)(?:(?:(?:22\s*+CFR\s*+|ITAR\s*+)?(?:§\s*+)?(?P<section>121\.1)"
     r"|(?P<list>USML|U\.S\. Munitions List|munitions list|ITAR))\s*+,?\s*+(?:-\s*+)?)?"
     rf"(?:(?P<word>categor(?:y|ies)\b|cat\b\.?)\s*+)?(?P<number>{_ROMAN}|\d{{1,2}}(?![\d.]))\b"
@@ -76,7 +77,7 @@ _CATEGORY_ADDRESS = re.compile(
 )
 # "Section 10, paragraph (b) of the DOE part 810 rules", "part 744 section
 # 21(f)": a section by its number within its part.
-_IN_PART_ADDRESS = re.compile(
+_IN_PART_ADDRESS = lazy_regex(
     rf"(?<!\w)(?:section|sec\.?|§)\s*+(?P<number>\d{{1,3}})(?![\d.])"
     rf"(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_SPACED_STEP}{{0,8}})\s*+,?\s*+"
     rf"(?:of|in|under)\s+(?:the\s+)?(?:(?!parts?\b)[\w.]+\s+){{0,3}}parts?\s*+(?P<part>{_PART_NUMBER})(?![\d.]*\d)"
@@ -86,7 +87,7 @@ _IN_PART_ADDRESS = re.compile(
 )
 
 # A bare number is a measure if this follows it, a version if _VERSION precedes it.
-_MEASURE = re.compile(
+_MEASURE = lazy_regex(
     r"\s?(?:%|°|€|£|\$|[kcmµn]?m\b|km\b|[kKMGT]?[HW]z?\b|[kmMG]?[wWvV]\b|kg\b|g\b|mm\b|cm\b|[kMGT]?[Bb]\b|GHz|MHz|dB"
     r"|psi|pa\b|percent|per cent|"
     r"(?:million|billion|trillion|thousand|hundred|euro|euros|dollars?|usd|eur|miles?|met(?:er|re)s?|kilomet|tons?"
@@ -94,9 +95,9 @@ _MEASURE = re.compile(
     r"points?|degrees?|times|feet|inches|pounds|grams?|volts?|watts?)\b|x\s?\d|×|\.\d|,\d{3}|/\d)",
     re.IGNORECASE,
 )
-_VERSION = re.compile(r"(?:\bversion|\bver\.?|\brelease|\bv|=|\+|±|≤|≥|<|>|~|\bapprox\.?|\babout)\s*$", re.IGNORECASE)
-_ROW_BEHIND_ADDRESS = re.compile(r"^(?P<address>.*?)(?<!\s)\s*+(?P<tail>(?:>|,\s*+Country:).*)$", re.S | re.IGNORECASE)
-_OF_THE_ACT = re.compile(
+_VERSION = lazy_regex(r"(?:\bversion|\bver\.?|\brelease|\bv|=|\+|±|≤|≥|<|>|~|\bapprox\.?|\babout)\s*$", re.IGNORECASE)
+_ROW_BEHIND_ADDRESS = lazy_regex(r"^(?P<address>.*?)(?<!\s)\s*+(?P<tail>(?:>|,\s*+Country:).*)$", re.S | re.IGNORECASE)
+_OF_THE_ACT = lazy_regex(
     (
         r"(?<!\s)\s*+,?\s*+(?:of|in|under)\s+(?:the\s+)?(?:EAR|ITAR|Export Administration Regulations"
         r"|International Traffic in Arms Regulations)\s*+$"
@@ -106,18 +107,18 @@ _OF_THE_ACT = re.compile(
 
 
 # People put the parts of an address in other orders: "paragraph (f) of § 744.21", "part 744, supp. 4", "744.21 f".
-_PARAGRAPH_FIRST = re.compile(
+_PARAGRAPH_FIRST = lazy_regex(
     rf"(?:paragraphs?|paras?\.?|subparagraphs?)\s*+(?P<steps>{_SPACED_STEP}{{1,8}})\s*+(?:of|in)\s+(?P<rest>\S.*)",
     re.IGNORECASE,
 )
-_PART_FIRST = re.compile(
+_PART_FIRST = lazy_regex(
     r"(?P<title>(?:\d{1,2}\s*+C\.?\s?F\.?\s?R\.?|EAR|ITAR)\s*+,?\s*+)?(?:parts?\s*+|pt\.?\s*+)?(?P<part>\d{1,4})"
     r"\s*+,?\s*+(?P<annex>(?:supplements?|supps?|appendix|app)\b\.?\s*+(?:no\b\.?|number|nr\b\.?|#)?\s*+(?:\d{1,2}"
     r"|[A-Z]{1,2}))"
     r"(?P<rest>\s*(?:\(.*|,.*|>.*)?)",
     re.IGNORECASE,
 )
-_LETTER_APART = re.compile(r"(?P<section>.*\d\.\d{1,4})\s(?P<letter>[a-z])(?P<rest>(?:\s?\(.*)?)")
+_LETTER_APART = lazy_regex(r"(?P<section>.*\d\.\d{1,4})\s(?P<letter>[a-z])(?P<rest>(?:\s?\(.*)?)")
 
 
 def _in_order(text: str) -> str:
@@ -166,7 +167,7 @@ def mentions(text: str) -> list[Mention]:
     return kept
 
 
-_PARAGRAPH_BEFORE = re.compile(
+_PARAGRAPH_BEFORE = lazy_regex(
     rf"(?<!\w)(?:paragraphs?|paras?\.?|subparagraphs?)(?=[\s(])\s*+(?P<steps>{_SPACED_STEP}{{1,8}}|[a-z]\d{{0,2}})\s+"
     r"(?:of|in|under)\s+(?:the\s+)?$",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ import unicodedata
 
 from corpus import instruments
 from corpus.language.scripts import UNIFIED_HAN
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.address import Grammar, Locator, Mention, names_in_english
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 
@@ -46,10 +47,10 @@ _EAST_ASIAN_LAW = (
     rf"|(?P<name>(?:中华人民共和国)?(?:[{UNIFIED_HAN}]|及び|[ァ-ヴー]){{1,30}}?(?:法律|法|条例|规定|办法|細則|规则"
     r"|規則|施行令|令|政令|省令)))"
 )
-_HERE = re.compile(r"^(?:本|该|前|同|この|当該|依照|按照|根据|违反|依据|和|及|与)+(?=.)")
-_ADDRESSED = re.compile(rf"(?:{_EAST_ASIAN_LAW}\s?[の的]?\s?)?(?:{_EAST_ASIAN_ADDRESS})")
-_TABLED = re.compile(rf"(?:{_EAST_ASIAN_LAW}\s?の?\s?)?{_TABLE}")
-_DIVIDED = re.compile(_DIVISION)
+_HERE = lazy_regex(r"^(?:本|该|前|同|この|当該|依照|按照|根据|违反|依据|和|及|与)+(?=.)")
+_ADDRESSED = lazy_regex(rf"(?:{_EAST_ASIAN_LAW}\s?[の的]?\s?)?(?:{_EAST_ASIAN_ADDRESS})")
+_TABLED = lazy_regex(rf"(?:{_EAST_ASIAN_LAW}\s?の?\s?)?{_TABLE}")
+_DIVIDED = lazy_regex(_DIVISION)
 # "article 12 of China's Export Control Law", "FEFA article 25(1)": only with an instrument of China or Japan.
 _ARTICLE_IN_ENGLISH = r"(?:[Aa]rticles?|ARTICLE|[Aa]rt\.?)"
 _NUMBERED_ARTICLE = (
@@ -66,8 +67,8 @@ _FAR_FOLDED = tuple(n.casefold() for n in _FAR)
 _FAR_NAME = rf"(?P<far>{'|'.join(re.escape(n).replace(chr(92) + ' ', r'[ ]') for n in _FAR)})"
 _OWNER = r"(?:the\s+)?(?:(?P<owner>China|PRC|Japan)(?:['’]s)?\s+|(?:Chinese|Japanese)\s+)?"
 _ENGLISH = (
-    re.compile(rf"{_ARTICLE_IN_ENGLISH}\s?{_NUMBERED_ARTICLE}\s+(?:of|in)\s+{_OWNER}{_FAR_NAME}(?!\w)", re.IGNORECASE),
-    re.compile(
+    lazy_regex(rf"{_ARTICLE_IN_ENGLISH}\s?{_NUMBERED_ARTICLE}\s+(?:of|in)\s+{_OWNER}{_FAR_NAME}(?!\w)", re.IGNORECASE),
+    lazy_regex(
         rf"{_OWNER}{_FAR_NAME}(?:\s+of\s+(?:the\s+)?(?:China|PRC|Japan))?(?:,"
         rf"|\s)\s?{_ARTICLE_IN_ENGLISH}\s?{_NUMBERED_ARTICLE}(?!\w)",
         re.IGNORECASE,
@@ -81,16 +82,16 @@ _ROW_OF_TABLE = (
 _ROW_WORD = r"(?:rows?|items?|entry|number|no\.)(?:\s(?:number|no\.))?"
 _OF_ORDER = r"(?:\s(?:of|to|in)\s(?:the\s)?(?:(?:Japan['’]s|Japanese)\s)?(?P<order>Export Trade Control Order))"
 _ROWS_IN_ENGLISH = (
-    re.compile(
+    lazy_regex(
         rf"\b{_ROW_WORD}\s{_ROW_OF_TABLE},?\s(?:of|in|on)\s(?:the\s)?(?:(?:Japan['’]s|Japanese)\s)?"
         rf"appended\stable(?:\s(?:no\.\s?)?(?P<table>\d))?{_OF_ORDER}?(?!\w)",
         re.IGNORECASE,
     ),
-    re.compile(
+    lazy_regex(
         rf"\bappended\stable\s(?:no\.\s?)?(?P<table>\d){_OF_ORDER}?,?\s(?:{_ROW_WORD}\s)?{_ROW_OF_TABLE}(?!\w)",
         re.IGNORECASE,
     ),
-    re.compile(rf"\b{_ROW_WORD}\s{_ROW_OF_TABLE},?(?P<table>){_OF_ORDER}(?!\w)", re.IGNORECASE),
+    lazy_regex(rf"\b{_ROW_WORD}\s{_ROW_OF_TABLE},?(?P<table>){_OF_ORDER}(?!\w)", re.IGNORECASE),
 )
 _FULL = str.maketrans(
     "0123456789abcdefghijklmnopqrstuvwxyz", "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
@@ -120,7 +121,7 @@ def parse(text: str) -> Locator | None:
 
 
 # "外為法48条1項": the counter 第 is left out in speech and in notes, in a whole address only.
-_UNCOUNTED = re.compile(
+_UNCOUNTED = lazy_regex(
     rf"(?<![第の之0-9０-９〇零一二三四五六七八九十百千])(?P<number>{_N})(?P<word>条|條|款|項|项|号)"
 )
 

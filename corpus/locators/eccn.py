@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 
 from corpus.language.scripts import EAST_ASIAN_SIGNS
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.address import Grammar, Locator, Mention
 
 _ENTRY = r"(?P<entry>[0-9][A-Ea-e][0-9]{3})"
 _ITEM_LABEL = r"(?:[a-z]{1,2}|[A-Z]{1,2}|\d{1,3})"  # "Do" is a word
 _ENTRY_WORD = r"(?:(?:ECCNs?|entry|entries|item|CCL(?:\s+entry)?)\b\s*+:?\s*+)?"
 
-_ENTRY_ADDRESS = re.compile(rf"{_ENTRY_WORD}{_ENTRY}(?P<rest>.*)", re.IGNORECASE | re.S)
-_PARAGRAPH = re.compile(r"^\s*+,?\s*+(?:sub)?(?:items?|paragraphs?|paras?\.?|points?)\s*+\.?\s*+", re.IGNORECASE)
+_ENTRY_ADDRESS = lazy_regex(rf"{_ENTRY_WORD}{_ENTRY}(?P<rest>.*)", re.IGNORECASE | re.S)
+_PARAGRAPH = lazy_regex(r"^\s*+,?\s*+(?:sub)?(?:items?|paragraphs?|paras?\.?|points?)\s*+\.?\s*+", re.IGNORECASE)
 # A range of items as the list prints it: `3A002.a.1-a.5 [Reserved]`.
-_THROUGH = re.compile(r"(?P<first>.+?)(?<!\s)\s*+(?:-|–|\bto\b|\bthrough\b)\s*+\.?(?P<until>[a-zA-Z](?:\.\w{1,3})*)")
+_THROUGH = lazy_regex(r"(?P<first>.+?)(?<!\s)\s*+(?:-|–|\bto\b|\bthrough\b)\s*+\.?(?P<until>[a-zA-Z](?:\.\w{1,3})*)")
 # In running text: `.b.2.a`, `b2a` without a gap, `(b)(2)`, and ` b 2` only
 # where a number follows the letter ("3A001 a device").
 # A word behind a full stop begins a sentence: "classified 3A999. i looked at the chart".
@@ -26,7 +27,7 @@ _DOTS = rf"(?:\.(?:\s(?!\w{{1,2}}\s[a-z]{{2}}))?{_ITEM_LABEL}(?![A-Za-z0-9])){{1
 _GLUED = r"(?:[a-z](?:\d{1,3}[a-z]?){1,4}|[a-z])(?![A-Za-z0-9])"
 _STEPS_IN_BRACKETS = r"(?:\(\s*(?:[a-zA-Z]{1,2}|\d{1,3})\s*\)){1,8}"
 _SPACED = r"(?:\s[a-z]\.?\s\d{1,3}(?:\.?\s[a-z](?![A-Za-z]))?(?![\w.%]))"
-_MENTION = re.compile(
+_MENTION = lazy_regex(
     rf"(?:(?<![\w.])|(?<=[{EAST_ASIAN_SIGNS}]))(?P<word>ECCNs?\s+)?{_ENTRY}(?P<rest>(?:\.?{_GLUED})(?:{_DOTS})?|{_DOTS}|{_STEPS_IN_BRACKETS}"
     rf"|{_SPACED}"
     rf"|\s?(?:paragraph|item)\s[a-z](?:\.{_ITEM_LABEL})*(?![A-Za-z0-9]))?(?![A-Za-z0-9])",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from corpus import instruments
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators.address import Grammar, Locator, Mention
 
@@ -76,13 +77,13 @@ _OF_INSTRUMENT = (
 )
 _ARTICLE_OR_ANNEX = rf"(?:{_ARTICLE}|{_RECITAL}|{_ANNEX})"
 
-_FULL = re.compile(rf"(?:{_INSTRUMENT},?\s)?(?:{_ARTICLE_OR_ANNEX}|{_DIVISIONS})")
-_FULL_BEHIND = re.compile(rf"(?:{_ARTICLE_OR_ANNEX}|{_DIVISIONS}){_OF_INSTRUMENT}{_INSTRUMENT}", re.IGNORECASE)
-_INSTRUMENT_BEHIND = re.compile(rf"{_OF_INSTRUMENT}{_INSTRUMENT}")
-_BEFORE = re.compile(rf"{_INSTRUMENT},?\s$")
-_FOUND = re.compile(rf"(?<![\w.]){_ARTICLE_OR_ANNEX}")
+_FULL = lazy_regex(rf"(?:{_INSTRUMENT},?\s)?(?:{_ARTICLE_OR_ANNEX}|{_DIVISIONS})")
+_FULL_BEHIND = lazy_regex(rf"(?:{_ARTICLE_OR_ANNEX}|{_DIVISIONS}){_OF_INSTRUMENT}{_INSTRUMENT}", re.IGNORECASE)
+_INSTRUMENT_BEHIND = lazy_regex(rf"{_OF_INSTRUMENT}{_INSTRUMENT}")
+_BEFORE = lazy_regex(rf"{_INSTRUMENT},?\s$")
+_FOUND = lazy_regex(rf"(?<![\w.]){_ARTICLE_OR_ANNEX}")
 _MONTH = "|".join((*(name.capitalize() for name in measures.table().month_names), "january", "february"))
-_AND_ARTICLE = re.compile(
+_AND_ARTICLE = lazy_regex(
     rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to|und|bis)\s)(?P<article>{_LETTERED})(?P<tail>{_EU_STEPS})(?![\w/%]|\.\d)"
     rf"(?!\s(?:days|months|years|of\sthe\s\w+\sdays|{_MONTH}|%|per|hours|EUR|euro))"
 )
@@ -119,7 +120,7 @@ def parse(text: str) -> Locator | None:
 
 
 # "art 58 2 e of GDPR": steps without their brackets, in a whole address only.
-_BARE = re.compile(
+_BARE = lazy_regex(
     rf"(?P<head>.*?{_ARTICLE_WORD}\s?{_LETTERED})(?P<steps>(?:\s(?:\d{{1,2}}[a-z]?|[a-z])(?![\w/]))+)"
     r"(?P<rest>(?:,?\s(?:of|in|to|under)\s.*|,?\s[A-Z].*)?)",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ import re
 
 from corpus import instruments
 from corpus.language.scripts import HANGUL
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.address import Grammar, Locator, Mention, names_in_english
 
 LETTERS = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허"
@@ -17,8 +18,8 @@ _KOREAN_ADDRESS = (
     rf"(?:\s?제\s?(?P<item>\d{{1,3}})\s?호(?:의\s?(?P<item_branch>\d{{1,3}}))?(?:\s?(?P<sub>[{LETTERS}])\s?목)?)?"
 )
 _KOREAN_LAW = rf"(?:「(?P<quoted>[^「」\n]{{2,60}})」|(?P<name>(?<![{HANGUL}])[{HANGUL}]{{2,30}}법))"
-_ADDRESSED = re.compile(rf"(?:{_KOREAN_LAW}\s?)?{_KOREAN_ADDRESS}")
-_DIVIDED = re.compile(r"제\d{1,3}[편장](?:의\d{1,3})?(?:제\d{1,3}절(?:의\d{1,3})?)?(?:제\d{1,3}관(?:의\d{1,3})?)?")
+_ADDRESSED = lazy_regex(rf"(?:{_KOREAN_LAW}\s?)?{_KOREAN_ADDRESS}")
+_DIVIDED = lazy_regex(r"제\d{1,3}[편장](?:의\d{1,3})?(?:제\d{1,3}절(?:의\d{1,3})?)?(?:제\d{1,3}관(?:의\d{1,3})?)?")
 _FAR = sorted(
     {n for i in instruments.known() if i.jurisdiction == "kr" for n in i.designations if n.isascii()},
     key=len,
@@ -29,8 +30,8 @@ _FAR_NAME = rf"(?P<far>{'|'.join(re.escape(n).replace(chr(92) + ' ', '[ ]') for 
 _OWNER = r"(?:the\s+)?(?:(?:South\s+)?Korea(?:n|['’]s)?\s+)?"
 _STEPS = r"(?P<number>\d{1,4})(?:[-‑](?P<dash>\d{1,3}))?(?P<steps>(?:\s?\(\w{1,4}\))*)"
 _ENGLISH = (
-    re.compile(rf"(?:Articles?|Art\.?)\s?{_STEPS}\s+(?:of|in)\s+{_OWNER}{_FAR_NAME}(?!\w)", re.IGNORECASE),
-    re.compile(
+    lazy_regex(rf"(?:Articles?|Art\.?)\s?{_STEPS}\s+(?:of|in)\s+{_OWNER}{_FAR_NAME}(?!\w)", re.IGNORECASE),
+    lazy_regex(
         rf"{_OWNER}{_FAR_NAME}(?:\s+of\s+(?:South\s+)?Korea)?,?\s(?:Articles?|Art\.?)\s?{_STEPS}(?!\w)",
         re.I,
     ),

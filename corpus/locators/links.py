@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from corpus import instruments
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 from corpus.locators.numerals import to_int
 from corpus.locators.text_fragments import name_fragment, row_fragment, text_fragment
@@ -35,11 +36,11 @@ if TYPE_CHECKING:
 
 _LONGEST_LOCATOR = 400  # characters; longer ones repeat the words of their provision
 _SAFE = "/:@!$&'()*+,;=~%?"
-_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_LONE_PERCENT = lazy_regex("%(?![0-9A-Fa-f]{2})")
 
 
-_TABLE_ROW = re.compile(r" > (?:table|row)\b(?:.*, )?(?P<key>.*)")
-_NO_AIM = re.compile(r" > (?:citation|authority|source)")  # what closes a section
+_TABLE_ROW = lazy_regex(r" > (?:table|row)\b(?:.*, )?(?P<key>.*)")
+_NO_AIM = lazy_regex(r" > (?:citation|authority|source)")  # what closes a section
 
 
 class _Place(NamedTuple):
@@ -95,20 +96,20 @@ def _day(version: Version | None) -> date | None:
 # -- eCFR --------------------------------------------------------------------------------------------------------------
 
 _ECFR_BEGINS = date(2017, 1, 3)  # earlier editions are not on the site
-_ECFR_PATH = re.compile(r"/(?P<when>current|on/\d{4}-\d\d-\d\d)/title-(?P<title>\d{1,2})(?P<below>/.*)?")
+_ECFR_PATH = lazy_regex(r"/(?P<when>current|on/\d{4}-\d\d-\d\d)/title-(?P<title>\d{1,2})(?P<below>/.*)?")
 _IN_LINK = r"(?P<steps>(?:\(\w{1,8}\))*)"
 _BEHIND = r"(?:$|,| (?:>|\[|Category ))"
-_CFR_SECTION = re.compile(
+_CFR_SECTION = lazy_regex(
     rf"(?P<title>\d{{1,2}}) CFR (?P<section>\d{{1,4}}[a-z]?(?:-\d{{1,3}})?\.\d[\w-]{{0,12}}){_IN_LINK}{_BEHIND}"
 )
-_CFR_PART = re.compile(
+_CFR_PART = lazy_regex(
     r"(?P<title>\d{1,2}) CFR Part (?P<part>\d{1,4}[a-z]?)"
     rf"(?: Subpart (?P<subpart>[A-Z]{{1,5}}|\d{{1,3}}\.\d{{1,3}}))?{_BEHIND}"
 )
-_CFR_ANNEX = re.compile(
+_CFR_ANNEX = lazy_regex(
     rf"(?P<annex>(?:Supplement No\. \d{{1,2}}|Appendix [A-Z0-9]{{1,5}}) to Part (?P<part>\d{{1,4}})){_IN_LINK}{_BEHIND}"
 )
-_ECCN_LINKED = re.compile(r"\d[A-EY]\d{3}(?![A-Za-z0-9])")
+_ECCN_LINKED = lazy_regex(r"\d[A-EY]\d{3}(?![A-Za-z0-9])")
 
 
 def _ecfr(page: SplitResult, locator: str, day: date | None) -> _Place | None:
@@ -135,8 +136,8 @@ def _ecfr(page: SplitResult, locator: str, day: date | None) -> _Place | None:
 
 # -- EUR-Lex -----------------------------------------------------------------------------------------------------------
 
-_EU_PAGE = re.compile(r"/(?:legal-content/[A-Z]{2}/TXT/(?:HTML/)?|eli/[\w/-]{1,80})")
-_EU_ADDRESS = re.compile(
+_EU_PAGE = lazy_regex(r"/(?:legal-content/[A-Z]{2}/TXT/(?:HTML/)?|eli/[\w/-]{1,80})")
+_EU_ADDRESS = lazy_regex(
     r"(?:Article (?P<art>\d{1,3}[a-z]{0,3})|Annex (?P<anx>[IVXLC]{1,8})|recital \((?P<rct>\d{1,3})\)"
     r"|Chapter (?P<cpt>[IVXLC]{1,8})(?:, Section (?P<section>\d{1,2}))?|(?P<only>Annex)(?=$|, ))(?![\w-])"
 )
@@ -160,15 +161,15 @@ def _eur_lex(page: SplitResult, locator: str, day: date | None) -> _Place | None
 
 _UK_BEGINS = date(1991, 2, 1)  # earlier editions are not on the site
 _UK_DATED = frozenset(("ukpga", "asp", "nia", "asc", "anaw"))  # kinds that it has in every edition since then
-_UK_PATH = re.compile(
+_UK_PATH = lazy_regex(
     r"/(?:id/)?(?P<kind>[a-z]{2,5})/(?P<year>\d{4}|[A-Z]\w{1,9}/[\d-]{1,9})/(?P<number>\d{1,5})"
     r"(?P<version>/(?:enacted|made|created|adopted|\d{4}-\d\d-\d\d))?/?"
 )
-_UK_ADDRESS = re.compile(
+_UK_ADDRESS = lazy_regex(
     r"(?P<unit>section|regulation|article|Article|rule) (?P<number>\d{1,4}[A-Z]{0,3})"
     rf"{_IN_LINK}{_BEHIND}"
 )
-_UK_SCHEDULE = re.compile(
+_UK_SCHEDULE = lazy_regex(
     r"Schedule(?: (?P<schedule>\d{1,3}[A-Z]{0,2}))?"
     rf"(?:, paragraph (?P<paragraph>\d{{1,4}}[A-Z]{{0,3}}){_IN_LINK})?(?P<rest>{_BEHIND})"
 )
@@ -194,15 +195,15 @@ def _legislation_uk(page: SplitResult, locator: str, day: date | None) -> _Place
 
 # -- e-Gov, Japan ------------------------------------------------------------------------------------------------------
 
-_JP_PATH = re.compile(r"/law/(?P<id>\w{10,20})")
+_JP_PATH = lazy_regex(r"/law/(?P<id>\w{10,20})")
 _JP_NUMBER = "[〇一二三四五六七八九十百千]{1,8}"
 _JP_BRANCH = rf"(?:の{_JP_NUMBER}){{0,3}}"
 # Of supplementary provisions only the first are the law's own; the address of a later one has the amending law's id.
-_JP_ADDRESS = re.compile(
+_JP_ADDRESS = lazy_regex(
     rf"(?P<Sp>附則)?(?:第(?P<At>{_JP_NUMBER}条{_JP_BRANCH}))?(?:第(?P<Pr>{_JP_NUMBER})項)?"
     rf"(?:第(?P<It>{_JP_NUMBER}号{_JP_BRANCH}))?(?P<rest>[ァ-ヴ（].{{0,40}}| .*)?"
 )
-_JP_DIVISION = re.compile(rf"第({_JP_NUMBER})([編章節款目])((?:の{_JP_NUMBER}){{0,3}})")
+_JP_DIVISION = lazy_regex(rf"第({_JP_NUMBER})([編章節款目])((?:の{_JP_NUMBER}){{0,3}})")
 _JP_DIVISIONS = {"編": "Pa", "章": "Ch", "節": "Se", "款": "Ss", "目": "Di"}
 
 
@@ -235,8 +236,8 @@ def _numbers(step: str) -> str:
 
 # -- law.go.kr ---------------------------------------------------------------------------------------------------------
 
-_KR_PATH = re.compile(r"/법령/[^/()]{1,80}")
-_KR_ARTICLE = re.compile(r"제\d{1,4}조(?:의\d{1,3})?(?=$|제| )")
+_KR_PATH = lazy_regex(r"/법령/[^/()]{1,80}")
+_KR_ARTICLE = lazy_regex(r"제\d{1,4}조(?:의\d{1,3})?(?=$|제| )")
 
 
 def _law_go_kr(page: SplitResult, locator: str, day: date | None) -> _Place | None:
@@ -247,10 +248,10 @@ def _law_go_kr(page: SplitResult, locator: str, day: date | None) -> _Place | No
 # -- lists of parties, compiled by the Department of Commerce ----------------------------------------------------------
 
 _COMPILATION = ("https", "www.trade.gov", "/consolidated-screening-list")
-_ENTITY_NUMBER = re.compile(r"\bEntity number: (\d{1,7})\b")
-_COMPILED_LIST = re.compile(r"\bList: ([^.]{1,120}?) - ")
-_BEHIND_NAME = re.compile(r"\.? (?:Alias|List): ")
-_CFR_SOURCE = re.compile(r"us-(\d{1,2})-cfr-(\d{1,4})")
+_ENTITY_NUMBER = lazy_regex(r"\bEntity number: (\d{1,7})\b")
+_COMPILED_LIST = lazy_regex(r"\bList: ([^.]{1,120}?) - ")
+_BEHIND_NAME = lazy_regex(r"\.? (?:Alias|List): ")
+_CFR_SOURCE = lazy_regex(r"us-(\d{1,2})-cfr-(\d{1,4})")
 
 
 def _compiled(page: SplitResult, words: str) -> _Place | None:

@@ -11,6 +11,7 @@ import re
 from urllib.parse import quote
 
 from corpus.language.scripts import WIDE
+from corpus.lazy_regex import lazy_regex
 
 _LEAST_WORDS, _MOST_WORDS = 4, 10
 _LEAST_LETTERS, _MOST_LETTERS = 24, 90
@@ -18,12 +19,12 @@ _LEAST_WIDE, _MOST_WIDE = 10, 60  # characters of Chinese and Japanese
 _LEAST_DIGITS, _LONGEST_KEY = 4, 20  # of a number that tells a row: a customs code, a class of industry
 _MOST_CELL_WORDS = 5
 # Added when a control list is read: the entry in front of the name of one of its parts.
-_ENTRY_OF_PART = re.compile(r"\d[A-EY]\d{3} (?=[A-Z][A-Za-z ]{2,40}: )")
-_WIDE_ARTICLE = re.compile(r"(第[〇一二三四五六七八九十百千]{1,8}条(?:之[一二三四五六七八九十]{1,3})?)\s+")
-_WIDE_NUMBER = re.compile(
+_ENTRY_OF_PART = lazy_regex(r"\d[A-EY]\d{3} (?=[A-Z][A-Za-z ]{2,40}: )")
+_WIDE_ARTICLE = lazy_regex(r"(第[〇一二三四五六七八九十百千]{1,8}条(?:之[一二三四五六七八九十]{1,3})?)\s+")
+_WIDE_NUMBER = lazy_regex(
     r"(?:（[^（）\s]{1,8}）|[\d０-９一二三四五六七八九十]{1,4})\s+"
 )  # in a cell of its own, or set apart
-_WIDE_STOP = re.compile(r"[，。；：、！？]")
+_WIDE_STOP = lazy_regex(r"[，。；：、！？]")
 
 
 def text_fragment(words: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from corpus import instruments
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.address import Grammar, Locator, Mention
 
 _UK_NUMBER = r"\d{1,3}[A-Z]{0,3}(?:\d[A-Z])?(?![\w])(?!\.\d)(?!/\d)"  # "reg 833/2014" is an act of the Union
@@ -36,26 +37,26 @@ _ACT = (
 )
 _OF_ACT = r"(?:,?\s(?:of|to|in|under)\s(?:the\s)?|,?\s)"
 _UNIT_ADDRESS = rf"(?:{_UNIT_AND_STEPS}{_TERM}|{_SCHEDULE})"
-_ACT_AND_ADDRESS = re.compile(rf"(?:(?:the\s)?{_ACT},?\s)?{_UNIT_ADDRESS}")
-_WHOLE_BEHIND = re.compile(rf"{_UNIT_ADDRESS}{_OF_ACT}{_ACT}")
-_ACT_BEHIND = re.compile(rf"{_OF_ACT}{_ACT}")
-_FOUND = re.compile(rf"(?<![\w.§'’])(?:{_UNIT_AND_STEPS}|{_SCHEDULE})")
-_AND_UNIT = re.compile(
+_ACT_AND_ADDRESS = lazy_regex(rf"(?:(?:the\s)?{_ACT},?\s)?{_UNIT_ADDRESS}")
+_WHOLE_BEHIND = lazy_regex(rf"{_UNIT_ADDRESS}{_OF_ACT}{_ACT}")
+_ACT_BEHIND = lazy_regex(rf"{_OF_ACT}{_ACT}")
+_FOUND = lazy_regex(rf"(?<![\w.§'’])(?:{_UNIT_AND_STEPS}|{_SCHEDULE})")
+_AND_UNIT = lazy_regex(
     rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to)\s)(?P<number>{_UK_NUMBER})(?P<steps>{_UK_STEPS})(?!\s?[%/])"
 )
 
 
 # "paragraph 5 of Schedule 1": the other way round, in a whole address only.
-_PARAGRAPH_FIRST = re.compile(
+_PARAGRAPH_FIRST = lazy_regex(
     rf"^(?:paragraph|para\.?)\s(?P<number>{_UK_NUMBER}{_UK_STEPS})\s(?:of|to|in)\s"
     rf"(?P<schedule>(?:Schedule|Sch\.?)\s\d{{1,3}}[A-Z]{{0,2}}(?:,?\sPart\s\w+)?)",
     re.IGNORECASE,
 )
 # "Schedule 1 chemicals" are those of the Chemical Weapons Convention, and no address.
-_SUBSTANCE = re.compile(r"\s(?:and\s\d\s|or\s\d\s)?(?:chemical|substance|precursor|toxin|drug|mixture)s?\b", re.I)
+_SUBSTANCE = lazy_regex(r"\s(?:and\s\d\s|or\s\d\s)?(?:chemical|substance|precursor|toxin|drug|mixture)s?\b", re.I)
 # "EU regulation 576", "regulation 833 of 2014".
-_OF_THE_UNION = re.compile(r"(?<!\w)(?:EU|EC|EEC|Union|Council|Commission)(?:['’]s)?,?\s$", re.IGNORECASE)
-_OF_A_YEAR = re.compile(r"\s(?:of\s|from\s)?(?:19|20)\d\d(?!\w)")
+_OF_THE_UNION = lazy_regex(r"(?<!\w)(?:EU|EC|EEC|Union|Council|Commission)(?:['’]s)?,?\s$", re.IGNORECASE)
+_OF_A_YEAR = lazy_regex(r"\s(?:of\s|from\s)?(?:19|20)\d\d(?!\w)")
 _BEFORE_AN_ACT = 24  # characters in front of a regulation that are looked at
 
 

@@ -13,6 +13,7 @@ from datetime import date
 
 from corpus.errors import EmptyDocument, FilledLine
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.ecfr.blocks import Block
 from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, without_italics
@@ -20,21 +21,21 @@ from corpus.parsers.ecfr.scope import Scope
 from corpus.parsers.ecfr.writing import Writer
 from corpus.parsers.file import File, Parser
 
-_ANCHOR = re.compile(r"^(?P<level>#{1,6})\s+(?P<name>.*)$")
-_CLAIM = re.compile(r"^#### § ?§? ?\d+\.\d+", re.M)
-_CLAIM_PART = re.compile(r"^[^\S\n]*(?:PARTS? \d+|SUBCHAPTER [A-Z])\s*—", re.M)
-_FRONT = re.compile(r"\A\ufeff?---\n(?P<fields>.*?)\n---\n", re.S)
-_TITLE_NUMBER = re.compile(r"^title_number:\s*(\d+)", re.M)
-_EMPHASIS = re.compile(r"_([^_\n]{1,300})_")
-_PRIVATE = re.compile("[\ue000-\ue00f]")
-_SECTION_HEADING = re.compile(r"^§+\s*(?P<number>[\w.-]*\d[\w.-]*)\s*(?P<name>.*)$", re.S)
-_PART_HEADING = re.compile(r"^PARTS?\s+(?P<number>[\d-]+)\s*(?:—|–|-)?\s*(?P<name>.*)$", re.S | re.IGNORECASE)
-_SUBPART = re.compile(r"^Subpart\s+(?P<number>[A-Z])\s*(?:—|–|-)\s*(?P<name>.{0,200})$")
-_META = re.compile(
+_ANCHOR = lazy_regex(r"^(?P<level>#{1,6})\s+(?P<name>.*)$")
+_CLAIM = lazy_regex(r"^#### § ?§? ?\d+\.\d+", re.M)
+_CLAIM_PART = lazy_regex(r"^[^\S\n]*(?:PARTS? \d+|SUBCHAPTER [A-Z])\s*—", re.M)
+_FRONT = lazy_regex(r"\A\ufeff?---\n(?P<fields>.*?)\n---\n", re.S)
+_TITLE_NUMBER = lazy_regex(r"^title_number:\s*(\d+)", re.M)
+_EMPHASIS = lazy_regex(r"_([^_\n]{1,300})_")
+_PRIVATE = lazy_regex("[\ue000-\ue00f]")
+_SECTION_HEADING = lazy_regex(r"^§+\s*(?P<number>[\w.-]*\d[\w.-]*)\s*(?P<name>.*)$", re.S)
+_PART_HEADING = lazy_regex(r"^PARTS?\s+(?P<number>[\d-]+)\s*(?:—|–|-)?\s*(?P<name>.*)$", re.S | re.IGNORECASE)
+_SUBPART = lazy_regex(r"^Subpart\s+(?P<number>[A-Z])\s*(?:—|–|-)\s*(?P<name>.{0,200})$")
+_META = lazy_regex(
     r"^\*\*(?P<label>Authority|Source|Editorial Note|Note):\*\*\s*(?:(?P=label):\s*)?(?P<text>.*)$", re.S
 )
-_FILE = re.compile(r"(?<!\d)(?P<title>\d+)-CFR-(?P<parts>\d+(?:-\d+)?)", re.IGNORECASE)
-_DATE_IN_NAME = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?!\d)")
+_FILE = lazy_regex(r"(?<!\d)(?P<title>\d+)-CFR-(?P<parts>\d+(?:-\d+)?)", re.IGNORECASE)
+_DATE_IN_NAME = lazy_regex(r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?!\d)")
 
 
 def claims(file: File) -> float:

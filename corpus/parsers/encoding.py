@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.errors import FilledLine
 from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN, WIDE_PUNCTUATION
+from corpus.lazy_regex import lazy_regex
 from corpus.parsers.single_byte import encoding_name, guessed
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -29,7 +30,7 @@ _TOO_FEW = FilledLine("it has too few characters to tell its encoding by", {})
 _SAMPLE = 200_000
 _HIGH = re.compile(rb"[\x80-\xff]")
 _MOSTLY = 3  # characters of UTF-8 for each byte that is none, from which on a text is damaged UTF-8
-_COMMON = re.compile(f"[{KANA}{UNIFIED_HAN}{HANGUL}{WIDE_PUNCTUATION}]")
+_COMMON = lazy_regex(f"[{KANA}{UNIFIED_HAN}{HANGUL}{WIDE_PUNCTUATION}]")
 # Among the most frequent characters of any Chinese, Japanese and Korean text: a wrong decoding yields rare ones.
 _FREQUENT = frozenset(
     "的一是不了在人有我他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生口管制法律定规条第项品技术部门务"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from corpus.lazy_regex import lazy_regex
+
 # Titles of error pages. No law is called "Error 503", and a real page about errors has a longer title.
-_SORRY = re.compile(
+_SORRY = lazy_regex(
     r"^\W*(?:error\b(?!-)|(?:http )?(?:status )?[45]\d\d\b|oops|sorry\b|not found|page not found|page unavailable"
     r"|access denied|request access|"
     r"forbidden|attention required|just a moment|are you a robot|human verification|verify you are|captcha|"
@@ -25,14 +27,14 @@ _SORRY = re.compile(
 )
 # The same behind the site's own name (“Federal Register :: Request
 # Access”), where only a whole part of the title counts.
-_SIGN = re.compile(r"\s(?:::|\||[-–—])\s")
-_SORRY_ALONE = re.compile(
+_SIGN = lazy_regex(r"\s(?:::|\||[-–—])\s")
+_SORRY_ALONE = lazy_regex(
     r"(?:error(?: [45]\d\d)?|[45]\d\d|(?:page )?not found|page unavailable|access denied|request access|forbidden"
     r"|attention required!?|"
     r"just a moment\W*|human verification|service unavailable|too many requests|request rejected)",
     re.IGNORECASE,
 )
-_SIGN_IN = re.compile(
+_SIGN_IN = lazy_regex(
     r"(?:(?:please |member |user |customer |account )?(?:sign|log)[ -]?(?:in|on)"
     r"(?: (?:to|with|required|page)\b.{0,60})?"
     r"|login|single sign-on|authentication(?: required)?|identification|anmelden|anmeldung|connexion|se connecter"
@@ -43,7 +45,7 @@ _SIGN_IN = re.compile(
     re.IGNORECASE,
 )
 # What such a page says where its title is the site's own.
-_SAID = re.compile(
+_SAID = lazy_regex(
     r"\b(?:enable|turn on|activate|requires?) (?:javascript|cookies)\b|checking your browser|unusual traffic from"
     r"|access (?:to this (?:page|site|resource) )?(?:is|was|has been) denied|you (?:do not|don't) have permission"
     r"|verify (?:that )?you are (?:a )?human|your session (?:has )?(?:expired|timed out)"

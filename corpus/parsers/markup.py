@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from corpus.errors import FilledLine, TooLarge, UnreadableDocument
+from corpus.lazy_regex import lazy_regex
 from corpus.parsers.file import File
 
 MAX_ELEMENT_DEPTH = 200
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
-_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DECLARED = lazy_regex(r"^\s*<\?xml[^>]*\?>")
 _SKIPPED = {"script", "style", "head", "template", "noscript", "iframe", "object"}
 HTML_BLOCKS = {"p", "div", "table", "tr", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3",
                "h4", "h5", "h6", "blockquote", "section", "article", "header", "footer", "pre", "tbody",

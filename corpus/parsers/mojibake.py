@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN
+from corpus.lazy_regex import lazy_regex
 from corpus.parsers.encoding import east_asian, frequent_share
 
 _GARBLED_SAMPLE = 40_000
@@ -14,17 +13,17 @@ _WRONG = ("cp1252", "mac_roman", "cp1251", "gb18030", "cp932", "big5hkscs", "cp9
 _ENCODING_NAMES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp1251": "Windows-1251", "gb18030": "GB18030",
           "cp932": "Shift-JIS", "big5hkscs": "Big5", "cp949": "EUC-KR", "euc_jp": "EUC-JP"}  # fmt: skip
 # What UTF-8 is used for: letters of Europe, typography, East Asian characters. Chance yields others.
-_LIKELY = re.compile(
+_LIKELY = lazy_regex(
     "[\u00a0-\u017f\u0391-\u03c9\u0410-\u044f\u2010-\u203a\u20ac\u2122\u3000-\u303f"
     f"{KANA}{UNIFIED_HAN}{HANGUL}\uff01-\uff5e]"
 )
 # What the bytes of UTF-8 become in the sets of Western Europe, beside letters. No text is made of them.
-_ODD = re.compile("[\u0080-\u00bf\u0192\u02c6\u02dc\u2020-\u2022\u2030\u2039\u203a\u20ac\u2122]")
+_ODD = lazy_regex("[\u0080-\u00bf\u0192\u02c6\u02dc\u2020-\u2022\u2030\u2039\u203a\u20ac\u2122]")
 _MANY_ODD = 0.12  # share of odd characters in a text
 _RARE, _USUAL = 0.03, 0.12  # share of frequent characters in a text that is garbled, and in one that is read rightly
-_LOST = re.compile(r"\?{3,}")
+_LOST = lazy_regex(r"\?{3,}")
 _MANY_LOST = 0.2  # share of runs of question marks in a text
-_HIGH_RUN = re.compile(r"[^\x00-\x7f]{4,}")
+_HIGH_RUN = lazy_regex(r"[^\x00-\x7f]{4,}")
 _ENCODING_REMEDY = "Save it as UTF-8 again, from the program that it comes from."
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
 from corpus.errors import FilledLine, StoreUnavailable
+from corpus.lazy_regex import lazy_regex
 
 # Of a record as it is now (None: there is none) what shall be kept in its place (None: nothing).
 RecordChange = Callable[[bytes | None], bytes | None]
-_RECORD_NAME = re.compile(r"[\w.@+-]{1,120}(?:/[\w.@+-]{1,120}){0,3}", re.ASCII)
+_RECORD_NAME = lazy_regex(r"[\w.@+-]{1,120}(?:/[\w.@+-]{1,120}){0,3}", re.ASCII)
 
 
 class Records(ABC):

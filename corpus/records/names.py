@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from corpus.lazy_regex import lazy_regex
+
 CONVERSATIONS, RESEARCHES, SHARED_ANSWERS = "conversations", "research", "answers"
 WATCHED, FOLLOWED, KEYS = "watch.json", "followed.json", "api-keys.json"
 TOLD = "followed"  # folder of what each channel was last told of what is followed
 FOLDERS, SINGLE = (CONVERSATIONS, RESEARCHES, SHARED_ANSWERS, TOLD), (WATCHED, FOLLOWED, KEYS)
 READING_PLACE, DESK_CHOICES = "reading.place", "desk.choices"  # of a reader, beside the conversations
 
-_NAMES = re.compile(
+_NAMES = lazy_regex(
     rf"{'|'.join(map(re.escape, SINGLE))}"
     rf"|{CONVERSATIONS}/[\w.@+-]{{1,120}}/"
     rf"(?:[\w-]{{1,80}}\.jsonl?|{re.escape(READING_PLACE)}|{re.escape(DESK_CHOICES)})"

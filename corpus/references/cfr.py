@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Reference
 from corpus.references.context import LONGEST_RANGE, ReferenceContext
 
@@ -20,61 +21,61 @@ _FOOTNOTED = r"(?:,\d{1,2}\s+|\s?\d{1,2}(?:,\s+|\s+and\s+))"
 _SECTION_REFERRED = r"\d{1,4}\.\d{1,4}(?:[a-z](?![a-z]))?"
 
 # "paragraphs (a)(1), (a)(2), or (a)(3)", "paragraph (b) or paragraph (c)(2)": a list of paths after its keyword
-_PARAGRAPHS = re.compile(rf"\b[Pp]aragraphs?\s+{_PATH}(?:(?:{_CFR_JOINER}|{_THROUGH})(?:paragraphs?\s+)?{_PATH})*")
+_PARAGRAPHS = lazy_regex(rf"\b[Pp]aragraphs?\s+{_PATH}(?:(?:{_CFR_JOINER}|{_THROUGH})(?:paragraphs?\s+)?{_PATH})*")
 # "§ 744.21(b)(1)", "§§ 742.3, 742.4 and 746.1(b)", "§ 740.11(b)(2) and (e)", "Sections 744.2, 744.3, and 744.4"
-_SECTIONS = re.compile(
+_SECTIONS = lazy_regex(
     rf"(?:§{{1,2}}\s*|\b[Ss]ections?\s+){_SECTION_REFERRED}(?:{_PATH})?"
     rf"(?:(?:{_CFR_JOINER}|{_THROUGH}|{_FOOTNOTED})(?:§{{1,2}}\s*)?(?:{_SECTION_REFERRED}(?:{_PATH})?"
     rf"|{_PATH}))*(?![\d.]\d)"
 )
 # "CFR" as it is written: "C.F.R.", "Code of Federal Regulations"
 _CODE = r"(?:C\.?\s?F\.?\s?R\b\.?|Code\s+of\s+Federal\s+Regulations\b)"
-_CODE_NAMED = re.compile(_CODE)
+_CODE_NAMED = lazy_regex(_CODE)
 # "22 CFR 126.1(a)", "15 C.F.R. § 744.21", "22 CFR parts 120 through 130", "Title 22, part 121"
-_CFR_REFERENCE = re.compile(
+_CFR_REFERENCE = lazy_regex(
     rf"\b(?:(?P<title>\d{{1,2}}),?\s+{_CODE},?\s+|[Tt]itle\s+(?P<titled>\d{{1,2}}),\s+(?=§{{1,2}}\s*\d+\.|[Pp]art"
     rf"|[Ss]ection))"
     rf"(?:§{{1,2}}\s*(?=\d)|[Ss]ections?\s+(?=\d+\.)|(?:[Pp]arts?"
     rf"|[Pp]ts?\.)\s+)?(?P<list>(?:{_SECTION_REFERRED}(?:{_PATH})?|\d{{2,4}})"
     rf"(?:(?:{_CFR_JOINER}|{_THROUGH})(?:{_SECTION_REFERRED}(?:{_PATH})?|\d{{3,4}}(?!\.\d)))*)"
 )
-_PARTS = re.compile(rf"\b[Pp]arts?\s+(?P<list>\d{{2,4}}(?!\.\d)(?:(?:{_CFR_JOINER}|{_THROUGH})\d{{2,4}}(?!\.\d))*)")
-_SUPPLEMENT = re.compile(
+_PARTS = lazy_regex(rf"\b[Pp]arts?\s+(?P<list>\d{{2,4}}(?!\.\d)(?:(?:{_CFR_JOINER}|{_THROUGH})\d{{2,4}}(?!\.\d))*)")
+_SUPPLEMENT = lazy_regex(
     r"\b[Ss]upp(?:lement|\.)\s+[Nn]o\.\s*(?P<number>\d{1,2})\s+(?:to|of|under)\s+"
     r"(?:this\s+part|[Pp]art\s+(?P<part>\d{2,4}))\b"
 )
-_APPENDIX = re.compile(
+_APPENDIX = lazy_regex(
     r"\b[Aa]ppendix\s+(?P<number>[A-Z]{1,2})\s+(?:to|of)\s+(?:this\s+part|[Pp]art\s+(?P<part>\d{1,4}))\b"
 )
-_CATEGORY = re.compile(
+_CATEGORY = lazy_regex(
     rf"(?P<usml>\bUSML\s+)?\bCategory\s+(?P<number>[IVX]{{1,5}})\b(?P<path>(?:{_PATH})?)(?P<of>\s+of\s+the\s+USML)?"
 )
 # "in § 744.11, paragraph (a)(1) was stayed", "in § 744.21 under paragraphs (b) to (e)", "in Category VI paragraphs (a)"
-_BEFORE = re.compile(
+_BEFORE = lazy_regex(
     rf"(?:§\s*(?P<section>{_SECTION_REFERRED})(?:,|\s+under)|Category\s+(?P<category>[IVX]{{1,5}}),?)\s+$"
 )
-_LISTED_PLACE = re.compile(
+_LISTED_PLACE = lazy_regex(
     rf"(?P<through>{_THROUGH})?(?:paragraphs?\s+|§{{1,2}}\s*)?(?P<section>{_SECTION_REFERRED})?(?P<path>(?:{_PATH})?)"
 )
-_LABELS = re.compile(r"\((\w+)\)")
+_LABELS = lazy_regex(r"\((\w+)\)")
 
 # What a list is said to be "of". Anything else that is named ("of the Act") is another text.
 _EAR = r"the\s+(?:EAR|Export\s+Administration\s+Regulations)\b"
 _ITAR = r"the\s+(?:ITAR|International\s+Traffic\s+in\s+Arms\s+Regulations)\b"
-_OF_WHAT = re.compile(
+_OF_WHAT = lazy_regex(
     rf"\.?\s*\b(?:of|to|in)\s+(?:(?P<here>this\s+(?:part|chapter|subchapter|subpart|title))\b|(?P<own>this\s+section)\b"
     rf"|(?P<category>this\s+category)\b|(?P<annex>this\s+(?:supplement|appendix))\b|(?P<ear>{_EAR})|(?P<itar>{_ITAR})"
     rf"|§\s*(?P<section>{_SECTION_REFERRED})|(?:title\s+)?(?P<title>\d{{1,2}}),?\s+(?:of\s+the\s+)?{_CODE})"
     rf"|\.?\s*\bof\s+(?:(?P<other>(?:the|that|those|this|such|an?|section|article|title)\s|[A-Z])|(?P<any>\w))"
 )
-_CFR_PLACE = re.compile(
+_CFR_PLACE = lazy_regex(
     r"(?P<base>(?P<title>\d{1,2}) CFR (?P<part>\d{1,4})"
     r"(?:\.\d{1,4}[a-z]?)?(?:-\d+\.\d+)?(?P<category> Category [IVX]+)?)(?P<path>(?:\(\w{1,5}\))*)"
 )
-_OWN_ANNEX = re.compile(
+_OWN_ANNEX = lazy_regex(
     r"(?P<base>(?:Supplement No\. \d+|Appendix \w+) to Part (?P<part>\d+))(?P<path>(?:\(\w{1,5}\))*)"
 )
-_OWN_PART = re.compile(r"(\d{1,2}) CFR Part (\d{1,4})")
+_OWN_PART = lazy_regex(r"(\d{1,2}) CFR Part (\d{1,4})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext
@@ -19,17 +20,17 @@ from corpus.references.steps import (
     several_before,
 )
 
-_CHINESE_REFERENCE = re.compile(
+_CHINESE_REFERENCE = lazy_regex(
     rf"(?=[第本前])(?P<article>第{NUMBER}条(?:之{NUMBER})?|本条(?!例)|前条)?(?P<paragraph>第{NUMBER}款|前款"
     rf"|前[两二三]款)?(?P<item>第[（(]?{NUMBER}[）)]?项)?(?P<sub>第{NUMBER}目)?"
 )
-_CHINESE_PLACE = re.compile(
+_CHINESE_PLACE = lazy_regex(
     r"(?P<article>第[^条]+条(?:之[一二三四五六七八九十]+)?)(?P<paragraph>第[^款]+款)?(?P<item>第（[^）]+）项)?"
 )
-_SELF = re.compile(r"本(?:法|条例|办法|规定|决定|细则|规则|公告|通知)$")
-_TITLE = re.compile(r"《([^《》]{2,60})》$")
-_CHINESE_LAW_BEFORE = re.compile(rf"({HAN_SIGN}{{1,24}}(?:法|条例|办法|规定|规则|细则|决定))$")
-_BEFORE_NAME = re.compile(r"^.*(?:依照|按照|根据|违反|依据|适用|符合|以及|或者|执行|遵守|和|与|及|由|对|在|用)")
+_SELF = lazy_regex(r"本(?:法|条例|办法|规定|决定|细则|规则|公告|通知)$")
+_TITLE = lazy_regex(r"《([^《》]{2,60})》$")
+_CHINESE_LAW_BEFORE = lazy_regex(rf"({HAN_SIGN}{{1,24}}(?:法|条例|办法|规定|规则|细则|决定))$")
+_BEFORE_NAME = lazy_regex(r"^.*(?:依照|按照|根据|违反|依据|适用|符合|以及|或者|执行|遵守|和|与|及|由|对|在|用)")
 
 
 def find(text: str, place: ReferenceContext) -> Iterator[Reference]:

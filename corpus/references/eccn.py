@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext
 
 _ECCN_STEPS = r"(?:\.[a-z]{1,2}(?:\.(?:\d{1,2}|[a-z]))*)?(?![a-zA-Z0-9])"
-ECCN = re.compile(rf"(?<![\w.-])(?P<entry>[0-9][A-E]\d{{3}}){_ECCN_STEPS}")
+ECCN = lazy_regex(rf"(?<![\w.-])(?P<entry>[0-9][A-E]\d{{3}}){_ECCN_STEPS}")
 # Only steps that cannot be words: "b.3", ".e". A bare letter may be an article.
-_NEXT = re.compile(
+_NEXT = lazy_regex(
     r"(?:\s*,\s*+(?:and|or)?|\s+(?:and|or|to|through))\s*+(?P<steps>\.[a-z](?:\.(?:\d{1,2}|[a-z]))*"
     r"|[a-z]\.\d{1,2}(?:\.(?:\d{1,2}|[a-z]))*)(?![\w-])"
 )

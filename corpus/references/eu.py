@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import parse
 from corpus.model import Reference
 from corpus.references.context import LONGEST_RANGE, ReferenceContext, labels_between
@@ -17,30 +18,30 @@ _POINT = r"\((?:[a-z]{1,4}|\d{1,2})\)"
 _POINT_LIST = rf"(?:{_POINT})+(?:(?:{_EU_JOINER}|{_TO})(?:points?\s+)?(?:{_POINT})+)*"
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|last)"
 _ARTICLE = r"\d{1,3}[a-z]{0,3}(?![a-z/\d])(?:\((?:\d{1,2}[a-z]{0,2}|[a-z]{1,4})\))*"
-_ARTICLES = re.compile(
+_ARTICLES = lazy_regex(
     rf"\b(?:Articles?|articles)\s+(?P<list>{_ARTICLE}(?:(?:{_EU_JOINER}|{_TO})(?:Article\s+)?(?:{_ARTICLE}"
     rf"|(?:{_POINT})+))*)"
     rf"(?:,?\s+(?P<sub>{_ORDINAL}\s+subparagraph))?(?:,?\s+points?\s+(?P<points>{_POINT_LIST}))?"
 )
-_PARAGRAPHS = re.compile(
+_PARAGRAPHS = lazy_regex(
     rf"\b[Pp]aragraphs?\s+(?P<list>{_ARTICLE_NUMBER}(?:{_POINT})*(?:(?:{_EU_JOINER}"
     rf"|{_TO})(?:paragraph\s+)?{_ARTICLE_NUMBER}(?:{_POINT})*)*)"
     rf"(?:,?\s+(?P<sub>{_ORDINAL}\s+subparagraph))?(?:,\s+points?\s+(?P<points>{_POINT_LIST}))?"
 )
 # "point (a) of the second subparagraph of paragraph 2"
-_SUBPARAGRAPH = re.compile(rf",?\s+(?:of|in)\s+the\s+(?P<ordinal>{_ORDINAL})\s+subparagraph")
-_POINTS = re.compile(rf"\b[Pp]oints?\s+(?P<list>{_POINT_LIST})")
-_ANNEXES = re.compile(
+_SUBPARAGRAPH = lazy_regex(rf",?\s+(?:of|in)\s+the\s+(?P<ordinal>{_ORDINAL})\s+subparagraph")
+_POINTS = lazy_regex(rf"\b[Pp]oints?\s+(?P<list>{_POINT_LIST})")
+_ANNEXES = lazy_regex(
     rf"\bAnnex(?:es)?\s+(?P<list>[IVXLC]{{1,7}}[A-Za-z]?\b(?:(?:{_EU_JOINER}"
     rf"|{_TO})(?:Annex\s+)?[IVXLC]{{1,7}}[A-Za-z]?\b)*)"
 )
-INSTRUMENT = re.compile(
+INSTRUMENT = lazy_regex(
     r"(?:(?:Council|Commission|Delegated|Implementing|Framework)\s+){0,4}"
     r"(?P<name>(?:Regulation|Directive|Decision|Joint\s+Action|Common\s+Position)\s+"
     r"(?:\((?:EU|EC|EEC|CFSP|Euratom)(?:,\s*(?:EU|EC|Euratom))?\)\s+)?(?:No\.?\s+)?\d{1,4}/\d{1,4}"
     r"(?:/(?:EU|EC|EEC|CFSP|JHA|Euratom))?)"
 )
-_OF_WHICH_ACT = re.compile(
+_OF_WHICH_ACT = lazy_regex(
     r",?\s+(?:of|to|in)\s+(?:(?P<own>this\s+(?:Regulation|Directive|Decision|Article)"
     r"|the\s+present\s+(?:Regulation|Directive))\b"
     rf"|(?P<here>this\s+paragraph)\b|paragraph\s+(?P<paragraph>{_ARTICLE_NUMBER})(?P<paragraph_point>(?:{_POINT})*)"
@@ -49,8 +50,8 @@ _OF_WHICH_ACT = re.compile(
     r"|(?P<other>(?:that|those|the|these|this|its|an?|such|each)\s|[A-Z]))|\s*(?P<treaty>TFEU|TEU)\b"
     r"|(?P<there>\s+thereof|\s+thereto)\b"
 )
-_EU_PLACE = re.compile(r"Article (?P<article>\d{1,3}[a-z]{0,3})(?P<steps>(?:\(\w{1,5}\))*)")
-_STEP_IN_BRACKETS = re.compile(r"\((\w+)\)")
+_EU_PLACE = lazy_regex(r"Article (?P<article>\d{1,3}[a-z]{0,3})(?P<steps>(?:\(\w{1,5}\))*)")
+_STEP_IN_BRACKETS = lazy_regex(r"\((\w+)\)")
 
 
 def find(text: str, place: ReferenceContext) -> list[Reference]:

@@ -7,9 +7,9 @@ could mean two places, or a text that is not named, is left alone.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import GRAMMARS
 from corpus.model import Reference
 from corpus.references import cfr, china, eccn, eu, japan, korea, uk
@@ -17,21 +17,21 @@ from corpus.references.context import ReferenceContext, without_overlaps
 
 _SYSTEMS = {"cfr": (cfr.find,), "eu": (eu.find,), "cn": (china.find,), "jp": (japan.find,), "kr": (korea.find,),
             "uk": (uk.find,)}  # fmt: skip
-_AMERICAN_ADDRESS = re.compile(r"\d{1,2} CFR |(?:Supplement No\. \d+|Appendix \w+) to Part \d")
-_OWN_LABEL = re.compile(r"§+ ?[\w.–-]+|(?:Article|Annex|Appendix) \w+|Supplement No\. \d+ to Part \d+|\d[A-E]\d{3}")
+_AMERICAN_ADDRESS = lazy_regex(r"\d{1,2} CFR |(?:Supplement No\. \d+|Appendix \w+) to Part \d")
+_OWN_LABEL = lazy_regex(r"§+ ?[\w.–-]+|(?:Article|Annex|Appendix) \w+|Supplement No\. \d+ to Part \d+|\d[A-E]\d{3}")
 # Families that a place's own module finds better, because it knows the place.
 _OWN_FAMILY = {"cfr": ("cfr",), "eu": ("eu",), "cn": ("cn", "jp", "east_asia"), "jp": ("cn", "jp", "east_asia"),
                "kr": ("kr",)}  # fmt: skip
 _QUOTES = " ‘'\"“*(▼►"
-_CJK = re.compile("[第条條]")
+_CJK = lazy_regex("[第条條]")
 _FAMILY_HINT = {
-    "cfr": re.compile("CFR|EAR|ITAR|C\\.F\\.R"),
-    "eu": re.compile("Regulation|Directive|Decision|TFEU"),
-    "kr": re.compile("조"),
-    "uk": re.compile("\\bs(?:ection|ch|\\.)|Act|Schedule"),
+    "cfr": lazy_regex("CFR|EAR|ITAR|C\\.F\\.R"),
+    "eu": lazy_regex("Regulation|Directive|Decision|TFEU"),
+    "kr": lazy_regex("조"),
+    "uk": lazy_regex("\\bs(?:ection|ch|\\.)|Act|Schedule"),
 }
 # Without one of these no grammar can find anything: most rows of a list have none.
-_HINT = re.compile(r"\d|[Pp]aragraph|[Ss]ubsection|Schedule|[Pp]oint|Categor|Annex|[Aa]ppendix|[第前本同次]|別表")
+_HINT = lazy_regex(r"\d|[Pp]aragraph|[Ss]ubsection|Schedule|[Pp]oint|Categor|Annex|[Aa]ppendix|[第前本同次]|別表")
 
 
 def system_of(locator: str, jurisdiction: str = "", language: str = "") -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 from corpus.references.eccn import ECCN
 from corpus.references.eu import INSTRUMENT
@@ -14,37 +15,37 @@ _PATH = r"(?:\((?:[ivx]{2,5}|[a-zA-Z]{1,2}|\d{1,3})\))*"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "cfr",
-        re.compile(rf"\b(\d{{1,2}})\s+C\.?F\.?R\.?\s+(?:§{{1,2}}\s*)?(\d{{1,4}}\.\d{{1,4}}[a-z]?(?![a-z])){_PATH}"),
+        lazy_regex(rf"\b(\d{{1,2}})\s+C\.?F\.?R\.?\s+(?:§{{1,2}}\s*)?(\d{{1,4}}\.\d{{1,4}}[a-z]?(?![a-z])){_PATH}"),
     ),
-    ("cfr", re.compile(rf"§{{1,2}}\s*(\d{{1,4}}\.\d{{1,4}}(?:[a-z](?![a-z]))?){_PATH}")),
-    ("fr", re.compile(r"\b(\d{2,3})\s+(?:FR|Fed\.\s?Reg\.)\s+(\d{1,3}(?:,\d{3})|\d{1,6})\b")),
-    ("usc", re.compile(r"\b(\d{1,2})\s+U\.\s?S\.\s?C\.\s+(?:§{1,2}\s*)?(\d{1,5}[a-z]?(?:-\d+)?)")),
+    ("cfr", lazy_regex(rf"§{{1,2}}\s*(\d{{1,4}}\.\d{{1,4}}(?:[a-z](?![a-z]))?){_PATH}")),
+    ("fr", lazy_regex(r"\b(\d{2,3})\s+(?:FR|Fed\.\s?Reg\.)\s+(\d{1,3}(?:,\d{3})|\d{1,6})\b")),
+    ("usc", lazy_regex(r"\b(\d{1,2})\s+U\.\s?S\.\s?C\.\s+(?:§{1,2}\s*)?(\d{1,5}[a-z]?(?:-\d+)?)")),
     ("eccn", ECCN),
-    ("eccn", re.compile(r"\bEAR99\b")),
-    ("usml", re.compile(rf"\b(?:USML\s+)?Category\s+([IVX]{{1,5}})\b{_PATH}")),
-    ("article", re.compile(r"\bArticle\s+\d{1,3}[a-z]{0,3}(?![a-z\d])(?:\((?:\d{1,2}|[a-z]{1,3})\))*")),
+    ("eccn", lazy_regex(r"\bEAR99\b")),
+    ("usml", lazy_regex(rf"\b(?:USML\s+)?Category\s+([IVX]{{1,5}})\b{_PATH}")),
+    ("article", lazy_regex(r"\bArticle\s+\d{1,3}[a-z]{0,3}(?![a-z\d])(?:\((?:\d{1,2}|[a-z]{1,3})\))*")),
     (
         "article",
-        re.compile(
+        lazy_regex(
             r"第[〇零一二三四五六七八九十百]+条(?:[之の][一二三四五六七八九十]+)*(?:第[一二三四五六七八九十]+[款項])?"
         ),
     ),
-    ("celex", re.compile(r"\b[03]\d{4}[A-Z]{1,2}\d{4}(?:-\d{8})?\b")),
+    ("celex", lazy_regex(r"\b[03]\d{4}[A-Z]{1,2}\d{4}(?:-\d{8})?\b")),
     ("instrument", INSTRUMENT),
-    ("cas", re.compile(r"(?<![\d-])(\d{2,7})-(\d{2})-(\d)(?![\d-])")),
-    ("un", re.compile(r"\bUN\s?(?:No\.?\s?)?(\d{4})\b")),
+    ("cas", lazy_regex(r"(?<![\d-])(\d{2,7})-(\d{2})-(\d)(?![\d-])")),
+    ("un", lazy_regex(r"\bUN\s?(?:No\.?\s?)?(\d{4})\b")),
 )
 # Lists of goods and other things that people ask for by name, beside the lists of parties.
 _LISTS_BY_NAME: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("Commerce Control List", ("Commerce Control", "CCL"), re.compile(r"\bCommerce Control List\b|\bCCL\b")),
+    ("Commerce Control List", ("Commerce Control", "CCL"), lazy_regex(r"\bCommerce Control List\b|\bCCL\b")),
     (
         "U.S. Munitions List",
         ("Munitions List", "USML"),
-        re.compile(r"\b(?:U\.S\.|United States|US) Munitions List\b|\bUSML\b"),
+        lazy_regex(r"\b(?:U\.S\.|United States|US) Munitions List\b|\bUSML\b"),
     ),
-    ("Wassenaar Arrangement", ("Wassenaar",), re.compile(r"\bWassenaar Arrangement\b")),
-    ("Country Group", ("Country Group",), re.compile(r"\bCountry Groups?\s+[A-E](?::\d)?\b")),
-    ("出口管制清单", ("出口管制清单",), re.compile("出口管制清单")),
+    ("Wassenaar Arrangement", ("Wassenaar",), lazy_regex(r"\bWassenaar Arrangement\b")),
+    ("Country Group", ("Country Group",), lazy_regex(r"\bCountry Groups?\s+[A-E](?::\d)?\b")),
+    ("出口管制清单", ("出口管制清单",), lazy_regex("出口管制清单")),
 )
 # A substring that every match of a kind holds: looking for it costs a tenth
 # of the pattern. CAS numbers and ECCNs have none.
@@ -53,7 +54,7 @@ _HINTS = {
     "article": ("Article", "条"), "celex": ("R", "L", "D", "E", "G"), "instrument": ("/",), "cas": ("-",),
     "un": ("UN",),
 }  # fmt: skip
-_WORTH = re.compile(rf"\d|List\b|Arrangement|{party_lists.table().joined('alone')}|CCL|USML|[单第]|Country Group")
+_WORTH = lazy_regex(rf"\d|List\b|Arrangement|{party_lists.table().joined('alone')}|CCL|USML|[单第]|Country Group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def identifiers(text: str, title: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(i.name for i in sorted(find(text, title), key=lambda i: i.start)))
 
 
-_OTHER_LAW = re.compile(r"\s+of\s+the\s+(?!EAR\b|Export\s+Administration\s+Regulations)[A-Z]")
+_OTHER_LAW = lazy_regex(r"\s+of\s+the\s+(?!EAR\b|Export\s+Administration\s+Regulations)[A-Z]")
 
 
 def _name(kind: str, match: re.Match[str], text: str, title: str) -> str:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext
@@ -21,33 +22,33 @@ from corpus.references.steps import (
     step_after,
 )
 
-_JAPANESE_REFERENCE = re.compile(
+_JAPANESE_REFERENCE = lazy_regex(
     rf"(?=[第本前次同別])(?:(?P<annex>別表第{NUMBER}+(?:の{NUMBER}+(?!の))*+(?:の{NUMBER}(?:の{NUMBER})*の項)?)"
     rf"|(?P<article>第{NUMBER}条(?:の{NUMBER})*|本条|前条|次条|同条)?(?P<paragraph>第{NUMBER}項|前項|次項|同項"
     r"|前[二三四五六七八九]項)?"
     rf"(?P<item>第{NUMBER}号(?:の{NUMBER})*|前号|次号|同号)?(?P<sub>[イロハニホヘトチリヌルヲワカヨタ](?![ァ-ヴー]))?)"
 )
-_JAPANESE_PLACE = re.compile(
+_JAPANESE_PLACE = lazy_regex(
     rf"(?=附則|第)(?P<prefix>附則(?: \(\d+\))?)?(?P<article>第{NUMBER}条"
     rf"(?:の{NUMBER})*)?(?P<paragraph>第{NUMBER}項)?(?P<item>第{NUMBER}号(?:の{NUMBER})*)?(?P<sub>[ァ-ヴ])?"
 )
-_SELF = re.compile(r"(?:この(?:法律|政令|省令|規則|条約|告示)|本法|本令)$")
-_UNNAMED = re.compile(r"(?:旧|新|同|改正後の?|改正前の?|当該|各|他の)(?:法律|法|令|規則|政令|省令)$")
-_NUMBERED_LAW = re.compile(
+_SELF = lazy_regex(r"(?:この(?:法律|政令|省令|規則|条約|告示)|本法|本令)$")
+_UNNAMED = lazy_regex(r"(?:旧|新|同|改正後の?|改正前の?|当該|各|他の)(?:法律|法|令|規則|政令|省令)$")
+_NUMBERED_LAW = lazy_regex(
     r"(?<![^（）「」、。\s])([^（）「」、。\s]+)（(?>[^（）]*?(?:年|条約))(?>[^（）]*?第)(?>[^（）]*号)[^（）]*）$"
 )
-_JAPANESE_LAW_BEFORE = re.compile(rf"(?<!{HAN_SIGN})({HAN_SIGN}+(?:法|令|規則))$")
-_LONG_NAME = re.compile(
+_JAPANESE_LAW_BEFORE = lazy_regex(rf"(?<!{HAN_SIGN})({HAN_SIGN}+(?:法|令|規則))$")
+_LONG_NAME = lazy_regex(
     r"(?:^|[（）「」、。\s]|は|が|を|又は|若しくは|に規定する|による)"
     r"([^（）「」、。\sはがを]{2,60}に関する[^（）「」、。\sはがを]{0,30}法律)$"
 )
 # Words between two addresses of which the second depends on the first.
 _JAPANESE_JOINERS = frozenset(("、", "及び", "又は", "若しくは", "並びに", "から", "（", ""))
-_SHORT = re.compile(rf"(?<!{HAN_SIGN})(法|令|規則)$")
-_CITED = re.compile(
+_SHORT = lazy_regex(rf"(?<!{HAN_SIGN})(法|令|規則)$")
+_CITED = lazy_regex(
     r"(?<![^（）「」、。\s])([^（）「」、。\s]+)（(?>[^（）「」]*?第)(?>[^（）「」]*?号)[^（）「」]*以下「([^」]{1,12})」という"
 )
-_BEFORE_SHORT = re.compile(r"^(?>.*(?:及び|並びに|又は|は|が|を|で|に規定する))(?=[^及]*(?:法|令)$)")
+_BEFORE_SHORT = lazy_regex(r"^(?>.*(?:及び|並びに|又は|は|が|を|で|に規定する))(?=[^及]*(?:法|令)$)")
 
 
 def law_short_names(text: str) -> dict[str, str]:

@@ -12,37 +12,38 @@ from dataclasses import dataclass, replace
 
 from corpus import instruments
 from corpus.language.scripts import HANGUL
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.korea import LETTERS
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext
 
-_KOREAN_REFERENCE = re.compile(
+_KOREAN_REFERENCE = lazy_regex(
     r"(?=[「(같제])(?:(?:「(?P<quoted>[^「」\n]{2,60})」\s?)?제\s?(?P<article>\d{1,4})\s?조(?:의\s?(?P<branch>\d{1,3}))?"
     r"|같은 (?P<same>[조항호]))?(?:\s?제\s?(?P<paragraph>\d{1,3})\s?항)?"
     rf"(?:\s?제\s?(?P<item>\d{{1,3}})\s?호(?:의\s?(?P<item_branch>\d{{1,3}}))?)?(?:\s?(?P<sub>[{LETTERS}])\s?목)?"
 )
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     rf"[()]|「(?P<named>[^「」\n]{{2,60}})」(?!\s?제\s?\d{{1,4}}\s?조)|(?<![{HANGUL}])(?P<bare>[{HANGUL}]{{0,30}}법)"
     rf"|{_KOREAN_REFERENCE.pattern}"
 )
-_KOREAN_PLACE = re.compile(r"제\d{1,4}조(?:의\d{1,3})?")
+_KOREAN_PLACE = lazy_regex(r"제\d{1,4}조(?:의\d{1,3})?")
 # What may stand between two addresses of which the second goes on from the first.
-_KOREAN_JOINER = re.compile(
+_KOREAN_JOINER = lazy_regex(
     r"\s?(?:(?:본문|단서|전단|후단|각 호|각 목|까지)\s?){0,3}(?P<word>[ㆍ·,]|및|또는|과|와|이?나|부터|내지)\s?"
 )
 _ON_IN_THE_SAME_LAW = ("ㆍ", "·", "부터", "내지")
-_ONLY_A_PART = re.compile(r"\s?(?:(?:본문|단서|전단|후단|각 호|각 목|까지)\s?){0,3}")
-_THIS_LAW = re.compile(r"(?<![가-힣])이 (?:법|영|규칙|규정|고시)\s?$")
-_THE_SAME_LAW = re.compile(r"(?<![가-힣])(?:같은 |동)법\s?$")
-_KOREAN_LAW_BEFORE = re.compile(rf"(?<![{HANGUL}])([{HANGUL}]{{1,30}}법)\s?$")
+_ONLY_A_PART = lazy_regex(r"\s?(?:(?:본문|단서|전단|후단|각 호|각 목|까지)\s?){0,3}")
+_THIS_LAW = lazy_regex(r"(?<![가-힣])이 (?:법|영|규칙|규정|고시)\s?$")
+_THE_SAME_LAW = lazy_regex(r"(?<![가-힣])(?:같은 |동)법\s?$")
+_KOREAN_LAW_BEFORE = lazy_regex(rf"(?<![{HANGUL}])([{HANGUL}]{{1,30}}법)\s?$")
 # The law, annex or address that the word before an address is, or an opened quotation, which rewrites another text.
-_OTHER_TEXT = re.compile(
+_OTHER_TEXT = lazy_regex(
     r"(?:법|법률|[가-힣]령|(?<![가-힣])영|규칙|부칙|규정|조약|협약|협정|의정서|고시|공고|조례|예규|지침|정관"
     r"|(?:별표|서식)\s?\d{0,3}|[조항호목」』)\"“”'‘’])\s?$"
 )
 _CHARACTERS_BETWEEN = 34  # characters before an address that are looked at
 _BRACKETS_WITHIN = 9  # brackets within brackets that are looked at
-_THIS_ARTICLE = re.compile(r"(?<![가-힣])이 조\s$")
+_THIS_ARTICLE = lazy_regex(r"(?<![가-힣])이 조\s$")
 
 
 @dataclass(frozen=True, slots=True)

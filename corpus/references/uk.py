@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Reference
 from corpus.references.context import LONGEST_RANGE, ReferenceContext, labels_between
 
@@ -21,36 +22,36 @@ _NUMBERED = rf"{_N}(?:{_UK_STEP_REFERRED})*"
 _STEPPED = rf"(?:{_UK_STEP_REFERRED})+"
 
 # "subsection (2)", "subsections (1)(a) and (2)", "sub-paragraph (3)", "paragraphs (a) to (c)"
-_BELOW = re.compile(
+_BELOW = lazy_regex(
     r"\b(?P<word>[Ss]ubsections?|[Ss]ub-?paragraphs?|[Pp]aragraphs?)\s"
     rf"(?P<list>{_STEPPED}(?:(?:{_UK_JOINER}|{_TO}){_STEPPED})*)"
 )
 # "section 5(1)(b)", "sections 14 and 15", "regulation 3", "articles 4 to 6", "rule 2"
-_UNITS_LISTED = re.compile(
+_UNITS_LISTED = lazy_regex(
     r"\b(?P<word>[Ss]ection|[Rr]egulation|[Aa]rticle|[Rr]ule)s?\s"
     rf"(?P<list>{_NUMBERED}(?:(?:{_UK_JOINER}|{_TO})(?:{_NUMBERED}|{_STEPPED}))*)"
 )
-_SCHEDULES = re.compile(
+_SCHEDULES = lazy_regex(
     rf"(?:\b[Pp]aragraphs?\s(?P<paragraphs>{_NUMBERED}(?:(?:{_UK_JOINER}|{_TO}){_NUMBERED})*)\s(?:of|to|in)\s"
     r"|\b(?P<part>Part\s(?:[IVX]+|\d+[A-Z]?))\sof\s)?"
     rf"\bSchedule(?:\s(?P<number>{_N})(?P<behind>,?\sparagraph\s{_NUMBERED})?|(?<=the\sSchedule))"
 )
-_PARAGRAPHS = re.compile(
+_PARAGRAPHS = lazy_regex(
     rf"\b[Pp]aragraphs?\s(?P<list>{_NUMBERED}(?:(?:{_UK_JOINER}|{_TO}){_NUMBERED})*)(?!\s(?:of|to"
     rf"|in)\s(?:the\s)?Schedule)"
 )
-_LISTED_UNIT = re.compile(rf"(?P<to>{_TO})?(?P<number>{_N})?(?P<steps>(?:{_UK_STEP_REFERRED})*)")
+_LISTED_UNIT = lazy_regex(rf"(?P<to>{_TO})?(?P<number>{_N})?(?P<steps>(?:{_UK_STEP_REFERRED})*)")
 
 _HERE = (
     r"this\s(?:Act|Order|Measure|Part|Chapter|Schedule|section|article|regulation|rule|paragraph)"
     r"|these\s(?:Regulations|Rules)"
 )
-_OF_WHICH_UNIT = re.compile(
+_OF_WHICH_UNIT = lazy_regex(
     rf",?\sof\s(?:(?P<here>{_HERE})\b|(?:[Ss]ubsection\s(?P<sub>{_UK_STEP_REFERRED})(?:\sof\s)?)?(?:"
     rf"(?P<unit>section|regulation|article|rule)\s(?P<number>{_N})(?P<steps>(?:{_UK_STEP_REFERRED})*))?(?P<other>\S)?)"
 )
-_TO_ACT = re.compile(rf"\s(?:of|to)\s(?:(?P<here>{_HERE})\b|(?P<other>\S))")
-_UK_PLACE = re.compile(
+_TO_ACT = lazy_regex(rf"\s(?:of|to)\s(?:(?P<here>{_HERE})\b|(?P<other>\S))")
+_UK_PLACE = lazy_regex(
     r"(?P<base>(?:section|regulation|article|rule) \w+"
     r"|(?P<schedule>Schedule(?: \w+)?)(?P<divisions>(?:, (?:Part|Chapter) \w+)*)(?:, paragraph \w+)?)"
     r"(?P<steps>(?:\(\w+\))*)"

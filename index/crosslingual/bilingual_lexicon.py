@@ -7,13 +7,13 @@ contains one of them is about that idea.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from corpus.language.scripts import CJK, EAST_ASIAN, cjk_runs, is_hiragana
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.small_words import language_asked
 from corpus.lexicon.towns import folded_town
@@ -97,7 +97,7 @@ def _by_first() -> Mapping[str, Mapping[Stems, tuple[tuple[str, LexiconEntry], .
     return {first: {stems: tuple(entries) for stems, entries in found.items()} for first, found in out.items()}
 
 
-_ENGLISH_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+_ENGLISH_WORD = lazy_regex(r"[a-z0-9]+(?:['’][a-z]+)?")
 
 
 def _words(text: str) -> list[str]:
@@ -227,7 +227,7 @@ def _is_place(entry: LexiconEntry) -> bool:
     return any(mentioned_countries(entry.names[0].title()))
 
 
-_WORD_OR_HYPHEN = re.compile(r"[\w-]+")
+_WORD_OR_HYPHEN = lazy_regex(r"[\w-]+")
 _BEGINS_A_WORD = 4  # letters from which on a French or Spanish word may go on: "or" is no "organisme"
 _WITHIN_COMPOUNDS = 5  # letters from which on a German stem is looked for inside a word, a shorter one at its beginning
 
@@ -270,4 +270,4 @@ def in_english(question: str) -> str:
     return " ".join(w for w in words if w not in STOP)
 
 
-_NUMBERS_OF_LAW = re.compile(r"(?<![A-Za-z0-9.,/])(?:\d[A-E]\d{3}(?![A-Za-z0-9])|\d{3}(?!\w|[.,/]\d|\s?[%€$]))")
+_NUMBERS_OF_LAW = lazy_regex(r"(?<![A-Za-z0-9.,/])(?:\d[A-E]\d{3}(?![A-Za-z0-9])|\d{3}(?!\w|[.,/]\d|\s?[%€$]))")

@@ -20,6 +20,7 @@ import numpy as np
 
 from corpus.catalogue_results import HeldPassage
 from corpus.language.scripts import CJK
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Source
 from index.crosslingual.bilingual_lexicon import known_share
 from index.crosslingual.languages import (
@@ -40,7 +41,7 @@ SIDE = (
     "told",
     "english_best", "english_coverage", "explained", "reported", "news_named",
 )  # fmt: skip
-_NEWS = re.compile(
+_NEWS = lazy_regex(
     r"\b(?:the|that|this|news)(?: news)? (?:article|piece|report|story)\b(?! ?\d)|\bnews\b", re.IGNORECASE
 )
 # probabilities for a question in CJK script: in general, and about other law

@@ -15,6 +15,7 @@ import numpy as np
 
 from corpus.catalogue_results import HeldPassage
 from corpus.language.scripts import CJK, KANA_TO_HAN, chinese_or_japanese
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Passage, Role
 from index.crosslingual.bilingual_lexicon import READ_LANGUAGES, TEXT_LANGUAGES, ideas, is_term_of_place
 from index.stores.terms import TermIndex
@@ -23,9 +24,9 @@ from index.text.tokens import pairs
 
 # what a lone character weighs at most: the index counts it only where it stands alone, and 年 stands everywhere
 _COMMON_WEIGHT = 1.0
-_SENTENCE = re.compile(r"[^。；\n]+[。；\n]?")
-_ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z-]+")
-_SUPPLEMENTARY = re.compile("附[则則]")
+_SENTENCE = lazy_regex(r"[^。；\n]+[。；\n]?")
+_ENGLISH_WORD = lazy_regex(r"[A-Za-z][A-Za-z-]+")
+_SUPPLEMENTARY = lazy_regex("附[则則]")
 CROSSLINGUAL_FEATURES = (
     "cosine",
     "meaning_rank",
@@ -169,4 +170,4 @@ def says_nothing(passage: Passage) -> bool:
     return passage.role in (Role.TITLE, Role.HEADING, Role.PART) and not _STATES.search(passage.text)
 
 
-_STATES = re.compile("[。；：]")
+_STATES = lazy_regex("[。；：]")

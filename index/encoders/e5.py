@@ -9,7 +9,6 @@ weights in a fraction of the time. Where the conversion or OpenVINO fails, the p
 from __future__ import annotations
 
 import os
-import re
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from corpus.errors import ModelFailed
 from corpus.kept_file import kept
+from corpus.lazy_regex import lazy_regex
 from corpus.progress import Progress
 from index.encoders.bert import BertSizes, write_network
 from index.encoders.e5_weights import E5_SHA256, REINSTALL, WeightsFile, weights_file
@@ -32,7 +32,7 @@ DIMENSION = 384
 _FORMAT = 1  # raise when the conversion changes, so that older IR is converted again
 _ORDER = "order.npy"
 _SHORT_TEXT = 400  # longest text, in characters, that `FewPieces` reads
-_SPACES = re.compile(" {2,}")
+_SPACES = lazy_regex(" {2,}")
 
 PackageEngine = Callable[[Sequence[str], bool, Progress | None], np.ndarray]
 

@@ -6,8 +6,10 @@ import re
 from functools import cache
 from pathlib import Path
 
+from corpus.lazy_regex import lazy_regex
+
 _DESCRIPTION = Path("/proc/cpuinfo")
-_FLAGS = re.compile(r"^flags\s*:(.*)$", re.MULTILINE)
+_FLAGS = lazy_regex(r"^flags\s*:(.*)$", re.MULTILINE)
 _INT8_PRODUCTS = {"avx512_vnni", "avx_vnni", "amx_int8"}
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldPassage, HeldProvision
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import Locator, mentions
 from index.retrieval.candidate_set import Found
 
-_INSTRUMENT_NUMBER = re.compile(r"(?<!\d)\d+/\d+")
-_LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
+_INSTRUMENT_NUMBER = lazy_regex(r"(?<!\d)\d+/\d+")
+_LAST_STEP = lazy_regex(r"(?:\([^()]*\)|\.[^.\s()]+)$")
 
 
 def addressed_passages(

@@ -7,7 +7,6 @@ old one hold a claim on its folder, so that it is deleted by the first writer af
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import shutil
 from collections.abc import Iterable
@@ -15,6 +14,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 from corpus.errors import StoreUnavailable
+from corpus.lazy_regex import lazy_regex
 from index.stores import terms, token_vectors
 from index.stores.locks import CLAIM, is_claimed
 
@@ -22,7 +22,7 @@ ENTRY = "index"  # of the catalogue: names the builds in use
 FOLDER = "index"  # in the home
 _FORMATS = {"vectors": "1", "terms": terms.TERMS_FORMAT, "tokens": str(token_vectors.TOKEN_VECTORS_FORMAT)}
 BUILD_KINDS = tuple(_FORMATS)
-_BUILD_NAME = re.compile(r"[a-z]+-[0-9]+-[0-9a-f]{8}")
+_BUILD_NAME = lazy_regex(r"[a-z]+-[0-9]+-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)

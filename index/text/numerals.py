@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.language import number_words
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 
 _HAN_DIGITS = "〇一二三四五六七八九"
@@ -18,7 +19,7 @@ _NUMBER_WORDS = {"forty-five": 45, "hundred": 100} | number_words.up_to(90)
 _SCALES = number_words.scales("thousand", "billion")
 _SCALES |= {letters: _SCALES[word] for letters, word in (("bn", "billion"), ("k", "thousand"), ("m", "million"))}
 _LARGEST_FIGURE = 10**16  # beyond it no law writes one; a longer row of digits may be no number of a computer at all
-_FIGURE_AND_SCALE = re.compile(
+_FIGURE_AND_SCALE = lazy_regex(
     r"(?<![\w.])(?P<figure>\d[\d,]*(?:\.\d+)?|a|an|"
     + "|".join(_NUMBER_WORDS)
     + rf")[ -]?(?P<scale>{'|'.join(_SCALES)})?[ -]?"
@@ -28,7 +29,7 @@ _FIGURE_AND_SCALE = re.compile(
 
 
 _PLACES = {"article": "第{}条", "table": "別表第{}", "chapter": "第{}章"}
-_PLACE = re.compile(r"\b(article|table|chapter) (?:no\. ?)?(\d{1,3})\b", re.IGNORECASE)
+_PLACE = lazy_regex(r"\b(article|table|chapter) (?:no\. ?)?(\d{1,3})\b", re.IGNORECASE)
 
 
 def numbered_figures(question: str, language: str) -> Iterator[tuple[str, ...]]:

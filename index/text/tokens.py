@@ -15,13 +15,14 @@ from functools import lru_cache
 import Stemmer
 
 from corpus.language.scripts import CJK_RUN
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
 _STEMMER = Stemmer.Stemmer("english", 0)
 
 # An identifier begins with a mix of letters and digits or with a number, and includes its own brackets and dots:
 # 3A001.b.2 · 744.21(a)(1) · 833/2014 · 9A610.x · EAR99 · 8471.50 · UN1234
-_PIECES = re.compile(
+_PIECES = lazy_regex(
     rf"""
     (?P<code>(?:[a-z]{{0,6}}\d+[a-z0-9]*|\d+)(?:(?:[./-]|(?=\())(?:\([a-z0-9]{{1,5}}\)|[a-z0-9]+))*)
   | (?P<word>[a-z\u00df-\u024f]+(?:['’][a-z]+)?)
@@ -30,7 +31,7 @@ _PIECES = re.compile(
     """,
     re.VERBOSE,
 )
-_ADDRESS_STEP = re.compile(r"\([a-z0-9]+\)|[^./()-]+")
+_ADDRESS_STEP = lazy_regex(r"\([a-z0-9]+\)|[^./()-]+")
 
 # Spellings and synonyms with one meaning in the field: each is indexed and searched as the word on the right.
 _SAME = {
@@ -49,7 +50,7 @@ _COUNTRIES = countries.table().entries
 _SAME |= {word: c.name.casefold() for c in _COUNTRIES for word in c.terms}
 _LONG = {c.long_term: c.name.casefold() for c in _COUNTRIES if c.long_term}
 # Compounds that are written apart, with a hyphen or as one word: all are indexed as one word.
-_JOINED_WORDS = re.compile(
+_JOINED_WORDS = lazy_regex(
     r"\b(?:re-export|end[ -]use(?:r|rs|s)?|dual[ -]use|know[ -]how|de[ -]minimis|"
     rf"{'|'.join(_LONG)})(?:s|ed|ing)?\b"
 )

@@ -20,10 +20,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from corpus.lazy_regex import LazyRegex
 from corpus.lexicon import countries, jurisdictions, measures, party_lists
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("corpus", "index", "assistant", "ui")
+_LAZY = ROOT / "corpus" / "lazy_regex.py"  # which compiles what others give it
 _CALLS = {"compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
 _FLAGS_AT = {"compile": 1, "sub": 4, "subn": 4, "split": 3}  # position of the flags among the arguments; else 2
 _FROM_START = {"match", "fullmatch"}
@@ -74,15 +76,16 @@ class Collection:
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 pattern = vars(module).get(node.id)
+                pattern = pattern.compiled if isinstance(pattern, LazyRegex) else pattern
                 if isinstance(pattern, re.Pattern) and pattern in self.found:
                     method = seen.get(id(node), "any")
                     self.found[pattern].methods |= {method} if method != "pattern" else set()
 
     def _call(self, module: ModuleType, call: ast.Call, place: str) -> None:
-        assert isinstance(call.func, ast.Attribute)
-        method = call.func.attr
+        method = call.func.attr if isinstance(call.func, ast.Attribute) else "compile"
         try:
             pattern = _evaluated(module, call.args[0])
+            pattern = pattern.compiled if isinstance(pattern, LazyRegex) else pattern
             if not isinstance(pattern, re.Pattern | _Anything):
                 pattern = re.compile(pattern, *(_evaluated(module, flags) for flags in _flags(call)))
         except Exception as error:
@@ -98,6 +101,8 @@ class Collection:
 
 def _of_re(call: ast.Call) -> bool:
     function = call.func
+    if isinstance(function, ast.Name):
+        return function.id == "lazy_regex"
     return (
         isinstance(function, ast.Attribute)
         and isinstance(function.value, ast.Name)
@@ -107,8 +112,7 @@ def _of_re(call: ast.Call) -> bool:
 
 
 def _flags(call: ast.Call) -> list[ast.expr]:
-    assert isinstance(call.func, ast.Attribute)
-    at = _FLAGS_AT.get(call.func.attr, 2)
+    at = _FLAGS_AT.get(call.func.attr, 2) if isinstance(call.func, ast.Attribute) else _FLAGS_AT["compile"]
     return [k.value for k in call.keywords if k.arg == "flags"] or call.args[at : at + 1]
 
 
@@ -159,8 +163,13 @@ def _texts(value: Any) -> Iterator[str]:
 
 @contextmanager
 def _watched(note: Any) -> Iterator[None]:
-    """Note each pattern that Licet's own code has compiled meanwhile."""
+    """Note each pattern that Licet's own code has compiled meanwhile; those for later are compiled at once."""
     original = re._compile  # type: ignore[attr-defined]
+    lazily = LazyRegex.__init__
+
+    def at_once(self: LazyRegex, *given: Any) -> None:
+        lazily(self, *given)
+        assert self.compiled
 
     def compiling(pattern: Any, flags: int) -> re.Pattern[Any]:
         compiled: re.Pattern[Any] = original(pattern, flags)
@@ -169,16 +178,18 @@ def _watched(note: Any) -> Iterator[None]:
         return compiled
 
     re._compile = compiling  # type: ignore[attr-defined]
+    LazyRegex.__init__ = at_once  # type: ignore[method-assign]
     try:
         yield
     finally:
         re._compile = original  # type: ignore[attr-defined]
+        LazyRegex.__init__ = lazily  # type: ignore[method-assign]
 
 
 def _place() -> str:
     """Return where Licet's own code asks for a pattern; empty where a library does, for itself."""
     frame = sys._getframe(2)
-    while frame.f_code.co_filename == re.__file__ and frame.f_back:
+    while frame.f_code.co_filename in (re.__file__, str(_LAZY), __file__) and frame.f_back:
         frame = frame.f_back
     file = Path(frame.f_code.co_filename)
     inside = file.is_relative_to(ROOT) and file.relative_to(ROOT).parts[0] in PACKAGES
@@ -187,8 +198,8 @@ def _place() -> str:
 
 def _modules() -> list[ModuleType]:
     """Import the modules that use `re`; the app's pages, which run when they are imported, use none."""
-    files = [f for package in PACKAGES for f in sorted((ROOT / package).rglob("*.py"))]
-    using = [f for f in files if re.search(r"^\s*import re$", f.read_text("utf-8"), re.MULTILINE)]
+    files = [f for package in PACKAGES for f in sorted((ROOT / package).rglob("*.py")) if f != _LAZY]
+    using = [f for f in files if re.search(r"^\s*import re$|import lazy_regex$", f.read_text("utf-8"), re.MULTILINE)]
     names = (".".join(f.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for f in using)
     return [importlib.import_module(name) for name in names]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,11 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.model import Answer
 from corpus.errors import BadRequest, FilledLine, NotHeld
+from corpus.lazy_regex import lazy_regex
 from corpus.records import Records, reworded
 from corpus.records.names import SHARED_ANSWERS
 from ui.conversations.store import Turn
 
-_SHARED_ID = re.compile(r"[0-9a-f]{24}")
+_SHARED_ID = lazy_regex(r"[0-9a-f]{24}")
 _MOST_SHARED = 5000  # answers: whoever may ask may share, and a disk is finite
 
 

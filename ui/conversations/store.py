@@ -8,7 +8,6 @@ it is kept at that moment, so that no turn is lost or mixed with another.
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,11 +19,12 @@ from pydantic import PlainSerializer, PlainValidator, TypeAdapter, ValidationErr
 from assistant.model import Answer, Outcome
 from corpus.errors import NotHeld, packed_line, unpacked_line
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.records import Records, reworded
 from corpus.records.names import CONVERSATIONS
 from corpus.records.passing import PassingRecords
 
-_ID = re.compile(r"[0-9a-f]{16}")
+_ID = lazy_regex(r"[0-9a-f]{16}")
 _TITLE_LENGTH = 80
 _UNSAVED = "The conversation cannot be saved"
 FEEDBACK = ("right", "answer wrong", "evidence wrong")

@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any
 
 from assistant.model import Answer, Citation
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind
 from ui.exports.legal import address, legal_citation, provenance
 
-_SPECIAL = re.compile(r"[\\{}$&#%_~^]")
+_SPECIAL = lazy_regex(r"[\\{}$&#%_~^]")
 _ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _TYPES = {Kind.LAW: "legislation", Kind.LIST: "legislation", Kind.GUIDANCE: "report", Kind.NEWS: "article-newspaper"}
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.facts.days import day_in_words
 from assistant.model import Answer, Citation, Translation
 from corpus.language.detection import language_name
+from corpus.lazy_regex import lazy_regex
 from corpus.trust.trust_labels import origin_mark
 from ui.language import N_
 
-_CFR_LOCATOR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
-_COUNTED = re.compile(r"(^| > )block (\d+)$")  # the locator that parsers give to paragraphs without a number
-_KEYED_NOTE = re.compile(r" > note ([a-z]+(?:[A-Z][a-z]*)+)$")  # a note that its file names by a key in camel case
-_CAPITAL = re.compile(r"(?=[A-Z])")
+_CFR_LOCATOR = lazy_regex(r"(\d+) CFR (?:Part )?(.+)")
+_COUNTED = lazy_regex(r"(^| > )block (\d+)$")  # the locator that parsers give to paragraphs without a number
+_KEYED_NOTE = lazy_regex(r" > note ([a-z]+(?:[A-Z][a-z]*)+)$")  # a note that its file names by a key in camel case
+_CAPITAL = lazy_regex(r"(?=[A-Z])")
 _KEYED_NOTES = {  # of the Commerce Country Chart: what each is on, and the paragraph that it tells of
     "noMarkCaveat": "cells without X, see 15 CFR 738.4(a)(2)(ii)(B)",
     "notAllEntriesUseTheChart": "entries that do not use the chart, see 15 CFR 738.4(a)(1)",
@@ -22,9 +21,9 @@ _KEYED_NOTES = {  # of the Commerce Country Chart: what each is on, and the para
     "footnotesAreSubstantive": "the footnotes",
     "columnOrder": "the order of the columns",
 }
-_EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,2})((?:\\.|[^*\\\n]){1,500})\1(?![*\w])")
-LABEL = re.compile(r"\*[\w ]{1,60}:\* ")  # in front of a sentence, as an answer writes it: "*To check next:* …"
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
+_EMPHASIS = lazy_regex(r"(?<![\\*\w])(\*{1,2})((?:\\.|[^*\\\n]){1,500})\1(?![*\w])")
+LABEL = lazy_regex(r"\*[\w ]{1,60}:\* ")  # in front of a sentence, as an answer writes it: "*To check next:* …"
+_ESCAPED = lazy_regex(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
 _SHOWN_OF_ADDRESS = 80  # characters
 DISCLAIMER = N_("Quoted from the texts as held by Licet. Not legal advice.")
 

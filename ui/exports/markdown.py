@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.evidence import citations
 from assistant.model import Answer, Citation, Outcome
+from corpus.lazy_regex import lazy_regex
 from ui.exports.legal import DISCLAIMER, LABEL, legal_citation, provenance, translation_line
 from ui.exports.scope import limits_of, vintage
 from ui.exports.tables import RowTable, row_card, row_table, source_numbers, told_blocks
 from ui.language import N_, _, figure
 
-_ACTIVE_LINE = re.compile(rf"(?m)^([^\S\n]*)(?!{LABEL.pattern})([#>*+=|-]|\d+[.)] )")  # a label stays one
-_MARKER_AS_WRITTEN = re.compile(r"\[(\d{1,3})\]")
+_ACTIVE_LINE = lazy_regex(rf"(?m)^([^\S\n]*)(?!{LABEL.pattern})([#>*+=|-]|\d+[.)] )")  # a label stays one
+_MARKER_AS_WRITTEN = lazy_regex(r"\[(\d{1,3})\]")
 OUTCOME_LABELS = {
     Outcome.ANSWERED: N_("Answered from the texts"),
     Outcome.NOT_IN_CORPUS: N_("Not in this collection"),

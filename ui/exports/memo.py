@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,13 +9,14 @@ from assistant.evidence.citations import inert
 from assistant.memo.model import Research
 from assistant.model import Answer, AnswerBlock, BlockKind, Outcome
 from corpus.errors import BadRequest
+from corpus.lazy_regex import lazy_regex
 from ui.exports.legal import unescaped
 from ui.exports.markdown import markdown
 from ui.file_output import save_file
 
 MEMO_SUFFIXES = (".md", ".docx", ".pdf")
 NOT_FOUND = "What was not found"
-_MARKER_WITH_SPACE = re.compile(r" ?(?<!\\)\[\d{1,3}\]")
+_MARKER_WITH_SPACE = lazy_regex(r" ?(?<!\\)\[\d{1,3}\]")
 
 
 def parts_of(research: Research) -> list[Answer]:

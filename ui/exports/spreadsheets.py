@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.model import Answer, Comparison
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.jurisdictions import country_name
 from ui.exports.legal import legal_citation, provenance, translation_line
 from ui.exports.scope import limits_of
@@ -16,8 +17,8 @@ from ui.exports.tables import RowTable, told_blocks
 from ui.language import _
 
 # What spreadsheets take for the beginning of a formula, also behind spaces and in full-width forms.
-_FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠|%]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FORMULA = lazy_regex(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠|%]")
+_CONTROL = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST_SHEET_CELL = 32_000  # characters of a cell; a workbook takes 32,767
 _MOST_ROWS = 1_000_000  # of a sheet; a workbook takes 1,048,576
 

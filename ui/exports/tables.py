@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.model import Answer, Citation, Form, Statement, StatementRole, Verdict
+from corpus.lazy_regex import lazy_regex
 from ui.language import N_, _, name_of_country
 
 _COLUMNS = {  # field of a row: heading, in the order in which they are read
@@ -35,7 +36,7 @@ _COLUMNS = {  # field of a row: heading, in the order in which they are read
 AS_PRINTED = "text"  # field of a row that has its words in one
 _FEWEST_ROWS = 2  # rows that make a table
 _CARD = frozenset({"country", "added", "federal_register", "policy", "requirement", "aliases"})  # one of them at least
-_BAR = re.compile(r"(?<!\\)\|")  # between the cells of a table in Markdown
+_BAR = lazy_regex(r"(?<!\\)\|")  # between the cells of a table in Markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,8 @@ def _written(lines: Sequence[str]) -> RowTable | None:
     return RowTable(tuple(head), tuple(filled), (("", -1),) * len(filled), len(filled))
 
 
-_HEADING = re.compile(r"#{1,4} (.{1,200})")
-_LIST_ITEM = re.compile(r"(?:-|(\d{1,3})\.) (.+)")
+_HEADING = lazy_regex(r"#{1,4} (.{1,200})")
+_LIST_ITEM = lazy_regex(r"(?:-|(\d{1,3})\.) (.+)")
 
 
 @dataclass(frozen=True, slots=True)

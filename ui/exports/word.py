@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
@@ -15,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from assistant.model import Answer, Citation, Comparison
+from corpus.lazy_regex import lazy_regex
 from ui.exports.legal import (
     DISCLAIMER,
     LABEL,
@@ -31,9 +31,9 @@ from ui.language import _
 
 _COLUMNS_AS_TEXT, _COLUMNS_MEDIUM = 2, 5  # columns of a table, at most, in letters of the text, or in medium ones
 _MEDIUM_LETTERS, _SMALL_LETTERS = Pt(9), Pt(7.5)
-_MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
+_MARKER = lazy_regex(r"(?<!\\)\[(\d{1,3})\]")
 # Characters that XML 1.0 does not allow.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_XML = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STYLES = {"heading": "Heading 2", "bullet": "List Bullet", "number": "List"}
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
+from corpus.lazy_regex import lazy_regex
 from ui.language import _, name_of_country
 
-_PLACE = re.compile(r"\\\{(\w+)\\\}")  # of a value, in an escaped template
+_PLACE = lazy_regex(r"\\\{(\w+)\\\}")  # of a value, in an escaped template
 _LINE = "fact"  # name of a value that is a line itself
 
 

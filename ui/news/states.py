@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,12 +13,13 @@ from corpus.catalogue import Catalogue
 from corpus.editions.diff import WordRun, exchanged_addresses, marks, typeset, unlabelled
 from corpus.errors import Problem
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lookup import locate
 from corpus.model import Source
 from ui.news.followed import Followed, FollowedKind
 
 _SHORTEST_WORDS = 4  # characters of a text that is known by its words under another number
-_COUNT_OF_ROW = re.compile(r" \(\d+\)$")
+_COUNT_OF_ROW = lazy_regex(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)

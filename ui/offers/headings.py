@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from corpus.lazy_regex import lazy_regex
 
 _ASKING = (
-    (re.compile(r"What (.{1,200}?) (is|are)((?: (?:in|of|for|under) .{1,200})?)"), r"What \2 \1\3?"),
-    (re.compile(r"What (.{1,200}) (mean|cover|require)s"), r"What does \1 \2?"),
-    (re.compile(r"How to (.+)"), r"How do I \1?"),
-    (re.compile(r"((?:Which|Who) (?!\w+ (?:an?|the) ).+)"), r"\1?"),  # not "Which countries the rule covers"
+    (lazy_regex(r"What (.{1,200}?) (is|are)((?: (?:in|of|for|under) .{1,200})?)"), r"What \2 \1\3?"),
+    (lazy_regex(r"What (.{1,200}) (mean|cover|require)s"), r"What does \1 \2?"),
+    (lazy_regex(r"How to (.+)"), r"How do I \1?"),
+    (lazy_regex(r"((?:Which|Who) (?!\w+ (?:an?|the) ).+)"), r"\1?"),  # not "Which countries the rule covers"
 )
 
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from corpus.lazy_regex import lazy_regex
 from corpus.library import explainers
 from index.text.tokens import terms
 
-_LINK_IN_MARKDOWN = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:[^()\s]|\([^()\s]{1,9}\)){1,500}\)")
-_SOURCES = re.compile(
+_LINK_IN_MARKDOWN = lazy_regex(r"\[([^\[\]\n]{1,300})\]\((?:[^()\s]|\([^()\s]{1,9}\)){1,500}\)")
+_SOURCES = lazy_regex(
     r" \((?:[^()\n]|\([^()\n]{0,60}\)){0,900}, (?:text of|current text|as of|adopted|published)[^()\n]*\)"
 )
 _FEWEST_SHARED = 0.5  # of the weight of a question's words that the best section has, for any to be shown

@@ -10,9 +10,11 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
+from corpus.lazy_regex import lazy_regex
+
 READER_COOKIE = "licet_reader"
 _YEAR = 365 * 24 * 3600
-_INLINE = re.compile(r"<script>((?:(?!<script>).)*?)</script>", re.DOTALL)
+_INLINE = lazy_regex(r"<script>((?:(?!<script>).)*?)</script>", re.DOTALL)
 
 
 class ReaderCookie:

@@ -1,6 +1,5 @@
 """Page "Research": a question that takes several look-ups becomes a memo of checked claims, step by step."""
 
-import re
 from functools import partial
 
 import streamlit as st
@@ -9,6 +8,7 @@ from assistant.memo.model import Research, Stage
 from assistant.memo.store import ResearchStore
 from corpus.errors import NotHeld
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from ui.app_state import open_desk
 from ui.components.chat.answer_display.outcome_line import shaped_html
 from ui.components.memo import memo_html
@@ -25,7 +25,7 @@ from ui.exports.memo import MEMO_SUFFIXES, exported
 from ui.json_documents.memo import looked_into
 from ui.language import _, figure, in_readers_language
 
-_ID = re.compile(r"[0-9a-f]{16}")
+_ID = lazy_regex(r"[0-9a-f]{16}")
 _EVERY = 1.0  # seconds between two looks at a research that is being made
 _TITLE = 60  # characters of a question on its button
 

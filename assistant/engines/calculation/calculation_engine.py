@@ -23,6 +23,7 @@ from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named, laws_named
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 
 Calculator = Callable[[Query, CatalogueReader], Calculation | None]
@@ -71,13 +72,13 @@ CALCULATORS: tuple[CalculatorEntry, ...] = (
 )
 
 
-_ITEM_MARK = re.compile(r"(?:(?<=[\s:;,])|^)\(?(?P<mark>[a-h1-8])\)\s(?=\S)")
+_ITEM_MARK = lazy_regex(r"(?:(?<=[\s:;,])|^)\(?(?P<mark>[a-h1-8])\)\s(?=\S)")
 _ITEMS_FROM = 2
 _WORDS_OF_AN_ASIDE = 2
 _LETTERS_OF_A_WORD = 12  # a word of more is a clause without spaces
 _LAWS_FROM = 2
-_BETWEEN_LAWS = re.compile(r",? \band\b |[;?] |, ", re.I)
-_OF_A_LAW = re.compile(
+_BETWEEN_LAWS = lazy_regex(r",? \band\b |[;?] |, ", re.I)
+_OF_A_LAW = lazy_regex(
     r"\b(?:rules?|laws?|regulations?|articles?|ann?ex(?:es)?|sanctions?|bans?|freez\w+|under)\b|\b\d{3,4}/\d{4}\b", re.I
 )
 

@@ -10,12 +10,13 @@ from assistant.engines.calculation.figures import law_country
 from assistant.engines.calculation.reading import Amount, Asked, Moment, Quantity, Share
 from assistant.facts.asker_figures import WEIGHT_UNITS
 from assistant.query.model import Query
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.towns import folded_town, towns
 from corpus.locators import mentions
 
-_BEGINS_NEXT = re.compile(r"(?<=\?) ")
-_TELLING_WORD = re.compile(r"[^\W\d_]{5,}")
+_BEGINS_NEXT = lazy_regex(r"(?<=\?) ")
+_TELLING_WORD = lazy_regex(r"[^\W\d_]{5,}")
 _LETTERS_OF_STEM = 5  # letters by which two words are the same: "issued", "issue"
 # Words of follow-ups that say nothing of what a figure is.
 _SAYS_NOTHING = frozenset(
@@ -24,17 +25,17 @@ _SAYS_NOTHING = frozenset(
      "would")
 )  # fmt: skip
 # What is added to what was told takes the place of nothing.
-_COMES_BESIDE = re.compile(
+_COMES_BESIDE = lazy_regex(
     r"\b(?:also|another|additional|additionally|more|extra|plus|both|too|as well|besides|on top|each|second|third|"
     r"less|sells?|sold|buys?|bought|adds?|added)\b",
     re.I,
 )
-_OF_ORIGIN = re.compile(r"[- ](?:obligated|made|origin|built|owned)\b", re.I)  # no place where something goes
-_FIGURE_WRITTEN = re.compile(r"\d[\d.,]{0,20}")
+_OF_ORIGIN = lazy_regex(r"[- ](?:obligated|made|origin|built|owned)\b", re.I)  # no place where something goes
+_FIGURE_WRITTEN = lazy_regex(r"\d[\d.,]{0,20}")
 _ROLE_WITHIN = 40  # characters before a figure in which it is said what it is
-_NEXT_WORD = re.compile(r"\s?([^\W\d_]{1,20})")
-_NO_MEASURE = re.compile(r"a|an|and|at|by|each|for|from|if?|in|instead|now|of|on|then|to|under|with")
-_TOWN_LED_TO = re.compile(r"\b(?:to|in|into|at|near|for) (?:the )?((?:[A-Z][\w'’-]{1,20} ){0,2}[A-Z][\w'’-]{2,20})")
+_NEXT_WORD = lazy_regex(r"\s?([^\W\d_]{1,20})")
+_NO_MEASURE = lazy_regex(r"a|an|and|at|by|each|for|from|if?|in|instead|now|of|on|then|to|under|with")
+_TOWN_LED_TO = lazy_regex(r"\b(?:to|in|into|at|near|for) (?:the )?((?:[A-Z][\w'’-]{1,20} ){0,2}[A-Z][\w'’-]{2,20})")
 
 
 _Figure = Amount | Share | Quantity | Moment

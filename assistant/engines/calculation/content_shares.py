@@ -27,6 +27,7 @@ from assistant.engines.lists.reference.held_tables import groups_held
 from assistant.model import StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.tables import content
 
@@ -42,25 +43,25 @@ _ASKS_CHINA = (
     r"\blicen[cs]e\b"
 )
 _TELLS_VALUES = r"\bcontent\b|\b0\.1\b|\bcosts?\b|\bvalue\b|\bworth\b"
-_OF_WHOLE = re.compile(
+_OF_WHOLE = lazy_regex(
     r"\bcosts?\b|\btotal\b|\bsells? for\b|\bprice[ds]?\b|\bvalued? at\b|\bworth\b|\bfinished\b|\bwhole\b|"
     r"\bmachine\b|\bproduct\b",
     re.I,
 )
-_RULE_SHARE = re.compile(
+_RULE_SHARE = lazy_regex(
     r"\W{0,2}(?:(?:\w{1,20}[ -]){0,4}(?:rule|threshold|limit|level|test|de[- ]?minimis)\b|"
     r"(?:is |that'?s )?(?:right|correct|yes|no|applies|isn'?t it)\b)",
     re.I,
 )
-_RULE_BEFORE = re.compile(
+_RULE_BEFORE = lazy_regex(
     r"\b(?:de[- ]?minimis|threshold|limit|level|rule|below|under|over|above|than|exceeds?)"
     r"(?: (?:is|of|at|the|for|still)){0,3} $",
     re.I,
 )
 
 
-_ITEM_ENDS = re.compile(r"[,.;:?!]|\b(?:and|plus|to|for|into|going|bound|shipped)\b", re.I)
-_CONTAINS = re.compile(
+_ITEM_ENDS = lazy_regex(r"[,.;:?!]|\b(?:and|plus|to|for|into|going|bound|shipped)\b", re.I)
+_CONTAINS = lazy_regex(
     r"\b(?:with|contain\w*|includ\w*|inside|incorporat\w*|has|have|having|of which|of it|in it|therein|comprising)\b",
     re.I,
 )
@@ -154,7 +155,7 @@ _ASKS_LIMIT = (
 
 
 # The limit alone, of no item and no place: "what is the de minimis threshold?"
-_BARE_LIMIT = re.compile(
+_BARE_LIMIT = lazy_regex(
     r"(?:so )?(?:what|whats|what's|which|how (?:much|high))(?: is| are|'s)?(?: the)?"
     r" de[- ]?minimis (?:%|percent\w*|thresholds?|limits?|levels?|shares?)"
     r"(?: (?:under|in|of) the EAR)?\W{0,3}",

@@ -19,6 +19,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from corpus.language import number_words
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, tables
 from corpus.locators.numerals import to_int
 from corpus.sources.entries import official_entries
@@ -36,7 +37,7 @@ _FIGURE = (
     rf"(?:\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}}){{1,5}}(?!\d)|\d{{1,15}})(?:\.\d{{1,6}})?(?:万|億|亿| million)?"
     rf"|{_HAN}(?:万|億|亿)?|(?:{'|'.join(_WORDS)})"
 )
-_HOLE = re.compile(r"\{(\w+)\}")
+_HOLE = lazy_regex(r"\{(\w+)\}")
 _GAP = r"[\s\S]{0,600}?"  # what "…" stands for
 
 

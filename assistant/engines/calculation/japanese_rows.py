@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from assistant.engines.calculation.figures import to_decimal
 from assistant.query.places import jurisdictions_named
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.jurisdictions import country_name
 
 _HAN_NUMERALS = "[一二三四五六七八九十〇]{1,3}"
 _ITEM_BEHIND = rf"\W{{0,2}}[（(](?P<item>{_HAN_NUMERALS}|\d{{1,2}})[）)]|[-‐–](?P<dashed>\d{{1,2}})\b"
 # "table 1 item 5(8)" is row 5: the number of a table is none of a row.
 _OF_TABLE = r"(?<!table )(?<!tables )(?<!table no. )(?<!table no )"
-_ROW_NAMED = re.compile(
+_ROW_NAMED = lazy_regex(
     rf"\b(?:rows?|items?|entry|no\.?|number|category|categories)\s?(?:no\. ?)?(?P<row>\d{{1,2}})\b|"
     rf"(?P<han>{_HAN_NUMERALS})の項|"
     rf"(?P<figure>\d{{1,2}})の?項|{_OF_TABLE}\b(?P<before>\d{{1,2}})(?:th|st|nd|rd)? (?:row|item)\b|"
@@ -22,11 +23,11 @@ _ROW_NAMED = re.compile(
     re.I,
 )
 # Words that many lists have for what stands on them, and those by which a text speaks of Japan's.
-_OF_ANY_LIST = re.compile(r"(?:entry|no\.?|number|category|categories)\b", re.I)
-_THE_TABLE = re.compile(r"\btable\b|\bexport trade control order\b|別表|の項", re.I)
+_OF_ANY_LIST = lazy_regex(r"(?:entry|no\.?|number|category|categories)\b", re.I)
+_THE_TABLE = lazy_regex(r"\btable\b|\bexport trade control order\b|別表|の項", re.I)
 _LAW = "jp"
-_OF_JAPAN = re.compile(rf"\b(?:appended|tables?|{country_name(_LAW)}\w*|control order)\b", re.I)
-_OF_OTHER_LIST = re.compile(
+_OF_JAPAN = lazy_regex(rf"\b(?:appended|tables?|{country_name(_LAW)}\w*|control order)\b", re.I)
+_OF_OTHER_LIST = lazy_regex(
     rf"(?:{_ITEM_BEHIND})?,?\s?(?:,?\s?part \d\b|(?:of|on|in|under|from) (?:the |our |your |my |its )?"
     r"(?:[\w'’-]{1,20} ){0,3}?"
     r"(?:(?P<paper>(?:packing|price|parts) lists?|invoices?|(?:order|purchase) (?:forms?|orders?)|contracts?|offers?|"

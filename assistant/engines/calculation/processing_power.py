@@ -19,67 +19,68 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 _CHIP, _COMPUTER = "3A090", "4A090"  # entries of the circuit, and of what contains it
 _A, _B = "a", "b"
 _NOTES = ("1", "1.b", "1.d", "2", "3", "4")  # technical notes that say how performance and density are reckoned
 _FIGURE = r"(?P<n>\d{1,3}(?:,\d{3})++(?:\.\d{1,4})?|\d{1,7}(?:\.\d{1,4})?)"
 _DIES_TOLD = r"(?P<count>\d{1,2}|two|three|four|six|eight)"
-_RATE = re.compile(
+_RATE = lazy_regex(
     rf"(?<![\w.,]){_FIGURE}\s{{0,2}}(?:(?:dense|peak|sparse|non-sparse|theoretical|effective) ){{0,2}}"
     r"(?P<unit>(?P<peta>p(?:eta)?[ -]?)?(?:(?P<mac>mac[ -]?tops|t(?:era)?[ -]?macs?)|"
     r"t?(?:era)?[ -]?(?:ops|flops?|operations|flop/s)|tops|tflops?))(?:/s| per second)?\b",
     re.I,
 )
-_BITS = re.compile(
+_BITS = lazy_regex(
     r"\b(?:int|u?int|fp|bf|mxfp|nvfp|float)[ -]?(?P<a>4|6|8|16|32|64)\b|\b(?P<b>4|6|8|16|32|64)[ -]?bits?\b|"
     r"\bbit[ -]length (?:of )?(?P<c>4|6|8|16|32|64)\b",
     re.I,
 )
-_SPARSE = re.compile(r"\bspars(?:e|ity)\b", re.I)
-_DENSE = re.compile(r"\b(?:dense|without sparsity|no sparsity|non-?sparse)\b", re.I)
-_TOLD_TPP = re.compile(
+_SPARSE = lazy_regex(r"\bspars(?:e|ity)\b", re.I)
+_DENSE = lazy_regex(r"\b(?:dense|without sparsity|no sparsity|non-?sparse)\b", re.I)
+_TOLD_TPP = lazy_regex(
     rf"\b(?:TPP|total processing performance)\W{{0,3}}(?:(?:is|of|at|=|:|about|equals)\W{{0,2}}){{0,2}}"
     rf"(?:(?:\d[\d.,]{{0,8}} ?[x×*] ?){{1,4}}\d[\d.,]{{0,8}} ?= ?)?{_FIGURE}(?![\d.,]* ?[x×*])",
     re.I,
 )
-_TOLD_DENSITY = re.compile(
+_TOLD_DENSITY = lazy_regex(
     rf"\b(?:PD|performance[ -]density)\W{{0,3}}(?:(?:is|of|at|=|:|about|equals)\W{{0,2}}){{0,2}}{_FIGURE}", re.I
 )
-_AREA = re.compile(
+_AREA = lazy_regex(
     rf"(?:{_DIES_TOLD}\s?(?:(?:x|×)|(?:\w{{1,12}} ){{0,2}}(?:dies|chiplets|dice)"
     rf"(?: of| each| at|,)?(?: each)?)\s?)?(?<![\d.,]){_FIGURE}\s{{0,2}}"
     r"(?:mm ?(?:2|²|\^2)|sq(?:uare)?\.? ?(?:mm|millimet(?:er|re)s?))(?P<each>,? (?:each|apiece|per die))?",
     re.I,
 )
-_DIES = re.compile(rf"\b{_DIES_TOLD} (?:\w{{1,12}} ){{0,2}}(?:dies|chiplets|dice)\b", re.I)
-_UNITS_EACH = re.compile(r"\b(?:per|each|every|a) (?:die|chiplet|core|unit|processing unit|chip)\b|\beach\b", re.I)
-_NON_PLANAR = re.compile(
+_DIES = lazy_regex(rf"\b{_DIES_TOLD} (?:\w{{1,12}} ){{0,2}}(?:dies|chiplets|dice)\b", re.I)
+_UNITS_EACH = lazy_regex(r"\b(?:per|each|every|a) (?:die|chiplet|core|unit|processing unit|chip)\b|\beach\b", re.I)
+_NON_PLANAR = lazy_regex(
     r"\b(?:fin-?fets?|gaa(?:fet)?|gate-all-around|nano-?sheets?|non-?planar|(?:[2-9]|"
     r"1[0-6])(?:/1[0-6])? ?n(?:ano)?m)\b",
     re.I,
 )
-_PLANAR = re.compile(r"(?<!non-)(?<!non)\bplanar\b|\b(?:2[0-9]|[3-9]\d|1[0-9]{2}) ?nm\b", re.I)
-_NO_DATACENTRE = re.compile(
+_PLANAR = lazy_regex(r"(?<!non-)(?<!non)\bplanar\b|\b(?:2[0-9]|[3-9]\d|1[0-9]{2}) ?nm\b", re.I)
+_NO_DATACENTRE = lazy_regex(
     r"\b(?:not|isn'?t|never|non)[ -](?:\w{1,12} ){0,4}(?:data ?-?cent(?:er|re)s?|server)|\b(?:gaming|consumer|"
     r"desktop|laptop|"
     r"automotive|client)\b",
     re.I,
 )
-_OF_COMPUTER = re.compile(
+_OF_COMPUTER = lazy_regex(
     r"\b(?:servers?|computers?|boards?|cards?|modules?|assembl(?:y|ies)|systems?|racks?|boxes|box|nodes?|"
     r"appliances?)\b",
     re.I,
 )
-_ASKS = re.compile(
+_ASKS = lazy_regex(
     r"\b(?:3A090|4A090|paragraphs?|TPP|total processing performance|performance[ -]density|ECCN|classif\w+|"
     r"which (?:paragraph|"
     r"entry)|"
     r"controlled|caught|covered|licen[cs]e|export\w*|ship\w*|over|under|threshold|limits?)\b",
     re.I,
 )
-_ASKS_POWER = re.compile(r"\b(?:TPP|total processing performance|3A090|4A090|performance density)\b", re.I)
-_BOUND = re.compile(
+_ASKS_POWER = lazy_regex(r"\b(?:TPP|total processing performance|3A090|4A090|performance density)\b", re.I)
+_BOUND = lazy_regex(
     r"'(?P<what>total processing performance|performance density)' of (?P<low>\d{1,6}(?:\.\d{1,3})?) or more"
     r"(?: and less than (?P<high>\d{1,6}(?:\.\d{1,3})?))?"
 )

@@ -11,78 +11,79 @@ from functools import cached_property
 
 from assistant.facts.extraction import Fact, FactKind, facts
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, measures
 from corpus.lexicon.towns import folded_town, towns
 
-_THOUSANDS = re.compile(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
+_THOUSANDS = lazy_regex(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
 # "400m won", "EUR 2m": a letter for millions, where a currency stands beside the figure.
-_LETTER_OF_MILLIONS = re.compile(r"(?<=\d)[ ]?(?:m|mn|mio|mln)\b\.?", re.I)
+_LETTER_OF_MILLIONS = lazy_regex(r"(?<=\d)[ ]?(?:m|mn|mio|mln)\b\.?", re.I)
 _CURRENCY_WITHIN = 12  # characters beside a figure in which its currency stands
-_HAN_SUM = re.compile(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,4})?)\s?[億亿]\s?(\d{1,4}(?:\.\d{1,4})?)\s?[万萬]")
-_HAN_SCALE = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
+_HAN_SUM = lazy_regex(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,4})?)\s?[億亿]\s?(\d{1,4}(?:\.\d{1,4})?)\s?[万萬]")
+_HAN_SCALE = lazy_regex(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
 # A sum within a sentence in Han letters, whose words have no spaces: 额800000元.
-_SUM_IN_HAN = re.compile(rf"(?<![\d.,])(\d{{1,15}}(?:\.\d{{1,4}})?)\s?({measures.table().wide_pattern}|人民币)")
+_SUM_IN_HAN = lazy_regex(rf"(?<![\d.,])(\d{{1,15}}(?:\.\d{{1,4}})?)\s?({measures.table().wide_pattern}|人民币)")
 # 3억 5천만 원, 500만원
-_KOREAN_SUM = re.compile(
+_KOREAN_SUM = lazy_regex(
     r"(?<![\d.,])(?=\d)(?:(?P<eok>\d{1,5}(?:\.\d{1,3})?)억)?\s?(?:(?P<cheon>\d{1,4})천)?(?:(?P<man>\d{0,4})만)?\s?원"
 )
 _EURO_BEHIND = measures.table().behind_of("eur")
 # 1.200 €, 4.800 Euro and USD 4.800: a point between thousands, as no sum has three decimals.
-_POINT_OF_THOUSANDS = re.compile(
+_POINT_OF_THOUSANDS = lazy_regex(
     rf"(?<![\d.,])(?P<led>\d{{1,3}}(?:\.\d{{3}}){{1,4}})(?=\s?(?:{measures.table().money_behind}))|"
     rf"(?P<sign>(?:{measures.table().money_before})\s?)(?P<behind>\d{{1,3}}(?:\.\d{{3}}){{1,4}})(?!\d|[.,]\d)",
     re.I,
 )
-_APOSTROPHE_OF_THOUSANDS = re.compile(r"(?<![\d.,'’])[1-9]\d{0,2}(?:['’]\d{3}){1,4}(?!\d)")  # 4'800 USD
+_APOSTROPHE_OF_THOUSANDS = lazy_regex(r"(?<![\d.,'’])[1-9]\d{0,2}(?:['’]\d{3}){1,4}(?!\d)")  # 4'800 USD
 # 1 400 €, 1'400 €: a space or an apostrophe between thousands. "2 300 euro bags" are two of 300, and are left alone.
-_SPACE_OF_THOUSANDS = re.compile(
+_SPACE_OF_THOUSANDS = lazy_regex(
     r"(?<![\d.,])(?<!\d )([1-9]\d{0,2}(?:[ \u00a0\u202f'’]\d{3}){1,4})(?:,(\d{2}))?"
     rf"(?=\s?{_EURO_BEHIND}\s{{0,2}}(?:[^\w\s]|$|(?:an?|apiece|and|by|chacune?|de|each|et|for|für|limit|nach|oder|or|"
     r"ou|per|piece|pour|pro|to|und|y|à)\b))",
     re.I,
 )
-_SIGN_BEHIND = re.compile(r"(?<![\d.,€])(\d[\d.,]{0,20}?)[\s\u00a0\u202f]?€(?!\s?\d)")
-_CONTINENTAL = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4}),(\d{2})(?!\d)")
-_DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?![\d/])")
-_MONEY_LIKE = re.compile(
+_SIGN_BEHIND = lazy_regex(r"(?<![\d.,€])(\d[\d.,]{0,20}?)[\s\u00a0\u202f]?€(?!\s?\d)")
+_CONTINENTAL = lazy_regex(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4}),(\d{2})(?!\d)")
+_DAY_FIRST = lazy_regex(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?![\d/])")
+_MONEY_LIKE = lazy_regex(
     r"[ (](?:\d{1,3}(?:,\d{3}){1,5}|(?!(?:19|20)\d\d\D)\d{4,12})(?:\.\d{1,2})?[^/\d]?|"
     r"[ (]\d{1,4}(?:\.\d{1,3})? (?:thousand|million)\W?"
 )  # no year, no number
 # A number behind these words names a heading of a tariff or an entry of a list, one before those counts pieces.
-_CODE_BEFORE = re.compile(
+_CODE_BEFORE = lazy_regex(
     r"\b(?:schedule[- ]?b|HTSUS|HTS|HS|tariff|heading|subheading|ECCN|CAS|part|section|article|codes?|no\.|numbers?|#)"
     r"(?:[ :#]{1,3}(?:numbers?|codes?|no\.?|headings?|is|are|under|of)){0,3}[ :#(]{0,3}$",
     re.I,
 )
 # "banned under 5k?", "Art. 3k": the number of an article, whose letter is no thousand.
-_ARTICLE_BEFORE = re.compile(
+_ARTICLE_BEFORE = lazy_regex(
     r"(?:\b(?:articles?|arts?\.?|artikel|artículo|§)|"
     r"\b(?:award\w*|bann?(?:ed)?|prohibit\w*|forbidden|caught|covered|barred|exempt\w*|allowed|derogation|exception)"
     r" (?:under|by|of|in))\s{0,2}\d{1,2}$",
     re.I,
 )
-_COUNTED_BEHIND = re.compile(
+_COUNTED_BEHIND = lazy_regex(
     r"(?:\.\d|\W{0,2}(?:pcs|pieces?|units?|items?|boxes|parcels?|packages?|cartons?|chips?|parts?|sets?|devices?|kg"
     r"|kilos?|"
     r"tons?|tonnes?|grams?|lit(?:re|er)s?|met(?:re|er)s?|rounds?|lines?|employees|people)\b)",
     re.I,
 )
 _SHARES = (
-    (re.compile(r"\b(?:one |a )?half\b(?! an? )|\b50/50\b|\b50:50\b", re.I), Fraction(1, 2)),
-    (re.compile(r"\b(?:one|a)[ -]third\b", re.I), Fraction(1, 3)),
-    (re.compile(r"\btwo[ -]thirds\b", re.I), Fraction(2, 3)),
-    (re.compile(r"\b(?:one|a)[ -]quarter\b", re.I), Fraction(1, 4)),
-    (re.compile(r"\bthree[ -]quarters\b", re.I), Fraction(3, 4)),
-    (re.compile(r"\b(?:wholly|fully|entirely)[ -](?=owned|held)|\b100 percent(?= owned)", re.I), Fraction(1)),
+    (lazy_regex(r"\b(?:one |a )?half\b(?! an? )|\b50/50\b|\b50:50\b", re.I), Fraction(1, 2)),
+    (lazy_regex(r"\b(?:one|a)[ -]third\b", re.I), Fraction(1, 3)),
+    (lazy_regex(r"\btwo[ -]thirds\b", re.I), Fraction(2, 3)),
+    (lazy_regex(r"\b(?:one|a)[ -]quarter\b", re.I), Fraction(1, 4)),
+    (lazy_regex(r"\bthree[ -]quarters\b", re.I), Fraction(3, 4)),
+    (lazy_regex(r"\b(?:wholly|fully|entirely)[ -](?=owned|held)|\b100 percent(?= owned)", re.I), Fraction(1)),
 )
 
 
 # A further share without its sign, where others have it: "and at 51?", "et avec 51 ?"
-_SHARE_ONWARD = re.compile(
+_SHARE_ONWARD = lazy_regex(
     r"\b(?:and|or|und|et|y|what about|how about) (?:at|with|for|mit|bei|avec|à|con) (\d{1,2}(?:\.\d{1,2})?)(?=\s?\?)",
     re.I,
 )
-_CAPITALS = re.compile(r"\b[A-Z]\w{3,}")
+_CAPITALS = lazy_regex(r"\b[A-Z]\w{3,}")
 
 
 @dataclass(frozen=True, slots=True)

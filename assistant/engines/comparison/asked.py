@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from assistant.engines.comparison.fixed_points import ComparedTopic, topics_named
 from assistant.query.model import Query
 from assistant.query.places import places_compared, places_left_out, stand_side_by_side
+from corpus.lazy_regex import lazy_regex
 
-_ASKS_TO_COMPARE = re.compile(
+_ASKS_TO_COMPARE = lazy_regex(
     r"\b(?:compare[ds]?|comparing|comparison|contrast|side by side|versus|vs\.?|differ(?:ence|ences|s|ent|ently)?|"
     r"both|each|respectively|alike|stricter|tougher|strictest|toughest|which of (?:them|these|the \w+))\b|"
     r"\btables?\b(?! \d)|\b(?:same|different) (?:as|rules?|way|thing)\b|"
@@ -19,11 +20,11 @@ _ASKS_TO_COMPARE = re.compile(
     r"(?:says?|wants?|requires?|allows?|forbids?)\b",
     re.IGNORECASE,
 )
-_CHANGES = re.compile(
+_CHANGES = lazy_regex(
     r"\b(?:add|also|include|plus|instead|drop|without|leave out|too|as well|put in|swap|replace|except)\b",
     re.IGNORECASE,
 )
-_BRIEF = re.compile(
+_BRIEF = lazy_regex(
     r"\b(?:short(?:er|ly)?|brief(?:er|ly)?|in (?:a )?few words|concise(?:ly)?|condensed?|small)\b", re.IGNORECASE
 )
 
@@ -59,7 +60,7 @@ def _opens(question: Query) -> bool:
     return bool(question.compares) or _OPENS.search(question.standalone) is not None
 
 
-_OPENS = re.compile(
+_OPENS = lazy_regex(
     r"^\W*(?:please |can you |could you )?(?:compare|contrast)\b|\bcomparison of\b|\bside by side\b|"
     r"\b(?:across|in) (?:all |the |several |different )+(?:countries|jurisdictions|laws|regimes)\b",
     re.IGNORECASE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import parse
 from corpus.lookup import resolve
 from corpus.model import Kind
@@ -25,9 +25,9 @@ from corpus.sources.entries import Entry, official_entries
 _CELL_SHOWN = 600  # characters of a provision that a cell shows in its own words
 _CORE = 2  # texts that are named for a jurisdiction of which no cell is written
 # What a yes is said under stands without it where it leads to a sentence: "Yes, if you know of the use: …".
-_SAID_UNDER = re.compile(r"\w{2,3}, [^.]{1,120}: ")
-_IN_BRACKETS = re.compile(r"\(([A-Z][a-z][^()]{3,80})\)")
-_NUMBERED = re.compile(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
+_SAID_UNDER = lazy_regex(r"\w{2,3}, [^.]{1,120}: ")
+_IN_BRACKETS = lazy_regex(r"\(([A-Z][a-z][^()]{3,80})\)")
+_NUMBERED = lazy_regex(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
 _ENDS = (".", "!", "?", "。", ".)", ".”")  # of a sentence
 BRINGS = "licet sync "  # and the id of an official source
 NOTHING_PINNED = "No provision is pinned for this point in the texts held."

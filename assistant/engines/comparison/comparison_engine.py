@@ -18,6 +18,7 @@ from corpus.annotations import kept_notes
 from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest, FilledLine
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.jurisdictions import country_name
 
@@ -25,7 +26,7 @@ MOST = 6  # jurisdictions side by side
 _FILLED = (CellState.HELD, CellState.STAYED, CellState.CHANGED)
 
 
-_OF_SHARES = re.compile(
+_OF_SHARES = lazy_regex(
     r"\b(?:owned|held|owns|holds|shares?|stakes?)\b[^.?]{0,60}\b\d{1,3} ?(?:%|per ?cent\b)|"
     r"\b\d{1,3} ?(?:%|per ?cent)[ -](?:owned|held)\b",
     re.I,

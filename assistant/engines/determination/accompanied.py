@@ -10,10 +10,11 @@ from assistant.engines.determination.law_texts.rules import pattern, rule_table,
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
+from corpus.lazy_regex import lazy_regex
 
-_LEAVES_OUT = re.compile(r"\bdoes not (?:control|apply to)\b")
-_WITH_ITS_USER = re.compile(r"\baccompanying its (?:user|operator)\b")
-_SENTENCE_OF_NOTE = re.compile(r"[^.\n]+")
+_LEAVES_OUT = lazy_regex(r"\bdoes not (?:control|apply to)\b")
+_WITH_ITS_USER = lazy_regex(r"\baccompanying its (?:user|operator)\b")
+_SENTENCE_OF_NOTE = lazy_regex(r"[^.\n]+")
 
 
 def accompanied_step(texts: Texts, asked: Transaction, entry: ListEntry) -> WalkStep | None:

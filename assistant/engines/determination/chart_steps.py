@@ -24,10 +24,11 @@ from assistant.engines.determination.law_texts.texts import Texts, found_spans, 
 from assistant.engines.determination.sample_shipments import sample_step
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import MissingText, Span
+from corpus.lazy_regex import lazy_regex
 
-_A_LICENCE_IS_REQUIRED = re.compile(r"\blicense is (?:still )?required\b")
-_LETTERS = re.compile(r"\b[A-Z]{2}\b")
-_SECTION_OF_RULE = re.compile(r"§ ?\d{3}\.\d{1,2}(?:\(\w{1,4}\)){0,6}")
+_A_LICENCE_IS_REQUIRED = lazy_regex(r"\blicense is (?:still )?required\b")
+_LETTERS = lazy_regex(r"\b[A-Z]{2}\b")
+_SECTION_OF_RULE = lazy_regex(r"§ ?\d{3}\.\d{1,2}(?:\(\w{1,4}\)){0,6}")
 
 
 def chart_walk(texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry, to: Destination) -> Walk:

@@ -26,28 +26,29 @@ from assistant.engines.determination.steps import SURE_STATUSES, Walk
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
+from corpus.lazy_regex import lazy_regex
 from index.encoders.minilm import count_tokens
 from index.text.tokens import terms
 
 Walker = Callable[[Transaction], Walk]
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z-]{3,}")
+_WORD = lazy_regex(r"[A-Za-z][A-Za-z-]{3,}")
 _MOST_ENTRIES, _MOST_PLACES = 3, 6  # that are walked through, each with each
-_OF_A_LIST = re.compile(
+_OF_A_LIST = lazy_regex(
     r"(?:['’]s)?(?:\s[\w-]{2,20}){0,2}\s(?:lists?|annex(?:es)?|copy|laws?|rules?|regulations?)\b", re.I
 )
-_OF_A_LIST_ALONE = re.compile(
+_OF_A_LIST_ALONE = lazy_regex(
     r"(?:['’]s)?(?:\s(?:export|controls?|controlled|dual[- ]use|military|munitions|national|own|goods|strategic)){0,3}"
     r"\s(?:lists?|annex(?:es)?)\b",
     re.I,
 )
 # "a listed item in Lemuria": what is asked of is the list of that place, and nothing goes there.
-_LISTED_IN = re.compile(
+_LISTED_IN = lazy_regex(
     r"\b(?:listed(?! (?:compan|entit|part|firm|person))|controlled|dual[- ]use|on (?:the|an?|any|which|what) lists?)"
     r"(?: (?!for\b|to\b|with\b|by\b|from\b|at\b)[\w.-]{1,14}){0,4},? in (?:the )?$",
     re.I,
 )
-_TITLE_ENDS = re.compile(r"\s?[(–:].*$")
+_TITLE_ENDS = lazy_regex(r"\s?[(–:].*$")
 _LONGEST_WORDS = 420  # characters of a paragraph that an answer shows
 
 

@@ -54,10 +54,11 @@ from assistant.engines.named_things import NamedThing, exceptions, groups, lists
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 
-_NUMBER_OF_LAW = re.compile(r"\b\d{2,4}/(?:19|20)\d\d\b|\b20\d\d/\d{2,4}\b")  # as the Union numbers its laws
-_GOODS_ALONE = re.compile(
+_NUMBER_OF_LAW = lazy_regex(r"\b\d{2,4}/(?:19|20)\d\d\b|\b20\d\d/\d{2,4}\b")  # as the Union numbers its laws
+_GOODS_ALONE = lazy_regex(
     r"(?:(?:and|or|plus|also|what about|how about)(?: also)? )?"
     r"(?P<goods>(?:an?|some|the|\d{1,4}|two|three|our|any) (?!licen[cs]e|permit|exception|problem|fine|penalty)"
     r"[a-z][\w'-]{1,20}(?: [a-z][\w'-]{1,20}){0,5})\??",

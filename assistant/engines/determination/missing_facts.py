@@ -21,11 +21,12 @@ from assistant.engines.determination.law_texts.texts import Texts, found_spans, 
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 
 _BRIEF_ROW = 70  # characters of a row
 _OF_HEADING = 110  # characters of a heading
-_PRODUCT_GROUP = re.compile(r"\d[A-E]")  # what an entry's number begins with
+_PRODUCT_GROUP = lazy_regex(r"\d[A-E]")  # what an entry's number begins with
 
 
 def asking_steps(

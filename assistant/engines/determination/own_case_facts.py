@@ -11,8 +11,9 @@ from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
-_BORN = re.compile(r"\bborn (?:and raised )?in (?:the )?$", re.I)  # where somebody was born is no nationality
+_BORN = lazy_regex(r"\bborn (?:and raised )?in (?:the )?$", re.I)  # where somebody was born is no nationality
 _BEFORE_PLACE = 60  # characters before a place
 
 

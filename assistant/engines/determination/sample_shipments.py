@@ -12,26 +12,27 @@ from assistant.engines.determination.law_texts.rules import said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
+from corpus.lazy_regex import lazy_regex
 
-_SAMPLE = re.compile(r"\bsamples?\b", re.I)
-_SAMPLE_NOTE = re.compile(
+_SAMPLE = lazy_regex(r"\bsamples?\b", re.I)
+_SAMPLE_NOTE = lazy_regex(
     r"license is not required for sample shipments when the cumulative total[^.]{0,80}?(?P<kg>\d{2,4}) kg of a single "
     r"chemical to any one consignee during a calendar year"
 )
 _NO_SAMPLES_TO = "E:1"
-_MASS = re.compile(
+_MASS = lazy_regex(
     r"(?<![\w.,])(?P<n>\d{1,3}(?:[, \u00a0\u202f]\d{3})++(?!\d)(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?) ?"
     r"(?P<unit>kgs?|kilos?|kilograms?|grams?|g|t|tons?|tonnes?)\b",
     re.I,
 )
-_FURTHER = re.compile(r"\b(?:another|more|further|additional|extra|again|second|repeat|top[- ]?up|on top|plus)\b", re.I)
+_FURTHER = lazy_regex(r"\b(?:another|more|further|additional|extra|again|second|repeat|top[- ]?up|on top|plus)\b", re.I)
 # What the note counts apart: another year, consignee or chemical.
-_COUNTED_APART = re.compile(
+_COUNTED_APART = lazy_regex(
     r"\b(?:next|following|new|another|different|second) (?:calendar )?year\b|\byear after\b|\b(?:an)?other "
     r"(?:consignee|buyer|customer|chemical|recipient|company)\b|\bdifferent (?:consignee|buyer|customer|chemical)\b",
     re.I,
 )
-_SO_MANY = re.compile(
+_SO_MANY = lazy_regex(
     r"\b(?P<count>\d{1,2}|two|three|four|five) (?:x|times|lots of|drums of|shipments of|samples of)\b ?$", re.I
 )
 _BEFORE_MASS = 24  # characters before a mass in which its count stands

@@ -22,12 +22,13 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import reference_tables
 from corpus.model import Standing
 from index.text.tokens import STOP, terms
 
 # What is asked is how a rule or a policy stands, or since when it does: no item is put to it.
-_ASKS_STATE = re.compile(
+_ASKS_STATE = lazy_regex(
     r"\bsince when\b|\bcurrent(?:ly)? (?:licen[cs]e |review )?(?:policy|rule|status)\b|\b(?:policy|rule|status) now\b|"
     r"\bgo(?:ne|ing)? through\b|"
     r"\b(?:is|was|has) (?:it|the|that) (?:\w+ ){0,4}(?:approved|final|running|dead|stayed|live)\b|"
@@ -38,13 +39,13 @@ _ASKS_STATE = re.compile(
     r"\bstrings (?:were )?attached\b|\b(?:19|20)\d\d (?:[\w-]+ ){0,3}rule\b",
     re.I,
 )
-_IDENTIFIER = re.compile(r"^(?=.*\d)(?=.*[a-z])[a-z0-9()./-]{3,24}$")  # "h200", no year
+_IDENTIFIER = lazy_regex(r"^(?=.*\d)(?=.*[a-z])[a-z0-9()./-]{3,24}$")  # "h200", no year
 _RARE_IN = 3  # documents that hold a term, at most, for it to tell them from others
 _TERMS_TELLING = 2  # rare terms, or one identifier, that a document must share with a question
 _OF_THE_SAME = 3  # terms of a question that a later document has, from which it is of the matter of a note
 _DOCUMENTS_TOLD = 2  # documents told
 _NEAR_THE_BEST = 0.75  # of the best score, from which another document is told besides
-_PROPOSED = re.compile(r"\bpropos(?:es|ed|ing|al)\b", re.I)
+_PROPOSED = lazy_regex(r"\bpropos(?:es|ed|ing|al)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,11 @@ def _places(question: Query) -> set[str]:
     return {term for _, name in question.own_countries for term in terms(name)}
 
 
-_OF_PARTIES = re.compile(
+_OF_PARTIES = lazy_regex(
     r"(?<!not a )(?<!not )\b(?:listed|listing|on (?:a|the|which) lists?|sanctioned|blacklist\w*|entries)\b", re.I
 )
-_YEAR_OF_RULE = re.compile(r"\b((?:19|20)\d\d) (?:[\w-]+ ){0,3}(?:rule|notice|change|amendment)\b", re.I)
-_ON_ADDRESS = re.compile(r"\b(?:stayed|stay)\b", re.I)  # of a provision: its own note tells
+_YEAR_OF_RULE = lazy_regex(r"\b((?:19|20)\d\d) (?:[\w-]+ ){0,3}(?:rule|notice|change|amendment)\b", re.I)
+_ON_ADDRESS = lazy_regex(r"\b(?:stayed|stay)\b", re.I)  # of a provision: its own note tells
 
 
 def _documents(catalogue: CatalogueReader) -> Sequence[_Announced]:

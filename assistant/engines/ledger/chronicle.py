@@ -18,6 +18,7 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.model import Kind, Standing
 from index.text.tokens import STOP, terms
@@ -27,34 +28,34 @@ _COMES = (
     r"(?:comes?|coming|enters?) into force|takes? effect"
 )
 # "which one", "which of the two": what is asked of was told, and is no day of a calendar.
-_OF_THOSE_TOLD = re.compile(
+_OF_THOSE_TOLD = lazy_regex(
     r"\bwhich (?:ones?|of (?:them|these|those|the (?:two|three|dates?|days?)))\b|\bwhich (?:date|day)\b", re.I
 )
 _DAYS_TOLD = 2  # from which a question may ask which of them it is
 _NEXT = r"next|soon|upcoming|coming|after|before|by|from|until|this year|in (?:19|20)\d\d|dates?"
-_CALENDAR = re.compile(
+_CALENDAR = lazy_regex(
     rf"\b(?:what|which|anything|everything)\b[^?.]{{0,60}}\b(?:{_COMES})\b[^?]{{0,80}}\b(?:{_NEXT})\b|"
     rf"\b(?:upcoming|coming|next) (?:dates?|deadlines?|expir\w+|sunsets?|changes?)\b|"
     r"\bdates?\b[^?.]{0,30}\bcalendar\b",
     re.I,
 )
-_PAST = re.compile(
+_PAST = lazy_regex(
     r"\b(?:what|which|anything|everything|something)\b[^?.]{0,60}\b(?:ended(?! up\b)|expired|lapsed|ran out|fell away|"
     r"began|started(?! out\b)|took effect|came into force|entered into force|went into force|"
     r"stopped (?:applying|being in force))\b",
     re.I,
 )
-_OF_ONE_OWN = re.compile(r"\b(?:my|our|the|an?) (?:\w+ )?(?:licen[cs]es?|permits?|application|order|contract)\b", re.I)
-_NOW_IS = re.compile(r"\b(?:today|now|it)(?: is|'s|’s)? (?:the )?\W?\w?$|\bas of (?:the )?\W?\w?$", re.I)
-_WITHIN = re.compile(r"\b(?:in|within|over|for) the (?:next|coming) (?P<n>\d{1,3}|a|one|two|three|six|twelve) "
+_OF_ONE_OWN = lazy_regex(r"\b(?:my|our|the|an?) (?:\w+ )?(?:licen[cs]es?|permits?|application|order|contract)\b", re.I)
+_NOW_IS = lazy_regex(r"\b(?:today|now|it)(?: is|'s|’s)? (?:the )?\W?\w?$|\bas of (?:the )?\W?\w?$", re.I)
+_WITHIN = lazy_regex(r"\b(?:in|within|over|for) the (?:next|coming) (?P<n>\d{1,3}|a|one|two|three|six|twelve) "
                      r"(?P<unit>day|week|month|year)s?\b", re.I)  # fmt: skip
-_TO_NOW = re.compile(r"\b(?:to|till|until) (?:now|today|date|the present)\b|\bonwards?\b", re.I)
+_TO_NOW = lazy_regex(r"\b(?:to|till|until) (?:now|today|date|the present)\b|\bonwards?\b", re.I)
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "six": 6, "twelve": 12}
 _DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
-_TIMELINE = re.compile(
+_TIMELINE = lazy_regex(
     r"\btime ?-?lines?\b|\bchronolog\w+\b|\bhistory of\b[^?.]{0,80}\b(?:rules?|controls?|lists?|measures?)\b", re.I
 )
-_ASKS_WHAT_IS_NEW = re.compile(
+_ASKS_WHAT_IS_NEW = lazy_regex(
     r"\bwhat (?:has |was )?(?:changed|happened|new)\b|\bwhat(?:'s|’s| is| was) new\b|"
     r"\b(?:what|which (?:rules?|notices?|documents?))\b[^?.]{0,40}\b(?:publish(?:ed)?|issued?|announced?|came out)\b",
     re.I,

@@ -8,15 +8,16 @@ from datetime import date
 from itertools import chain
 
 from assistant.facts.days import DAY_FIRST, MONTH_FIRST, first_and_last
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.numerals import NUMERAL, to_int
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911}
 _ENGLISH_DAYS = (MONTH_FIRST, DAY_FIRST)
-_YEAR_OF_A_DAY = re.compile(r"(?:19|20)\d\d(?!\d)")  # with which a day in English ends
+_YEAR_OF_A_DAY = lazy_regex(r"(?:19|20)\d\d(?!\d)")  # with which a day in English ends
 _LONGEST_DAY = 40  # characters of a day in English, as "30th of September, 2026"
 _EAST_ASIAN_DAYS = (
-    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<number>[01]?\d)月(?P<day>[0-3]?\d)日"),
-    re.compile(rf"(?P<era>{'|'.join(_ERAS)})(?P<of>元|{NUMERAL})年(?P<number>{NUMERAL})月(?P<day>{NUMERAL})日"),
+    lazy_regex(r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<number>[01]?\d)月(?P<day>[0-3]?\d)日"),
+    lazy_regex(rf"(?P<era>{'|'.join(_ERAS)})(?P<of>元|{NUMERAL})年(?P<number>{NUMERAL})月(?P<day>{NUMERAL})日"),
 )
 
 

@@ -14,17 +14,18 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.model import Role, Standing
 from index.text.tokens import STOP, terms
 
-_ASKS_OPEN = re.compile(
+_ASKS_OPEN = lazy_regex(
     r"\bstill (?:be )?(?:open|available|valid|possible|usable|running|there|on|allowed|alive)\b|"
     r"\b(?:has|have|is|did) (?:it|that|this|the [\w ]{3,40}?) (?:close[d]?|end(?:ed)?|expired?|run out|lapsed?|over)\b",
     re.I,
 )
-_NUMBER_OF_LAW = re.compile(r"\b\d{2,4}/\d{2,4}\b")
-_ENDS_WITH_UNTIL = re.compile(r"\buntil $", re.I)
+_NUMBER_OF_LAW = lazy_regex(r"\b\d{2,4}/\d{2,4}\b")
+_ENDS_WITH_UNTIL = lazy_regex(r"\buntil $", re.I)
 _LEADS_WITHIN = 8  # characters before a day in which the word that leads to it stands
 _CLAUSE_SHOWN = 600  # characters of a clause that are told
 

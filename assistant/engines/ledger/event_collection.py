@@ -16,20 +16,21 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import tables
 from corpus.model import Kind, Role, Source, Version
 from corpus.parsers.ecfr.stays import stay_of
 
 TABLE = Path(__file__).with_name("clauses.toml")
 _NOTE = " > effective date note"
-_MARK = re.compile(r"\{(\w+)\}")
+_MARK = lazy_regex(r"\{(\w+)\}")
 _DAY = r"(?P<{0}>\x02\d{{1,5}}\x03)"  # a day of a text, by its number
-_UNTIL = re.compile(r"\b(?:until|through|to) $")
-_ENTERS_BY_PUBLICATION = re.compile(
+_UNTIL = lazy_regex(r"\b(?:until|through|to) $")
+_ENTERS_BY_PUBLICATION = lazy_regex(
     r"\bshall enter into force on the (?:[\w-]{1,20} ){0,2}(?:day|date)\b[^.]{0,40}"
     r"\b(?:publication|signature|adoption)\b[^.]{0,80}"
 )
-_DAY_CLAIM = re.compile(r"^(?:published|date)$")
+_DAY_CLAIM = lazy_regex(r"^(?:published|date)$")
 
 
 @dataclass(frozen=True, slots=True)

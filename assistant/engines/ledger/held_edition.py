@@ -10,20 +10,21 @@ from assistant.facts.days import day_in_words
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lookup import resolve
 from corpus.sources.entries import official_entries
 
-_ASKS_CURRENT = re.compile(
+_ASKS_CURRENT = lazy_regex(
     r"\b(?:current|up[- ]to[- ]date|newest|latest|outdated|out[- ]of[- ]date|superseded|stale)\b", re.I
 )
-_OF_WHAT_IS_HELD = re.compile(
+_OF_WHAT_IS_HELD = lazy_regex(
     r"\bin (?:your|the) (?:data|collection|library|database)\b|\byou (?:have|hold|show|quote|use)\b|"
     r"\byour (?:text|copy|edition|version|data)\b|\b(?:held|text|edition|version|copy) here\b",
     re.I,
 )
 
-_OF_TITLE = re.compile(r"(?P<title>\d{1,2}) CFR (?P<part>\d{1,4})")
+_OF_TITLE = lazy_regex(r"(?P<title>\d{1,2}) CFR (?P<part>\d{1,4})")
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:

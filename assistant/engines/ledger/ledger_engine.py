@@ -18,10 +18,11 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lookup import resolve
 from index.text.tokens import terms
 
-_ASKS_STATUS = re.compile(
+_ASKS_STATUS = lazy_regex(
     r"\b(?:in(?:to)? force|t(?:ake|akes|aken|ook) effect|in effect|stayed|(?:the|a) stay|stay of|"
     r"suspended|(?:the|temporary) suspension|on hold|"
     r"paused?|postponed|still (?:apply|applies|valid|binding)|came in|effective (?:date|since|from)|"
@@ -31,34 +32,34 @@ _ASKS_STATUS = re.compile(
     r"^\W{0,3}(?:licet |what is the |what's the )?status(?: of)? (?=\S)|生效|施行|いつから|いつまで",
     re.I,
 )
-_STANDS = re.compile(
+_STANDS = lazy_regex(
     r"\bstill (?:there|alive|around|exists?|standing|suspended|stayed|on hold|in the (?:rules|regs|regulations|CFR))\b|"
     r"\b(?:alive|lapsed?|repealed|deleted|rescinded|reserved|been removed)\b",
     re.I,
 )
-_FOR = re.compile(r"\b(?:to|for) (?:an?|the|our) \w+", re.I)  # goods for somebody: of them a licence is asked
-_SUSPENDED = re.compile(r"\b(?:suspended|(?:the|temporary) suspension|stayed|(?:the|a) stay|on hold|paused?)\b", re.I)
-_SUSPENSION = re.compile(r"\b(?:suspen(?:d|ded|sion)|stay(?:ed)?|postpone(?:d|ment)|delay(?:ed)?)\b", re.I)
-_ELSE = re.compile(
+_FOR = lazy_regex(r"\b(?:to|for) (?:an?|the|our) \w+", re.I)  # goods for somebody: of them a licence is asked
+_SUSPENDED = lazy_regex(r"\b(?:suspended|(?:the|temporary) suspension|stayed|(?:the|a) stay|on hold|paused?)\b", re.I)
+_SUSPENSION = lazy_regex(r"\b(?:suspen(?:d|ded|sion)|stay(?:ed)?|postpone(?:d|ment)|delay(?:ed)?)\b", re.I)
+_ELSE = lazy_regex(
     r"\b(?:licen[cs]e|permit|authori[sz]ation|application|certificate) (?:is |be |stay |remain )?(?:valid|expire)", re.I
 )
-_OF_FINES = re.compile(r"\b(?:fine[ds]?|penalt(?:y|ies)|punish\w*|prison|jail)\b|罚|벌금|罰金", re.I)
-_BETWEEN_SUBJECTS = re.compile(r",? \b(?:and|or)\b (?:of |also )?|[;?] |, ", re.I)
-_NAMES_LAW = re.compile(
+_OF_FINES = lazy_regex(r"\b(?:fine[ds]?|penalt(?:y|ies)|punish\w*|prison|jail)\b|罚|벌금|罰金", re.I)
+_BETWEEN_SUBJECTS = lazy_regex(r",? \b(?:and|or)\b (?:of |also )?|[;?] |, ", re.I)
+_NAMES_LAW = lazy_regex(
     r"\b(?:rules?|law|act|regulations?|announcements?|orders?|bans?|controls?|directive|annex|part|article|section|"
     r"measures?|notice|provisions?|decree)\b",
     re.I,
 )
-_NAME_OF_LAW = re.compile(r"\d|(?<=\s)[A-Z]")  # something that tells it from others
-_ASKING_HEAD = re.compile(
+_NAME_OF_LAW = lazy_regex(r"\d|(?<=\s)[A-Z]")  # something that tells it from others
+_ASKING_HEAD = lazy_regex(
     r"^(?:what(?:'s| is| are)? (?:the )?(?:status|state) of |since when (?:is|are) |"
     r"(?:is|are|was|were|does|do|has|have) )"
     r"(?:the (?=the ))?",
     re.I,
 )
-_ON = re.compile(r"\b(?:on|by|at|as of|until|before|after|for|and(?: one)?(?: on)?)\s(?:the )?$", re.I)  # before a day
+_ON = lazy_regex(r"\b(?:on|by|at|as of|until|before|after|for|and(?: one)?(?: on)?)\s(?:the )?$", re.I)  # before a day
 # What a follow-up asks of, besides another day of the same matter.
-_OTHER_SUBJECT = re.compile(
+_OTHER_SUBJECT = lazy_regex(
     r"\b(?:list|listed|licen[cs]e|permit|fine|penalty|countr(?:y|ies)|who|whom|how (?:much|many)|why|owned?|"
     r"percent)\b|[%§]",
     re.I,

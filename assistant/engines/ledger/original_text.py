@@ -19,33 +19,34 @@ from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from corpus.instruments import TITLED_ACT
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.model import Source
 from index.text.tokens import STOP, terms
 
-_FIRST = re.compile(
+_FIRST = lazy_regex(
     r"\b(?:amending|original(?:ly)?|first (?:text|version)|as (?:first )?(?:adopted|inserted)|inserted)\b|"
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d) "
     r"(?:20\d\d )?(?:text|version|regulation|act|wording)\b",
     re.I,
 )
-_LATER = re.compile(
+_LATER = lazy_regex(
     r"\bconsolidated\b|\b(?:current|today'?s|later|present|newer|latest) (?:text|version|wording)\b|\btext of today\b",
     re.I,
 )
-_CHANGED = re.compile(
+_CHANGED = lazy_regex(
     r"\b(?:still|chang\w+|add(?:ed|s)?|differ\w*|compar\w+|new|same|moved|extended|postponed|amended|removed|left)\b",
     re.I,
 )
-_AMENDS = re.compile(r"\bamending\b[^/]{0,60}?(\d{1,4}/\d{1,4})")
-_WHOLE_ARTICLE = re.compile(r"^Article \d+[a-z]{0,3}$")
-_NO_WORDS_OF_IT = re.compile(
+_AMENDS = lazy_regex(r"\bamending\b[^/]{0,60}?(\d{1,4}/\d{1,4})")
+_WHOLE_ARTICLE = lazy_regex(r"^Article \d+[a-z]{0,3}$")
+_NO_WORDS_OF_IT = lazy_regex(
     r"^(?:▼[A-Z]\d*|_{3,}.*|\(\*?\d*\*?\) (?:Regulation|Directive|Decision|Council|OJ)\b.*|[‘’'\"])$"
 )
-_NUMBER_OF_PARAGRAPH = re.compile(r"^[‘'\"]?(?:(?P<paragraph>\d{1,2})\.|\((?P<point>[a-z]{1,4})\))\s")
-_DAY_AND_WORD = re.compile(r"\b(?P<day>\d{1,2}) (?P<month>[A-Za-z]{3,9})\b")
-_FOOTNOTE = re.compile(r"\s?\((?:\*{1,3}|\d{1,2})\)(?=\s|$|[;,.])")
-_LAST_WORD = re.compile(r"[;,.’‘' ]{1,4}(?:or|and)?[;,.’‘' ]{0,3}$")
+_NUMBER_OF_PARAGRAPH = lazy_regex(r"^[‘'\"]?(?:(?P<paragraph>\d{1,2})\.|\((?P<point>[a-z]{1,4})\))\s")
+_DAY_AND_WORD = lazy_regex(r"\b(?P<day>\d{1,2}) (?P<month>[A-Za-z]{3,9})\b")
+_FOOTNOTE = lazy_regex(r"\s?\((?:\*{1,3}|\d{1,2})\)(?=\s|$|[;,.])")
+_LAST_WORD = lazy_regex(r"[;,.’‘' ]{1,4}(?:or|and)?[;,.’‘' ]{0,3}$")
 _ALIKE = 0.6  # of two lines, from which one is the later form of the other
 _LINES_MOST, _WORDS_MOST = 120, 400  # of an article, and of one of its lines, that are compared
 _SHARED_TERMS = 2  # terms of a question that a line has, from which it is what the question is of

@@ -13,12 +13,13 @@ from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.facts.days import day_in_words
 from assistant.model import Form, StatementRole
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
-_PARTS = re.compile(
+_PARTS = lazy_regex(
     r"\bin (?P<where>§ [\d.]+|supplement no\. \d+ to part \d+), (?P<parts>.{1,300}?) (?:was|were) stayed", re.I
 )
-_AMERICAN_PLACE = re.compile(r"\d{1,2} CFR |Supplement No\. ")
-_TITLES_QUOTED = re.compile(r"《([^》]{2,60})》")
+_AMERICAN_PLACE = lazy_regex(r"\d{1,2} CFR |Supplement No\. ")
+_TITLES_QUOTED = lazy_regex(r"《([^》]{2,60})》")
 _EVENTS_SHOWN = 12  # events of a timeline
 _NOTES_SHOWN = 3
 

@@ -16,15 +16,16 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from corpus.instruments import eu_number, find
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import tables
 from corpus.locators.address import key
 from corpus.model import Kind, Role, Source, Version
 from corpus.sources.entries import official_entries
 
 TABLE = Path(__file__).with_name("topics.toml")
-_NUMBERED = re.compile(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
+_NUMBERED = lazy_regex(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
 _WRITTEN_ON_ACTS = (Kind.EXPLAINER, Kind.NEWS, Kind.GUIDANCE)
-_IS_ADDRESS = re.compile(r"^(?:\d+ CFR [\w.-]+|Supplement No\. \d+ to Part \d+)")
+_IS_ADDRESS = lazy_regex(r"^(?:\d+ CFR [\w.-]+|Supplement No\. \d+ to Part \d+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from corpus.editions.changes import changes_between
 from corpus.editions.diff import Change, ChangeKind
 from corpus.errors import Problem
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures, party_lists
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.locators import parse
@@ -30,23 +31,23 @@ from corpus.lookup import resolve
 from corpus.model import Role, Version
 
 # Two editions are spoken of, and what differs between them is asked: in the languages that questions come in.
-_EDITIONS = re.compile(
+_EDITIONS = lazy_regex(
     r"\b(?:editions|versions|fassungen|versionen)\b|\bedition\b.{1,60}\bedition\b|\b(?:edition|version"
     r"|fassung)\b.{1,60}"
     r"\b(?:to|and|vs\.?|versus|und)\b|版本|两版|兩版|[月日年]版|两个版|판본|버전|改正前後",
     re.I,
 )
-_DIFFER = re.compile(
+_DIFFER = lazy_regex(
     r"\b(?:differences?|differs?|different|chang(?:e|es|ed)|compare[sd]?|amended|new in|added|removed|"
     r"unterschied\w*|geändert|änder\w+|neu)\b|不同|区别|區別|变化|變化|差别|差異|差异|修改|新增|删除|刪除|对比|相比|違い|変更|차이|변경|달라",
     re.I,
 )
-_OF_TWO_DAYS = re.compile(r"\b(?:between|from|since|and|to|vs\.?|versus)\b", re.I)
-_ON_OR_OFF = re.compile(
+_OF_TWO_DAYS = lazy_regex(r"\b(?:between|from|since|and|to|vs\.?|versus)\b", re.I)
+_ON_OR_OFF = lazy_regex(
     r"\b(?:new (?:names?|entries|rows|parties)|dropped|delisted|put on|taken off|came off|changes?)\b", re.I
 )
-_PART_IN_HAN = re.compile(r"(?:第\s?)?(?P<part>7[3-7]\d)\s?(?:部分|部|条|節|节)")
-_MONTH_IN_HAN = re.compile(r"(?<!\d)(?P<month>1[0-2]|[1-9])月")
+_PART_IN_HAN = lazy_regex(r"(?:第\s?)?(?P<part>7[3-7]\d)\s?(?:部分|部|条|節|节)")
+_MONTH_IN_HAN = lazy_regex(r"(?<!\d)(?P<month>1[0-2]|[1-9])月")
 _TWO = 2
 _CHANGES_TOLD = 12  # changes that an answer tells one by one
 _BRIEF = 400  # characters of a text before and after

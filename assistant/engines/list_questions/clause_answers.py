@@ -44,22 +44,23 @@ from assistant.engines.screening.row_facts import noted, own_exception
 from assistant.query.candidate_names import candidates
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.list_words import words_that_choose_nothing
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
-_ASKS_OF_EXCEPTIONS = re.compile(r"\bexceptions?\b|\bexempt\w*|\bwithout (?:a )?licen[sc]e\b", re.I)
+_ASKS_OF_EXCEPTIONS = lazy_regex(r"\bexceptions?\b|\bexempt\w*|\bwithout (?:a )?licen[sc]e\b", re.I)
 _ROWS_OF_ASKS_OF_EXCEPTIONS = 8  # rows of which each tells its own
-_EDITION_ASKED = re.compile(
+_EDITION_ASKED = lazy_regex(
     r"^\W{0,3}(?:and )?(?:what(?:'?s| is) )?(?:the )?(?:date|day|edition|version|as[- ]of date)"
     r"(?: (?:of|is) (?:the |your |that |this )?(?:file|data|list|edition|text|it|that))?\W{0,3}$",
     re.I,
 )
-_OTHER_LIST = re.compile(
+_OTHER_LIST = lazy_regex(
     r"\bann?ex(?:es)?\b|\bappended tables?\b|\bschedules?\b(?! [A-Z]\b)|\b(?:tech(?:nology)?|goods|control|munitions|"
     r"dual[- ]use|commodit(?:y|ies)|items?|chemicals?) lists?\b|附件|附录|附錄|别表|別表",
     re.I,
 )
-_PLACE_ENTRIES = re.compile(r"\b[^\W\d_][\w'-]{2,30}(?: [\w'-]{2,30})? (?:entries|listings)\b", re.I)
+_PLACE_ENTRIES = lazy_regex(r"\b[^\W\d_][\w'-]{2,30}(?: [\w'-]{2,30})? (?:entries|listings)\b", re.I)
 
 
 def of_a_day(question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -24,10 +24,11 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
-_REMOVES = re.compile(r"\bremov(?:es|ing|ed|als?)\b", re.I)
+_REMOVES = lazy_regex(r"\bremov(?:es|ing|ed|als?)\b", re.I)
 _TWO = 2  # days of which the editions are compared
 
 

@@ -40,15 +40,16 @@ from assistant.engines.screening.row_facts import noted
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import reference_tables
 
-_WHEN = re.compile(r"\b(?:when|dates?|why|how (?:did|does|do|is|are|was|were))\b", re.I)
+_WHEN = lazy_regex(r"\b(?:when|dates?|why|how (?:did|does|do|is|are|was|were))\b", re.I)
 
 
-_APART = re.compile(r"\W*(?:(?:and|but|so|also) ){0,2}(?:since )?(?:when|who)\b", re.I)
-_HEAD = re.compile(r"[^,;?]{10,200}(?=[,;?]\s{0,2}(?:so|then|and|but|if)\b)", re.I)
-_ONWARD = re.compile(r"\W*(?:and|what about|how about) (?:in |for |from )?[\w ]{3,30}\?", re.I)
+_APART = lazy_regex(r"\W*(?:(?:and|but|so|also) ){0,2}(?:since )?(?:when|who)\b", re.I)
+_HEAD = lazy_regex(r"[^,;?]{10,200}(?=[,;?]\s{0,2}(?:so|then|and|but|if)\b)", re.I)
+_ONWARD = lazy_regex(r"\W*(?:and|what about|how about) (?:in |for |from )?[\w ]{3,30}\?", re.I)
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:

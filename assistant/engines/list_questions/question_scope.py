@@ -20,18 +20,19 @@ from assistant.engines.lists.reference.groups import groups_named
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
 NAMED_LISTS = 3
 OF_EDITIONS = (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS)
 # "in the consolidated screening list": its own records, not the rows of the law's lists.
-OF_COMPILATION = re.compile(r"\bconsolidated (?:screening )?list\b|\bscreening (?:list|data|file)\b|\bCSL\b", re.I)
-ENTRIES = re.compile(
+OF_COMPILATION = lazy_regex(r"\bconsolidated (?:screening )?list\b|\bscreening (?:list|data|file)\b|\bCSL\b", re.I)
+ENTRIES = lazy_regex(
     r"\b(?:entr(?:y|ies)|entities|listed|listings?|designated)\b|"
     r"\b(?:carry|carries|bears?|with|have|has)(?: (?:the|an?))? footnotes? \d{1,2}\b",
     re.I,
 )
-ADDITIONS = re.compile(r"\b(?:additions?|added|listed|entries|listings?|names)\b", re.I)
+ADDITIONS = lazy_regex(r"\b(?:additions?|added|listed|entries|listings?|names)\b", re.I)
 
 
 def every_list(question: Query, catalogue: CatalogueReader) -> tuple[PartyList, ...]:

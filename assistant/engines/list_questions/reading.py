@@ -15,6 +15,7 @@ from assistant.engines.lists import day_ranges, places
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.facts.days import days_written
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions, measures, party_lists
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
@@ -22,7 +23,7 @@ _NOUN = (
     r"(?:entries|entry|rows?|records?|listings?|entities|parties|persons?|people|individuals?|"
     r"compan(?:y|ies)|firms?|businesses|organi[sz]ations?|names?|additions?|addresses|address|ones|targets?|bodies)"
 )
-_ASKS_NUMBER = re.compile(
+_ASKS_NUMBER = lazy_regex(
     r"\bhow many\b|^\W{0,3}(?:the )?totals?\b(?! (?:number|count) of)(?: (?:listed|there))?|"
     r"\b(?:what(?:'s| is| are) )?(?:the )?(?:total )?(?:numbers?|counts?|sizes?) of\b|"
     # "Does that count?" asks whether something matters.
@@ -32,29 +33,29 @@ _ASKS_NUMBER = re.compile(
     r"\b(?:who|which(?: (?:one|country))?) has (?:the )?(?:more|fewer)\b",
     re.I,
 )
-_ALL_UNDER = re.compile(
+_ALL_UNDER = lazy_regex(
     r",?\s?\b(?:and )?(?:are|is|were) (?:(?:they|these|those) )?(?:all|each|every one)(?: of (?:them|those|these))? "
     r"(?:in |from |under )?(?P<place>[^?.,]{3,40})\?{0,3}\s?$",
     re.I,
 )
 _COUNTRY_WORD = r"(?:countr(?:y|ies)|destinations?|jurisdictions?|nations?)"
-_PER_COUNTRY = re.compile(
+_PER_COUNTRY = lazy_regex(
     rf"\b(?:per|by|for each|from each|in each|under each|each) {_COUNTRY_WORD}(?: heading)?\b|"
     rf"\bbroken? down by {_COUNTRY_WORD}\b|\b{_COUNTRY_WORD}\b(?=[^?.]{{0,80}}\b(?:counts|numbers)\b)",
     re.I,
 )
-_COUNT_COUNTRIES = re.compile(
+_COUNT_COUNTRIES = lazy_regex(
     rf"\b(?:how many|number of) (?:different )?(?:{_COUNTRY_WORD}(?: headings?)?|headings)\b",
     re.I,
 )
-_COUNTRIES = re.compile(rf"\b(?:which|what|list(?: of)?(?: all)?(?: the)?) {_COUNTRY_WORD}(?: headings?)?\b", re.I)
-_HEADING = re.compile(r"\bheadings?\b", re.I)
-_WHERE = re.compile(
+_COUNTRIES = lazy_regex(rf"\b(?:which|what|list(?: of)?(?: all)?(?: the)?) {_COUNTRY_WORD}(?: headings?)?\b", re.I)
+_HEADING = lazy_regex(r"\bheadings?\b", re.I)
+_WHERE = lazy_regex(
     rf"\b(?:and )?(?:in|under|from|of) (?:which|what) {_COUNTRY_WORD}\b|"
     rf"\band (?:where|(?:which|what) {_COUNTRY_WORD})\b",
     re.I,
 )
-_MANY = re.compile(
+_MANY = lazy_regex(
     r"\b(?P<sign>more than|over|at least|fewer than|less than|under|at most) (?P<n>\d{1,3}(?:,\d{3})?|\d{1,6})"
     rf"(?![\d(]|[.,]\d)(?: {_NOUN})?\b",
     re.I,
@@ -62,70 +63,70 @@ _MANY = re.compile(
 _TWO = 2  # things that are counted each
 
 # A number that is left chooses something that is not read here; that of a part says where the list stands.
-_NUMBER_LEFT = re.compile(r"(?<!\bpart )(?<!\bno\. )(?<!\bno )(?<!\bsupplement )(?<![\w.,])\d{1,6}\b(?! ?CFR)", re.I)
+_NUMBER_LEFT = lazy_regex(r"(?<!\bpart )(?<!\bno\. )(?<!\bno )(?<!\bsupplement )(?<![\w.,])\d{1,6}\b(?! ?CFR)", re.I)
 _BEYOND = {"more than": 1, "over": 1, "at least": 0, "at most": 0}  # what a sign adds to its number
 _FIRST_OF = {"three": 3, "five": 5, "ten": 10}
-_TOP = re.compile(
+_TOP = lazy_regex(
     rf"\b(?:the )?(?:top|first) (?P<n>\d{{1,2}}|three|five|ten) {_COUNTRY_WORD}\b|"
     rf"\b(?:which )?(?P<n2>three|five|ten|\d{{1,2}}) {_COUNTRY_WORD} (?:with|have|has) (?:the )?most\b",
     re.I,
 )
-_MOST = re.compile(rf"\b(?:which|what) {_COUNTRY_WORD} (?:has|have|had) (?:the )?(?:most|largest number of)\b", re.I)
-_LATEST = re.compile(
+_MOST = lazy_regex(rf"\b(?:which|what) {_COUNTRY_WORD} (?:has|have|had) (?:the )?(?:most|largest number of)\b", re.I)
+_LATEST = lazy_regex(
     r"\b(?:latest|newest|last|most recent(?:ly)?)\b(?: date)?"
     r"(?=.{0,60}\b(?:date|entr(?:y|ies)|added|addition|listed|listing|federal register)\b|"
     r" (?:updated|changed|amended|revised|modified)\b|"
     r" (?:names?|compan(?:y|ies)|firms?|part(?:y|ies)|entit(?:y|ies)|persons?|people|additions?|ones?)\b)",
     re.I,
 )
-_REVISED = re.compile(r"\b(?:chang|updat|amend|revis|modif)\w*\b|\bfederal register date\b", re.I)
-_EARLIEST = re.compile(
+_REVISED = lazy_regex(r"\b(?:chang|updat|amend|revis|modif)\w*\b|\bfederal register date\b", re.I)
+_EARLIEST = lazy_regex(
     r"\b(?:earliest|oldest|first)\b(?: date)?(?=.{0,40}\b(?:date|entr(?:y|ies)|addition|listing|federal register)\b)",
     re.I,
 )
-_FIRST_EVER = re.compile(
+_FIRST_EVER = lazy_regex(
     r"\bthe (?:first|earliest|oldest) (?:ever )?(?:entr\w+|addition|listing|name|part\w+)\b(?: ever\b)?", re.I
 )
-_WHO_FIRST = re.compile(
+_WHO_FIRST = lazy_regex(
     r"\bwho (?:was|were) (?:the )?(?:very )?(?:first|earliest) (?:ones? )?(?:to be )?(?:added|put|listed)\b", re.I
 )
-_REMOVED = re.compile(
+_REMOVED = lazy_regex(
     r"\b(?:removed|removes|removals?|dropped|deleted|de-?listed|came off)(?: from)?\b|"
     r"\b(?:took|taken|takes|taking|struck|pulled|kicked|threw)\b(?: [\w'-]{1,20}){0,4}? (?:off|out of|from)\b",
     re.I,
 )
-_PUT_ON = re.compile(r"\b(?:added|adds|additions?|listed|listings?|joined|new|put on|entries|came on)\b", re.I)
-_MENTIONS = re.compile(
+_PUT_ON = lazy_regex(r"\b(?:added|adds|additions?|listed|listings?|joined|new|put on|entries|came on)\b", re.I)
+_MENTIONS = lazy_regex(
     r"\b(?:(?:that |which )?(?:mention|contain)(?:s|ing)?|with the words?)\b"
     r"(?: (?:the )?(?:words?|names?)\b)?|"
     r"\b(?:anywhere )?in (?:(?:their|its|the) )?(?:names?|address(?:es)?|text)"
     r"(?: (?:or|and) (?:names?|address(?:es)?))?\b",
     re.I,
 )
-_CHANGES = re.compile(
+_CHANGES = lazy_regex(
     r"\b(?:adds?|added|additions?|remov(?:als?|ed|es?)|delet(?:ions?|ed|es?)|dropp?(?:s|ed)?|delistings?|de-listings?|"
     r"changes?|changed|modifi(?:cations?|ed)|new (?:names?|entries|entr(?:y|ies)|ones?|listings?))\b",
     re.I,
 )
-_MOVED = re.compile(
+_MOVED = lazy_regex(
     r"\b(?:(?:newly )?(?:added|listed anew|removed|deleted|dropped|de-?listed|taken off|came off|joined|left|"
     r"disappeared)(?: (?:to|from))?|additions|removals|deletions|delistings)\b",
     re.I,
 )
-_HOPES = re.compile(r"\b(?:can|may|could) (?:still )?(?:hope|expect|count)(?: for| on)?\b", re.I)
-_SHARE = re.compile(
+_HOPES = lazy_regex(r"\b(?:can|may|could) (?:still )?(?:hope|expect|count)(?: for| on)?\b", re.I)
+_SHARE = lazy_regex(
     r"\b(?:and )?(?:(?:what|which) )?(?:share|percentage|per ?cent|proportion|fraction)\b"
     r"(?: (?:is that|are they|that is))?"
     r"(?: of (?:the |that |all )?(?:whole|total|list|thing|file|all|data|entries|rows)(?: (?:thing|list|file))?)?",
     re.I,
 )
-_CELLS = re.compile(
+_CELLS = lazy_regex(
     r"\b(?:licen[sc]e )?(?:requirements?|review policy|policy|columns?)(?: that)? "
     r"(?:refers? to|cites?|mentions?|names?|has)\b|"
     r"\b(?:whose|with a|that have a) licen[sc]e (?:requirement|policy)\b|\brefers? to\b",
     re.I,
 )
-_EDITIONS = re.compile(
+_EDITIONS = lazy_regex(
     r"\b(?:two|both|held|between(?: the)?) (?:\w{1,12} )?editions\b|\beditions? (?:vs\.?|versus|and|against)\b|"
     r"\bedition\b.{1,40}\b(?:vs\.?|versus)\b|\bcompare[sd]?\b(?=.{4,120}\b(?:with|to|and|against)\b)|"
     r"\b(?:with|to|and|against|vs\.?|versus) (?:the|that) (?:one|list|version)? ?(?:of|from|on)\b|"
@@ -134,9 +135,9 @@ _EDITIONS = re.compile(
     r"\b(?:what|anything)(?:'?s| is| has| have)? (?:changed|different|new)\b(?=[^?]{0,60}\bbetween\b)",
     re.I,
 )
-_TELLS_OF_EDITIONS = re.compile(r"\b(?:editions?|versions?|texts?|old|new|before|20\d\d)\b", re.I)
+_TELLS_OF_EDITIONS = lazy_regex(r"\b(?:editions?|versions?|texts?|old|new|before|20\d\d)\b", re.I)
 # "Which list has more?", "which is longer, … or …?", "how many more on the one than on the other?".
-_MOST_OF_LISTS = re.compile(
+_MOST_OF_LISTS = lazy_regex(
     r"\bwhich(?: (?:one|list|of (?:the|these|those|them)(?: (?:two|three|lists)){0,2}))? "
     r"(?:is|are|has|have) (?:the )?"
     r"(?:longer|longest|bigger|biggest|larger|largest|shorter|shortest|smaller|smallest|more|most|fewer|fewest)\b|"
@@ -144,48 +145,48 @@ _MOST_OF_LISTS = re.compile(
     r"\bcompar(?:e[ds]?|ing|ison)\b(?: of\b)?",
     re.I,
 )
-_OF_SEVERAL = re.compile(r"\bwhich of(?: (?:the|these|those|them))?\b", re.I)
-_THAN = re.compile(r"\bthan(?: (?:on|in))?(?! \d)\b", re.I)
-_PERIOD = re.compile(
+_OF_SEVERAL = lazy_regex(r"\bwhich of(?: (?:the|these|those|them))?\b", re.I)
+_THAN = lazy_regex(r"\bthan(?: (?:on|in))?(?! \d)\b", re.I)
+_PERIOD = lazy_regex(
     r"\b(?:by|per|each|every|for each|in each|broken down by)(?: calendar)? (?P<period>month|year)\b|"
     r"\b(?P<month>monthly|month by month)\b|\b(?P<year>yearly|annually|annual|year by year)\b",
     re.I,
 )
-_NAMES_TOO = re.compile(
+_NAMES_TOO = lazy_regex(
     r"\bnames?\b|\bnam(?:e|ing) them\b|\blist them\b|\bwhich (?:ones?|are they)\b|\band which\b|\bwho\b", re.I
 )
-ELSEWHERE = re.compile(
+ELSEWHERE = lazy_regex(
     r"\b(?:elsewhere|(?:in )?(?:other countries|other places)|outside(?: it| of it| there)?(?=\W{0,4}(?:$|and\b|or\b))|"
     r"not there)\b",
     re.I,
 )
-_COMPARE = re.compile(r"\bcompar\w+\b", re.I)
-_DIFFERS = re.compile(
+_COMPARE = lazy_regex(r"\bcompar\w+\b", re.I)
+_DIFFERS = lazy_regex(
     r"\b(?:chang\w+|differ\w*|added or removed|removed or added|new|removed|"
     r"(?:who|what|which|anyone|anybody)\b.{0,30}\b"
     r"(?:added|joined|dropped(?: off| out)?|came off|left|disappeared|fell off))\b",
     re.I,
 )
-_ROWS = re.compile(
+_ROWS = lazy_regex(
     r"\b(?:which|what|who|whom|list(?= )|name(?= )|names|show|give|all|every|any(?:one|body)?|everyone|everybody)\b",
     re.I,
 )
-_ANY = re.compile(r"\bany(?:one|body)?\b|\b(?:is|are) there\b|^\W*(?:is|are|was|were)\b", re.I)
-_IN = re.compile(
+_ANY = lazy_regex(r"\bany(?:one|body)?\b|\b(?:is|are) there\b|^\W*(?:is|are|was|were)\b", re.I)
+_IN = lazy_regex(
     r"\b(?:in|from|near|around|within|inside)(?: the)?(?: (?:province|region|city|district|area)(?: of)?)? $", re.I
 )
-_KIND_OF_PLACE = re.compile(r"(?:province|region|city|district|area|prefecture|county|oblast)", re.I)
-_OF_THOSE = re.compile(
+_KIND_OF_PLACE = lazy_regex(r"(?:province|region|city|district|area|prefecture|county|oblast)", re.I)
+_OF_THOSE = lazy_regex(
     r"\b(?:(?:of|among|from) (?:those|them|these|that batch)|those|from there|there in total)\b", re.I
 )
-_IN_ALL = re.compile(r"\b(?:in (?:total|all)|altogether|overall|older ones?(?: included)?|ever)\b", re.I)
-_ONE_RULE = re.compile(
+_IN_ALL = lazy_regex(r"\b(?:in (?:total|all)|altogether|overall|older ones?(?: included)?|ever)\b", re.I)
+_ONE_RULE = lazy_regex(
     r"\b(?P<which>bigger|biggest|larger|largest|smaller|smallest)\b(?: of the (?:two|three|\d))?"
     r"(?=.{0,40}\b(?:rule|batch|notice)s?\b)",
     re.I,
 )
 # What asks of the law and not of the rows: "which companies on the list may use an exception?".
-LAW = re.compile(
+LAW = lazy_regex(
     r"\b(?:need|needs|needed|must|may|can|possible|possibly|impossible|could|should|shall|would|allowed|required"
     r"|requires?|apply|applies|happens?|means?|"
     r"why|reasons?|criteri\w+|decid\w+|vot\w+|petition\w*|appeal\w*|penalt\w+|fines?|exceptions?|ship\w*|sell\w*"
@@ -198,7 +199,7 @@ LAW = re.compile(
 
 
 # What asks of the rule of a list: how one gets off it, what one is put on it for.
-OF_THE_RULE = re.compile(
+OF_THE_RULE = lazy_regex(
     r"\b(?:how|can|could|may|way|ways|want|wants|try|trying|help|able|possible|chances?)\b[^.?!;]{0,60}?"
     r"\b(?:get|gets|getting|come|comes|be|taken|take|taking|bring|bringing|go|going)\b(?: [\w'-]{1,20}){0,3}? "
     r"(?:off|out of|removed|delisted)\b|\bgrounds?\b(?! (?:station|vehicle|control))|"
@@ -206,7 +207,7 @@ OF_THE_RULE = re.compile(
     r"\bcriteri(?:a|on)\b",
     re.I,
 )
-_CHANGED_BETWEEN = re.compile(r"\b(?:changed|different|new)\b[^?]{0,60}\bbetween\b", re.I)
+_CHANGED_BETWEEN = lazy_regex(r"\b(?:changed|different|new)\b[^?]{0,60}\bbetween\b", re.I)
 
 
 @lru_cache(maxsize=1)
@@ -224,7 +225,7 @@ def all_lists() -> re.Pattern[str]:
 
 
 # "How many entries has it, and is there any that is not denied?": two questions of the same rows.
-_OR_ANY = re.compile(r"(?:[,;?]|\band\b) ?(?:(?:is|are|was|were) (?:there )?|has |have |do(?:es)? )?any\b", re.I)
+_OR_ANY = lazy_regex(r"(?:[,;?]|\band\b) ?(?:(?:is|are|was|were) (?:there )?|has |have |do(?:es)? )?any\b", re.I)
 
 
 @lru_cache(maxsize=2)

@@ -14,24 +14,25 @@ from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.engines.lists.set_words import REFUSES
 from assistant.query.candidate_names import candidates, no_names
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.list_words import words_that_choose_nothing
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.towns import folded_town, towns
 
-_IN_DAYS = re.compile(
+_IN_DAYS = lazy_regex(
     r"(?:in|during|over|within|for|since|after|before|between|from|last|past|previous|this|dates?|dated|dating|"
     r"stems?|stemming)\b",
     re.I,
 )
-_GOES_ON = re.compile(r"\s*,\s*|,?\s*(?:or|nor) (?:in )?(?:the )?", re.I)
-_AND_ON = re.compile(r"\s*,\s*|,?\s*(?:or|nor|and) (?:the )?", re.I)
-_NOTHING = re.compile("")
-_ADDRESS_IN = re.compile(
+_GOES_ON = lazy_regex(r"\s*,\s*|,?\s*(?:or|nor) (?:in )?(?:the )?", re.I)
+_AND_ON = lazy_regex(r"\s*,\s*|,?\s*(?:or|nor|and) (?:the )?", re.I)
+_NOTHING = lazy_regex("")
+_ADDRESS_IN = lazy_regex(
     r"\b(?:with |have |has |having |whose )?(?:an? )?address(?:es)?(?: is| are)? in (?:the )?", re.I
 )
-ADDED = re.compile(
+ADDED = lazy_regex(
     r"\b(?:(?:first|newly|were|was|been|got|get|being) ){0,4}+(?:add|adds|adding|added|listed|put|puts|"
     r"place|placed|designated|receiv(?:e|ed|es)|gained?|took(?!(?: [\w'-]{1,20}){0,4} (?:off|out of)\b)|"
     r"taken in|sanctioned|"
@@ -41,27 +42,27 @@ ADDED = re.compile(
     r"\bnotices?\b(?= (?:of|from|dated|in|on)\b)|\bwent on(?:to)?\b|\bdate (?:back )?(?:to|from)\b",
     re.I,
 )
-_CHANGED = re.compile(r"\b(?:changed|modified|revised|amended|updated|modification|revision)s?\b", re.I)
-_NOT_CHANGED = re.compile(
+_CHANGED = lazy_regex(r"\b(?:changed|modified|revised|amended|updated|modification|revision)s?\b", re.I)
+_NOT_CHANGED = lazy_regex(
     r"\(?\b(?:not|never|rather than) (?:(?:just|only|merely|simply) )?"
     r"(?:changed|modified|revised|amended|updated)\b\)?",
     re.I,
 )
-REVIEW_POLICIES = re.compile(
+REVIEW_POLICIES = lazy_regex(
     r"\b(?:presumption of (?:denial|approval)|policy of (?:denial|approval)|case[- ]by[- ]case)\b", re.I
 )
-_EAR99 = re.compile(r"\b(?:for|of|on) EAR ?99(?: items?)?\b|\bEAR ?99\b", re.I)
-FOOTNOTE_NAMED = re.compile(
+_EAR99 = lazy_regex(r"\b(?:for|of|on) EAR ?99(?: items?)?\b|\bEAR ?99\b", re.I)
+FOOTNOTE_NAMED = lazy_regex(
     r"\b(?:(?:bear|carry|have|with|show|mark)\w{0,4} )?(?:the |a )?"
     r"footnote[ -](?:no\.? ?|number )?(?P<mark>\d{1,2})(?: designations?| designated)?\b|"
     r"\bfn ?(?P<short>\d{1,2})\b",
     re.I,
 )
-_ALL_ITEMS = re.compile(r"\b(?:for )?all items subject to the EAR\b", re.I)
-_SECTION_CITED = re.compile(r"(?:§{1,2} ?|section )?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})", re.I)
-_LIST_BEFORE = re.compile(r"\blists?\W{1,3}(?:(?:under|of|in|per|by|at) )?(?:the )?$", re.I)
-_OF_POST = re.compile(r"\b(?:e-?mail|postal|web|mailing)\b", re.I)
-_NAMELESS = re.compile(
+_ALL_ITEMS = lazy_regex(r"\b(?:for )?all items subject to the EAR\b", re.I)
+_SECTION_CITED = lazy_regex(r"(?:§{1,2} ?|section )?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})", re.I)
+_LIST_BEFORE = lazy_regex(r"\blists?\W{1,3}(?:(?:under|of|in|per|by|at) )?(?:the )?$", re.I)
+_OF_POST = lazy_regex(r"\b(?:e-?mail|postal|web|mailing)\b", re.I)
+_NAMELESS = lazy_regex(
     r"\b(?:just|only|merely|bare) (?:an? )?address(?:es)?\b|\baddress(?:es)?\b"
     r"(?=[^?.]{0,60}\bno (?:company|name|firm|entity)\b)|"
     r"\b(?:high[- ](?:diversion[- ])?risk )?address(?:es)?(?:[- ]only)?(?: entries)?\b"
@@ -71,54 +72,54 @@ _NAMELESS = re.compile(
 )
 # Kinds of party, as the column of a compilation calls them, by the words that people use.
 _PARTY_TYPES = (
-    ("Vessel", re.compile(r"\b(?:vessels?|ships?|tankers?|boats?)\b", re.I)),
-    ("Aircraft", re.compile(r"\b(?:aircrafts?|air ?planes?|planes?|jets?|helicopters?)\b", re.I)),
-    ("Individual", re.compile(r"\b(?:individuals?|natural persons?|persons?|people(?!['’]s)|humans?)\b", re.I)),
+    ("Vessel", lazy_regex(r"\b(?:vessels?|ships?|tankers?|boats?)\b", re.I)),
+    ("Aircraft", lazy_regex(r"\b(?:aircrafts?|air ?planes?|planes?|jets?|helicopters?)\b", re.I)),
+    ("Individual", lazy_regex(r"\b(?:individuals?|natural persons?|persons?|people(?!['’]s)|humans?)\b", re.I)),
 )
-_ENTITY = re.compile(
+_ENTITY = lazy_regex(
     r"\b(?:of )?(?:the )?type (?:of )?[“\"']?entit(?:y|ies)[”\"']?|\bcompanies\b|\bfirms\b|\blegal entities\b", re.I
 )
 # A further programme behind one that is named as such: "under programme SDGT or NPWMD".
-_PROGRAM_ON = re.compile(
+_PROGRAM_ON = lazy_regex(
     r"(?P<link>\s*,\s*|,?\s*(?:or|nor|and) )(?:(?:under|of|with|in) )?(?:the )?(?P<led>(?:program(?:me)?s? )?\[?)"
     r"(?P<named>[A-Z][A-Z0-9]{2,14}(?:-[A-Z0-9]{2,12}){0,3})\b\]?"
 )
-_AND = re.compile(r",?\s*and\s*", re.I)
-_OF_TYPE = re.compile(r"\b(?:of|with|by) (?:the )?(?:type|kind)\b|\b(?:type|kind)s?\b", re.I)
-_PROGRAM = re.compile(
+_AND = lazy_regex(r",?\s*and\s*", re.I)
+_OF_TYPE = lazy_regex(r"\b(?:of|with|by) (?:the )?(?:type|kind)\b|\b(?:type|kind)s?\b", re.I)
+_PROGRAM = lazy_regex(
     r"(?:\b(?:with|under|of|in|by|bear(?:ing)?|have|carry(?:ing)?) )?(?:the )?\b(?:program(?:me)?|tag)s? (?:tag )?"
     r"\[?(?P<named>(?-i:[A-Z][A-Z0-9]{1,14}(?:-[A-Z0-9]{2,12}){0,3}))\]?|"
     r"(?:\b(?:with|under|of|in|by|for|tagged) )?\[?\b(?P<order>(?-i:[A-Z]{3,14}(?:-[A-Z]{2,12})?-EO\d{5}))\]?"
     r"(?: programme| tag)?",
     re.I,
 )
-_NOT = re.compile(
+_NOT = lazy_regex(
     r"\(?\b(?:not|excluding|except(?: for)?|other than|without|leaving out|minus|outside(?: of)?|besides?|"
     r"apart from|aside from|not counting|beyond)"
     r"(?: (?:in|of|from|under))?(?: the)?\s*$",
     re.I,
 )
-_LACKS = re.compile(
+_LACKS = lazy_regex(
     rf"(?:{REFUSES.pattern}|\b(?:don'?t|doesn'?t|no|lack(?:s|ing)?)\b)"
     r"(?: (?:have|has|having|carry|bear|show|with|under|subject to|reviewed under|marked|get|an?|the|"
     r"any|plain|flat)){0,4}\s{0,3}$",
     re.I,
 )
-_ARE_NO = re.compile(
+_ARE_NO = lazy_regex(
     r"\b(?:are|is|were|was)(?:n['’]?t| not| no| neither)(?: (?:an?|any|on|under))?\s*$|\bnon[- ]$|"
     r"\b(?:without|except(?: for)?|excluding|not counting|other than|minus|apart from|leaving out) "
     r"(?:(?:those|the|any|ones|rows|entries)\s){1,2}(?:(?:of|with|under|in|tagged) (?:the )?)?$",
     re.I,
 )
 # "Lemuria-military", but "Lemuria-based".
-_JOINED_ON = re.compile(
+_JOINED_ON = lazy_regex(
     r"-(?!(?:based|headquartered|registered|owned|incorporated|located|listed|related)\b)[a-z]", re.I
 )
-_BESIDES = re.compile(
+_BESIDES = lazy_regex(
     r"\b(?:besides|apart from|other than|except(?: for)?|excluding|not counting|aside from) "
     r"(?P<name>(?!the\b|those\b|that\b|this\b|them\b|it\b|an?\b)[^\W\d_][\w&-]{2,40}(?: [A-Z][\w&-]{1,40}){0,3})"
 )
-_INSIDE = re.compile(r"\b(?:in|under|from|of|for) (?:the )?$", re.I)
+_INSIDE = lazy_regex(r"\b(?:in|under|from|of|for) (?:the )?$", re.I)
 
 
 def names_a_kind(words: Sequence[str]) -> bool:

@@ -26,11 +26,12 @@ from assistant.engines.screening.romanised import name_words
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.list_words import words_that_choose_nothing
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
-_IF_ANY = re.compile(r"^\W*(?:is|are|was|were) (?:there )?any\w*\b", re.I)
-_OF_LISTS = re.compile(r"\b(?:both|the same time|also|but|too|only|lists?|common|overlap\w*)\b", re.I)
+_IF_ANY = lazy_regex(r"^\W*(?:is|are|was|were) (?:there )?any\w*\b", re.I)
+_OF_LISTS = lazy_regex(r"\b(?:both|the same time|also|but|too|only|lists?|common|overlap\w*)\b", re.I)
 _ROWS_IN_ALL_LISTS = 40
 _ACRONYM = 6  # letters up to which a name of one word may be short for several parties
 Key = tuple[str, ...]

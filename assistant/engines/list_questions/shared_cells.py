@@ -22,9 +22,10 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 # "how many rows share it?", "how many others have the same policy?"
-_HOW_MANY_SHARE = re.compile(
+_HOW_MANY_SHARE = lazy_regex(
     r"\bhow many (?:(?:of|the|other|more|Entity|List|listed) ){0,4}"
     r"(?:rows?|entries|entities|parties|compan(?:y|ies)|firms|others?|names|ones)\b(?: \w{1,12}){0,4}? "
     r"(?:share[sd]?|(?:have|has|carry|bear|are under|get) (?:exactly )?(?:it|that|this|the same|an identical))\b"
@@ -32,8 +33,8 @@ _HOW_MANY_SHARE = re.compile(
     re.I,
 )
 _CELLS = (
-    ("requirement", "licence requirement", re.compile(r"\blicen[sc]e requirements?\b|\brequirements?\b", re.I)),
-    ("policy", "review policy", re.compile(r"\bpolic(?:y|ies)\b|\breview(?:ed)?\b|\btreat(?:ed|ment)\b", re.I)),
+    ("requirement", "licence requirement", lazy_regex(r"\blicen[sc]e requirements?\b|\brequirements?\b", re.I)),
+    ("policy", "review policy", lazy_regex(r"\bpolic(?:y|ies)\b|\breview(?:ed)?\b|\btreat(?:ed|ment)\b", re.I)),
 )
 _ROWS_NAMED = 3  # rows of a country up to which they are named
 _SHARING_SHOWN = 5  # rows that an answer shows, the asked one among them

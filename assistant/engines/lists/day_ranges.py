@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.facts.days import days_written
+from corpus.lazy_regex import lazy_regex
 
-_LEAD = re.compile(
+_LEAD = lazy_regex(
     r"(?:\b(?P<word>as of|as at|on or after|on or before|on|in|during|since|after|"
     r"(?:dat(?:e|es|ed|ing)|stem(?:s|ming)?) "
     r"(?:back )?from|from|before|until|till|up to|by|between|dates?|dated|dating|of)"
@@ -17,12 +18,12 @@ _LEAD = re.compile(
     re.I,
 )
 # "From 2023" are the days of that year; "from 2023 on" begins there, and so does a single day.
-_ONWARD = re.compile(r"\s{0,2}(?:on(?:wards?)?|to (?:date|now|today)|until (?:now|today)|up to now)\b", re.I)
+_ONWARD = lazy_regex(r"\s{0,2}(?:on(?:wards?)?|to (?:date|now|today)|until (?:now|today)|up to now)\b", re.I)
 # What a day is one of, where it is not one of rows; the name of a list may have been taken out already.
-_EDITION = re.compile(r"\b(?:editions?|versions?|texts?|cop(?:y|ies)|lists?|supplements?)\s{1,3}$|\s{8}$", re.I)
-_PART_OF_MONTH = re.compile(r"\b(?P<part>early|mid|middle of|late|end of)[\s-]{1,2}$", re.I)
+_EDITION = lazy_regex(r"\b(?:editions?|versions?|texts?|cop(?:y|ies)|lists?|supplements?)\s{1,3}$|\s{8}$", re.I)
+_PART_OF_MONTH = lazy_regex(r"\b(?P<part>early|mid|middle of|late|end of)[\s-]{1,2}$", re.I)
 _DAYS_OF_PART = {"early": (1, 12), "mid": (9, 22), "middle of": (9, 22), "late": (19, 31), "end of": (19, 31)}
-_JOINS = re.compile(r"\s*(?:and|to|until|till|through|-|–)\s*(?:the\s+)?$", re.I)
+_JOINS = lazy_regex(r"\s*(?:and|to|until|till|through|-|–)\s*(?:the\s+)?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class DayRange:
     of_the_state: bool = False
 
 
-_RELATIVE = re.compile(
+_RELATIVE = lazy_regex(
     r"\b(?:(?P<word>in|during|over|within|for|since|from) )?(?:the )?(?P<start>(?:start|beginning) of )?"
     r"(?:the )?(?P<which>last|past|previous|this|current) "
     r"(?:(?P<n>\d{1,2}|two|three|four|five|six|ten|twelve) )?(?P<unit>year|month|week|day)s?\b(?:'s)?",

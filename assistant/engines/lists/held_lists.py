@@ -13,14 +13,15 @@ from assistant.engines.lists.publications import publications
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 from corpus.lexicon.party_lists import PartyList
 from corpus.model import Role, Source, Standing, Version
 
-_REQUIREMENT = re.compile(r"licen[sc]e requirement", re.I)
-_POLICY = re.compile(r"licen[sc]e (?:review )?policy", re.I)
-_NOTICE_COLUMN = re.compile(r"federal register", re.I)
-_PARTY_COLUMN = re.compile(r"entity|listed person|^name$", re.I)
+_REQUIREMENT = lazy_regex(r"licen[sc]e requirement", re.I)
+_POLICY = lazy_regex(r"licen[sc]e (?:review )?policy", re.I)
+_NOTICE_COLUMN = lazy_regex(r"federal register", re.I)
+_PARTY_COLUMN = lazy_regex(r"entity|listed person|^name$", re.I)
 _FOOTNOTE_PREFIX = "Footnote "
 _KNOWN = ("Country", "Alias", "List")
 

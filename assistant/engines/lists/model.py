@@ -12,10 +12,11 @@ from functools import cached_property
 from assistant.engines.lists import places
 from assistant.engines.lists.publications import Publication
 from assistant.engines.model import Span
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList
 from corpus.model import Source, Version
 
-NUMBERED_ADDRESS = re.compile(r"Address(?:es)?\s+\d{1,3}\b", re.I)  # stands where other rows have a name
+NUMBERED_ADDRESS = lazy_regex(r"Address(?:es)?\s+\d{1,3}\b", re.I)  # stands where other rows have a name
 
 
 class RowKind(StrEnum):

@@ -10,12 +10,13 @@ from assistant.engines.model import Span
 from assistant.facts.days import days_written
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList
 from corpus.model import Source
 
-_PUBLISHED_ON = re.compile(r"\bOriginal Published:|\bPublished(?: on)?:", re.I)
-_SUMMARY = re.compile(r"^Summary\b", re.I)
-_ADDS = re.compile(r"\b(?:add(?:s|ing|ed)?|remov(?:es|ing|ed)|modif(?:ies|ying)|revis(?:es|ing))\b", re.I)
+_PUBLISHED_ON = lazy_regex(r"\bOriginal Published:|\bPublished(?: on)?:", re.I)
+_SUMMARY = lazy_regex(r"^Summary\b", re.I)
+_ADDS = lazy_regex(r"\b(?:add(?:s|ing|ed)?|remov(?:es|ing|ed)|modif(?:ies|ying)|revis(?:es|ing))\b", re.I)
 _LONGEST_ABSTRACT = 12  # provisions of a notice: an abstract, and no text of its own
 
 

@@ -10,12 +10,13 @@ from functools import lru_cache
 
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
 TYPE, PROGRAM = "Type", "Program"  # columns of a compilation
 _FIRM = "Entity"  # the one kind of party that any list has
 # "(See alternate addresses under Lemuria)": another row's.
-_SEE_OTHERS = re.compile(r"\(\s?see [^()]{1,200}\)", re.I)
+_SEE_OTHERS = lazy_regex(r"\(\s?see [^()]{1,200}\)", re.I)
 
 
 @dataclass(frozen=True, slots=True)

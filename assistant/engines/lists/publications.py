@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 
 _MONTHS = measures.table()
@@ -15,12 +16,12 @@ _DAY = (
     r"(?P<month>0?[1-9]|1[0-2])/(?P<day>\d{1,2})/(?P<year>\d{4}|\d\d)(?!\d)|"
     rf"(?P<name>{_MONTHS.month_pattern})\b\.? (?P<day_of>\d{{1,2}}), (?P<year_of>\d{{4}})"
 )
-_CITED = re.compile(
+_CITED = lazy_regex(
     r"(?P<volume>\d{2,3}) FR (?:FR )?(?P<page>\d{1,6}?)(?:[.,]?\s?(?:preview citation details)?[.,]?\s?)?"
     rf"(?:{_DAY})",
     re.IGNORECASE,
 )
-_CITATION = re.compile(r"(?P<volume>\d{2,3})\s*(?:FR|Fed\.? Reg\.?)\s*(?P<page>\d{2,6})", re.IGNORECASE)
+_CITATION = lazy_regex(r"(?P<volume>\d{2,3})\s*(?:FR|Fed\.? Reg\.?)\s*(?P<page>\d{2,6})", re.IGNORECASE)
 _FIRST_YEAR = 36  # of the Federal Register: "97" is 1997, "25" is 2025
 
 

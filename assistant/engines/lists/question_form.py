@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.list_words import fillers
 from corpus.lexicon.regions import WorldRegion, regions_named
 
-COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)  # asks for a number
-_LABEL = re.compile(r"^[^:?.\d]{1,60}:\s{1,3}(?=\S)")
-_ASKS_IN_LABEL = re.compile(r"\b(?:how many|which|what|who|whose|where|list|lists|not|except|without|only)\b", re.I)
-_WITHOUT_MARK = re.compile(r"\b(what|who|where|when)s\b", re.I)  # "whats new": one letter for another
-_WORD_OF_QUESTION = re.compile(r"[^\W_][\w'’&.-]*")
+COUNT = lazy_regex(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)  # asks for a number
+_LABEL = lazy_regex(r"^[^:?.\d]{1,60}:\s{1,3}(?=\S)")
+_ASKS_IN_LABEL = lazy_regex(r"\b(?:how many|which|what|who|whose|where|list|lists|not|except|without|only)\b", re.I)
+_WITHOUT_MARK = lazy_regex(r"\b(what|who|where|when)s\b", re.I)  # "whats new": one letter for another
+_WORD_OF_QUESTION = lazy_regex(r"[^\W_][\w'’&.-]*")
 
 
 def without_label(text: str, chooses: Callable[[str], bool]) -> str:

@@ -21,49 +21,50 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions, tables
 from corpus.lexicon.party_lists import lists_asked
 
 TABLE = Path(__file__).with_name("country_scopes.toml")
-_ASKS_MEMBER = re.compile(
+_ASKS_MEMBER = lazy_regex(
     r"\b(?:still|gone|put|out of|off|drop(?:ped)?|removed|stop|covered|among|one of|also|embargo\w*|on|in|part of|"
     r"listed|apply|applies|count(?:s|ed)?|treated|considered|regarded|deemed)\b",
     re.I,
 )
 # An item that goes somewhere, or a licence, is for the engine that walks to one.
-_OF_ITEM = re.compile(
+_OF_ITEM = lazy_regex(
     r"\b(?:ship\w*|send\w*|sell\w*|sold|export(?:ing|ed|s)?|deliver\w*|licen[cs]e\w*|permit|authori[sz]ations?|items?"
     r"|goods|"
     r"EAR ?99|NLR|\d[A-E]\d{3})\b",
     re.I,
 )
-_OF_BODIES = re.compile(
+_OF_BODIES = lazy_regex(
     r"\b(?:agenc(?:y|ies)|bod(?:y|ies)|organi[sz]ations?|units?|bureaus?|ministr(?:y|ies)|compan(?:y|ies))\b", re.I
 )
 # What a thing counts as, and whom of a country a rule names, is asked of the rule's own words, not of its countries.
-_COUNTS_AS = re.compile(
+_COUNTS_AS = lazy_regex(
     r"\b(?:count(?:s|ed|ing)? as|qualif(?:y|ies|ied) as|amount(?:s|ed)? to|deemed|considered|regarded as|treated as)\b"
     r"(?! (?:(?:an?|the|one|of|to be) ){0,3}(?:[\w.:()'’-]{1,20} ){0,2}countr)",
     re.I,
 )
-_ASKS_WHO = re.compile(r"^\W{0,3}(?:(?:and|so|but|or|of|for|to) ){0,2}(?:who|whom)\b|\bwhose\b", re.I)
+_ASKS_WHO = lazy_regex(r"^\W{0,3}(?:(?:and|so|but|or|of|for|to) ){0,2}(?:who|whom)\b|\bwhose\b", re.I)
 # Who said so is no party: the country is asked about all the same, and who it was is left open.
-_WHO_SAYS = re.compile(
+_WHO_SAYS = lazy_regex(
     rf"(?:{_ASKS_WHO.pattern}) (?:decide[sd]?|sa(?:ys|id)|claim(?:s|ed)|thinks?|thought|told \w{{1,12}})\b", re.I
 )
-_SINCE = re.compile(
+_SINCE = lazy_regex(
     r"\b(?:which|what) (?:[A-Z]{2,4} )?(?:rule|notice|amendment|date|year)\b|\bsince when\b|"
     r"\bwhen (?:was|were|did)\b|\bhow long\b|\bfrom when\b|\bsince\b",
     re.I,
 )
-_A_LIST = re.compile(r"\s{0,2}\blists?\b", re.I)
-_EMBARGO = re.compile(r"\bembargo\w*", re.I)
+_A_LIST = lazy_regex(r"\s{0,2}\blists?\b", re.I)
+_EMBARGO = lazy_regex(r"\bembargo\w*", re.I)
 _ARMS_GROUP, _EMBARGO_GROUPS = "D:5", ("E:1", "E:2", "D:5")
 _COUNTRIES_MOST = 4
 _LABELLED = 2  # groups that are told with their names
 _SIDES = 2  # of a comparison
 _BOTH_NAMED = 15  # countries that two sides share up to which they are named
-_COMPARES = re.compile(
+_COMPARES = lazy_regex(
     r"\b(?:same countries|differ\w*|vs\.?|versus|but not|the other way|vice versa|compare[ds]?|identical|match(?:es)?|"
     r"overlap\w*|in both|only in)(?=\W|$)",
     re.I,
@@ -71,7 +72,7 @@ _COMPARES = re.compile(
 
 
 # What else a rule says, which its countries are no answer to.
-_OF_A_CASE = re.compile(
+_OF_A_CASE = lazy_regex(
     r"\bgrandfather\w*|\bsigned\b|\bcontracts?\b|\bexceptions?\b|\bexempt\w*|\bexclu\w+|\bdeadlines?\b|\bpenalt\w+|"
     r"\bfines?\b|\bhow long\b|\brecords?\b|\breports?\b",
     re.I,

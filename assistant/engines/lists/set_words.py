@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-BOTH = re.compile(
+from corpus.lazy_regex import lazy_regex
+
+BOTH = lazy_regex(
     r"\b(?:every one of|each of|all of|both|as well as|at the same time|also (?:in|on)|at once|simultaneously|"
     r"all (?:of the )?(?:two|three|four|five)|overlap\w*|in common|"
     r"intersection)\b",
     re.I,
 )
-REFUSES = re.compile(r"\b(?:not|isn'?t|aren'?t|without|excluding|minus|except|outside)\b", re.I)
+REFUSES = lazy_regex(r"\b(?:not|isn'?t|aren'?t|without|excluding|minus|except|outside)\b", re.I)
 # Words that refuse a mark, a list or a group, wherever they stand before it.
-LACKS = re.compile(
+LACKS = lazy_regex(
     rf"{REFUSES.pattern}|\b(?:no|neither|nor|missing|absent|lack(?:s|ing)?|left out|don'?t|doesn'?t|never)\b", re.I
 )
 # Words between two names after which the second is refused as the first is: "not in A:1 or A:5".
-_REFUSED_TOO = re.compile(r"\W{0,4}(?:(?:or|nor|and)\b\W{0,4})?(?:(?:in|on|the)\s){0,2}\W{0,4}", re.I)
-_NOT_IN = re.compile(rf"{REFUSES.pattern}(?: those)?(?: in| on| of| to)?(?: the)?\s{{0,60}}$", re.I)
+_REFUSED_TOO = lazy_regex(r"\W{0,4}(?:(?:or|nor|and)\b\W{0,4})?(?:(?:in|on|the)\s){0,2}\W{0,4}", re.I)
+_NOT_IN = lazy_regex(rf"{REFUSES.pattern}(?: those)?(?: in| on| of| to)?(?: the)?\s{{0,60}}$", re.I)
 _REFUSAL_WITHIN = 120  # letters before a name in which its refusal stands
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.facts.days import day_in_words
 from corpus.editions.diff import Change, ChangeKind, typeset
+from corpus.lazy_regex import lazy_regex
 
 _EXCHANGE_QUOTED = 160  # characters of words that came and went
 _PLACES_QUOTED = 2  # places of one provision where words came and went
@@ -15,7 +15,7 @@ _WORDS_KEPT_BESIDE = 2  # words before and after those that changed
 _TOLD_ALONE = 6  # words that are told as added or removed, and not as an exchange
 _HEADING_NAMED, _PLACE_NAMED = 80, 120  # characters
 _STOPS_AT_END = ".,;:"  # of words that are quoted inside a sentence
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO_DAY = lazy_regex(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.locators import Locator
 from corpus.model import Kind, Role
@@ -25,7 +26,7 @@ _PROVISION_WORD = r"(?:provisions?|articles?|sections?|paragraphs?|passages?|pla
 _THAT = r"(?:that|which|where|in which|on|about|mentioning|concerning|containing|dealing with|with|speaking of)"
 _ALL = rf"(?:everything|(?:every|all|each)(?: of)?(?: the)? {_PROVISION_WORD})"
 _MENTION = r"(?:mention|contain|name|use|speak of|refer to)s?"
-_LISTING_ASKED = re.compile(
+_LISTING_ASKED = lazy_regex(
     rf"\b(?:list|show|name|give|find|tell)\b(?: me| us)?(?: please)? {_ALL}"
     rf"(?: (?:in|of|from) (?P<where>.{{1,120}}?))? {_THAT}\b(?P<what>.{{1,300}})|"
     rf"\b(?:which|what) {_PROVISION_WORD}(?: (?:in|of|from) (?P<in>.{{1,120}}?))? {_MENTION}\b(?P<named>.{{1,300}})",
@@ -33,13 +34,13 @@ _LISTING_ASKED = re.compile(
 )
 # What stands before the words that are looked for: "that mention the word …", "that require a …".
 _DUTY = r"require|need|prohibit|forbid|allow|permit|exempt|appl(?:y|ies)"
-_VERBS = re.compile(
+_VERBS = lazy_regex(
     r"^\W*(?:(?:they|it|you|I|we) )?(?:(?:explicitly|expressly|also) )?"
     rf"(?:(?:mention|contain|name|use|speak|refer|say|deal|concern|cover|relate|have|has|is|are|{_DUTY})(?:e?s)?\b)?"
     r"(?:\s+(?:about|with|of|on|to|for|the (?:word|term|phrase)s?|a|an|the|any|do)\b){0,4}",
     re.IGNORECASE,
 )
-_SAYS_MORE = re.compile(rf"^\W*(?:(?:they|it|you|I|we) )?(?:{_DUTY})", re.IGNORECASE)
+_SAYS_MORE = lazy_regex(rf"^\W*(?:(?:they|it|you|I|we) )?(?:{_DUTY})", re.IGNORECASE)
 _TELLS_NOTHING = frozenset(
     re.findall(
         r"\w+",
@@ -47,10 +48,10 @@ _TELLS_NOTHING = frozenset(
         "law laws rules text texts regulations under do does i we you they please",
     )
 )
-_QUOTED = re.compile(r"[\"“'‘「《](.{2,120}?)[\"”'’」》]")
-_WORD_OF_TOPIC = re.compile(r"[^\W_][\w-]{0,60}")
-_ENDING = re.compile(r"(?:ies|es|s|ing|ed|e|y)$")
-_MORE = re.compile(r"\b(?:more|next)\b", re.IGNORECASE)
+_QUOTED = lazy_regex(r"[\"“'‘「《](.{2,120}?)[\"”'’」》]")
+_WORD_OF_TOPIC = lazy_regex(r"[^\W_][\w-]{0,60}")
+_ENDING = lazy_regex(r"(?:ies|es|s|ing|ed|e|y)$")
+_MORE = lazy_regex(r"\b(?:more|next)\b", re.IGNORECASE)
 _PROVISIONS_LISTED = 20
 _LINE = 240  # characters of a provision in a line
 _MOST_WORDS = 6

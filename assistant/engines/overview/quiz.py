@@ -11,34 +11,35 @@ from assistant.model import Form, Outcome, StatementRole, Verdict
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinnedText, PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import Locator
 from index.text.tokens import terms
 
 _QUESTIONS_OF = r"(?:quiz|(?:test |practice |exam )?questions?)"
-_QUIZ_ASKED = re.compile(
+_QUIZ_ASKED = lazy_regex(
     r"\b(?:quiz|test|examine|drill) (?:me|us)\b(?: please)?(?P<what>.{0,200})|"
     rf"\b(?:ask|give|make) (?:me |us )?(?P<some>[\w ]{{0,30}}?){_QUESTIONS_OF} (?:on|about|of|from) (?P<on>.{{0,200}})|"
     r"\bquiz (?:on|about) (?P<about>.{0,200})",
     re.IGNORECASE | re.DOTALL,
 )
-_LINK = re.compile(
+_LINK = lazy_regex(
     r"^\W*(?:(?:with )?\w+ (?:[\w-]+ ){0,2}questions? )?(?:(?:with|and|plus) (?:the )?answers? )?"
     r"(?:(?:on|about|from|of|in)\b)?\s*",
     re.IGNORECASE,
 )
-_LENGTH_BEHIND = re.compile(r"\s?[-–,;:(]\s?(?:\d{1,2}|\w{3,6}) (?:[\w-]+ ){0,2}questions?\b.{0,80}$", re.IGNORECASE)
-_INSIDE = re.compile(r"\b(?:in|of|from|under) (?=(?:the )?[^,;]{4,120}$)", re.IGNORECASE)
-_BRACKETS_OF_QUESTION = re.compile(r"\s?\([^()]{1,60}\)")
-_OF_FIGURES = re.compile(
+_LENGTH_BEHIND = lazy_regex(r"\s?[-–,;:(]\s?(?:\d{1,2}|\w{3,6}) (?:[\w-]+ ){0,2}questions?\b.{0,80}$", re.IGNORECASE)
+_INSIDE = lazy_regex(r"\b(?:in|of|from|under) (?=(?:the )?[^,;]{4,120}$)", re.IGNORECASE)
+_BRACKETS_OF_QUESTION = lazy_regex(r"\s?\([^()]{1,60}\)")
+_OF_FIGURES = lazy_regex(
     r"\b(?:time[- ]?limits?|deadlines?|periods?|numbers?|figures?|amounts?|thresholds?|dates?|percentages?|fines?)\b",
     re.I,
 )
-_FIGURE = re.compile(
+_FIGURE = lazy_regex(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|sixty|ninety|half)\b", re.I
 )
-_MORE = re.compile(r"\b(?:more|another|next|again)\b", re.IGNORECASE)
+_MORE = lazy_regex(r"\b(?:more|another|next|again)\b", re.IGNORECASE)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_QUESTIONS_ASKED = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b(?= (?:[\w-]+ ){{0,3}}questions?)", re.IGNORECASE)
+_QUESTIONS_ASKED = lazy_regex(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b(?= (?:[\w-]+ ){{0,3}}questions?)", re.IGNORECASE)
 _QUESTIONS, _MOST_QUESTIONS = 5, 20
 _NEAR = 0.6  # of the words of a subject that a note must have
 _FILLER = frozenset(terms("please question questions law laws rule rules text some few any control controls"))

@@ -13,6 +13,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.instruments import designations, find
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.locators import Locator, mentions, parse
 from corpus.locators.address import key
@@ -27,7 +28,7 @@ WHICH_TEXT = (
 _LONG_NAME = 5  # characters above which a name inside a sentence is one
 _FILLER = frozenset(terms("article text document law regulation rule news piece story paper about please whole"))
 _MOST_OF_IT = 0.6  # of the words that name a law, which its title has
-_OFFICIAL = re.compile(r"^(\d+ CFR) (?:Part )?(\d+)")
+_OFFICIAL = lazy_regex(r"^(\d+ CFR) (?:Part )?(\d+)")
 
 
 @dataclass(frozen=True, slots=True)

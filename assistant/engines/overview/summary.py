@@ -16,23 +16,24 @@ from corpus.annotations import Annotation, PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import Locator
 from corpus.model import Role
 
-_SUMMARY_ASKED = re.compile(
+_SUMMARY_ASKED = lazy_regex(
     r"\b(?:summari[sz]e|sum up|recap(?:itulate)?|tl;?dr)\b:?(?P<what>.{0,300})|"
     r"\b(?:summary|overview|outline|gist|main points|key points) (?:of|for) (?P<of>.{0,300})|"
     r"(?:总结|概括|概述|要約)",
     re.IGNORECASE | re.DOTALL,
 )
 # "Summarise the part": which one is not told.
-_PART_UNNAMED = re.compile(
+_PART_UNNAMED = lazy_regex(
     r"\W{0,5}(?:please |(?:can|could|would) you (?:please )?)?(?:summari[sz]e|sum up|outline|(?:give me )?"
     r"(?:an? |the )?(?:brief |short )?(?:summary|overview|outline|gist) of) (?:the|this|that) (?:whole |entire )?"
     r"(?:part|section|chapter|annex|supplement|paragraph|provision|title)(?: (?:briefly|please|for me))?\W{0,5}",
     re.IGNORECASE,
 )
-_BRIEF = re.compile(r"\b(?:short(?:er|ly)?|brief(?:er|ly)?|in (?:a )?few words|concise(?:ly)?)\b", re.IGNORECASE)
+_BRIEF = lazy_regex(r"\b(?:short(?:er|ly)?|brief(?:er|ly)?|in (?:a )?few words|concise(?:ly)?)\b", re.IGNORECASE)
 _SHOWN, _SHORT = 12, 4  # lines under each heading: of a summary, and of a short one
 _STANDS_ALONE = 14  # words of a sentence that is understood without its question
 _PARTS = ("In short", "It begins", "Headings", "Definitions", "Dates", "Duties, in order", "Sums", "Names")

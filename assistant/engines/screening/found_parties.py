@@ -18,6 +18,7 @@ from assistant.engines.screening.screen import Screening, ScreeningMatch, rows_a
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.scripts import HANGUL, KANA
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.company_words import common
 from index.encoders.minilm import count_tokens
 from index.text.tokens import stem
@@ -28,8 +29,8 @@ _FEW_NAMES = 40  # names with a word up to which it may begin somebody's name by
 _SPELT = 8  # names of a question, up to which those with similar letters are looked for
 _WORDS_OF_NO_CHANCE = 3  # everyday words that a name has in their order
 _SOUND = 6  # letters of a family name that is found by its sound
-_SYLLABLES = re.compile(rf"[{KANA}{HANGUL}]")
-_SMALL_WORDS = re.compile(r"[a-z][a-z -]{0,80}")
+_SYLLABLES = lazy_regex(rf"[{KANA}{HANGUL}]")
+_SMALL_WORDS = lazy_regex(r"[a-z][a-z -]{0,80}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +19,14 @@ from assistant.engines.screening.romanised import consonants, long_vowels, name_
 from assistant.evidence.name_table import bracketed_names, without_acronym
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 
 _AT_ONCE = 128  # words whose slips are looked for together
 _CONSONANTS = 3  # of a word that is found by them alone
 _COMMON_NAMES = 400  # names with a word from which on it leads to no row by itself
 
 
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
+_HYPHEN = lazy_regex(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,24 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import BadRequest, FilledLine, NotHeld, TooLarge
+from corpus.lazy_regex import lazy_regex
 from corpus.parsers.encoding import decoded
 
 MAX_NAMES_FILE_BYTES = 50 * 2**20
 MAX_NAME = 500  # characters
 # Each word is compared with the words of every list: a name of 240 letters apart costs twenty times a usual one.
 MAX_NAME_WORDS = 80
-_HEADER = re.compile(
+_HEADER = lazy_regex(
     r"\b(?:names?|party|parties|company|entity|customer|consignee|end[- ]user|buyer|supplier|vendor)\b|名称", re.I
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_CONTROL = lazy_regex(r"[\x00-\x1f\x7f]+")
 # Nobody sees them, within a word too: "Ac\u200bme" is Acme.
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202c\u2060\u2066-\u2069\ufeff]+")
-_TURNS_ORDER = re.compile(r"[\u202d\u202e]")  # what is read on a screen is then not what is written
-_OPENS_A_CELL = re.compile(r'(?:^|[,;\t|])\s?"(?!")(?:[^"]|"")*$')
-_CLOSES_A_CELL = re.compile(r'^(?:[^"]|"")*"\s?(?:[,;\t|]|$)')
+_UNSEEN = lazy_regex(r"[\u00ad\u200b-\u200f\u202a-\u202c\u2060\u2066-\u2069\ufeff]+")
+_TURNS_ORDER = lazy_regex(r"[\u202d\u202e]")  # what is read on a screen is then not what is written
+_OPENS_A_CELL = lazy_regex(r'(?:^|[,;\t|])\s?"(?!")(?:[^"]|"")*$')
+_CLOSES_A_CELL = lazy_regex(r'^(?:[^"]|"")*"\s?(?:[,;\t|]|$)')
 _LINES_OF_A_CELL = 4  # lines at most over which a quoted cell runs
-_LETTER = re.compile(r"[^\W_]")
-_RUN_OF_LETTERS = re.compile(r"[^\W_]+")
+_LETTER = lazy_regex(r"[^\W_]")
+_RUN_OF_LETTERS = lazy_regex(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ That nobody is listed by such words says nothing of any party: they are no answe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -18,15 +17,16 @@ from assistant.model import Form, Outcome, StatementRole
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.scripts import HAN
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import reference_tables, row_questions
 from corpus.lexicon.address_words import spelt, telling_word
 from index.crosslingual.bilingual_lexicon import is_term
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_WORD_OF_GOODS = re.compile(r"\b[A-Za-z]{3,30}\b")
-_NUMBER_OF_PRODUCT = re.compile(r"(?=[A-Za-z0-9-]{2,20}$)[A-Za-z]{1,6}-?\d{1,5}[A-Za-z0-9-]*")
+_WORD = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD_OF_GOODS = lazy_regex(r"\b[A-Za-z]{3,30}\b")
+_NUMBER_OF_PRODUCT = lazy_regex(r"(?=[A-Za-z0-9-]{2,20}$)[A-Za-z]{1,6}-?\d{1,5}[A-Za-z0-9-]*")
 # A Japanese or Chinese word with what makes it say how something is, not who: 行政上の, 法律上的, 包括的な.
-_HOW_NOT_WHO = re.compile(
+_HOW_NOT_WHO = lazy_regex(
     rf"[{HAN}]{{1,6}}(?:上の|上は|上も|上的|的な|的に|性の|による|に関する|についての|について|以外の|に対する|に基づく|"
     r"としての|方面的|性的|有关的)|[ぁ-ん]{0,4}(?:ある|いる|ない|なる|する|した|される|できる|です|ます|ません)"
 )

@@ -26,23 +26,24 @@ from assistant.model import Form, Outcome
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import row_questions
 from corpus.lexicon.party_lists import PartyList
 from corpus.locators import mentions
 
-_WORDS_BESIDE = re.compile(r"[\w'’&./-]+")
+_WORDS_BESIDE = lazy_regex(r"[\w'’&./-]+")
 _NAMED_FROM = 4  # letters of a name by which a question is of its row, though it speaks of no list …
 _CAPITALS_FROM = 3  # … and of one in capitals, where it asks what stands against somebody
-_PROCEDURE = re.compile(r"\b(?:appeal|petition|object|complain|sue)\w*\b|\b(?:fines?|penalt\w+|jail|prison)\b", re.I)
-_IN_ANNEX = re.compile(r"\b(?:in|on|under|from|of|by) (?:[\w'’]{1,20} ){0,5}ann?ex(?:es)?\b", re.I)
+_PROCEDURE = lazy_regex(r"\b(?:appeal|petition|object|complain|sue)\w*\b|\b(?:fines?|penalt\w+|jail|prison)\b", re.I)
+_IN_ANNEX = lazy_regex(r"\b(?:in|on|under|from|of|by) (?:[\w'’]{1,20} ){0,5}ann?ex(?:es)?\b", re.I)
 # A number with a word of an address: "Room 1005, 10/F", "2-16 Fa Yuen Street".
-_ADDRESS_TOLD = re.compile(
+_ADDRESS_TOLD = lazy_regex(
     r"\b(?:rooms?|rm|flats?|units?|floor|suite|block|shop) \d|\b\d{1,3}/F\b|"
     r"\b\d{1,5}[A-Z]?(?:-\d{1,5})? (?:[A-Z][\w'’]{1,20} ){1,4}(?:streets?|st|roads?|rd|avenue|ave|lane|boulevard)\b",
     re.I,
 )
 # "Acme wants a quote. Any problem?", "is Acme banned?": whether something stands against somebody.
-_STANDS_AGAINST = re.compile(
+_STANDS_AGAINST = lazy_regex(
     r"\bany (?:problems?|issues?|concerns?|red flags?|restrictions?|trouble|objections?)\b|\bbanned\b|\bblacklisted\b|"
     r"\bblocked\b|\bbarred\b|\boff[- ]limits\b|"
     r"\b(?:problem|risk|issue|concern)s? (?:here|with (?:that|this|them|him|it))\b|"
@@ -51,9 +52,9 @@ _STANDS_AGAINST = re.compile(
     r"reply)\b",
     re.I,
 )
-_BLOCKED = re.compile(r"\bblocked\b", re.I)
+_BLOCKED = lazy_regex(r"\bblocked\b", re.I)
 # Measures of the Union whose own annexes say whom they are against: no row of another law's list answers for them.
-_UNION_MEASURE = re.compile(
+_UNION_MEASURE = lazy_regex(
     r"\bSWIFT\b(?! [A-Z])|\bfinancial messaging\b|\bArticles? 5[a-z]{1,2}\b|\bAnn?ex [IVXL]{1,7}\b|"
     r"\b(?:833|269|765)/20\d\d\b"
 )

@@ -24,21 +24,22 @@ from assistant.query.model import Query
 from assistant.query.yes_no_frames import Frame
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import row_questions
 from corpus.lexicon.party_lists import lists_asked
 
 ADDRESS_BINDS = (
     "Whoever uses the address is bound by that row, under whatever name: that a name is unlisted is no help."
 )
-WHICH_APPLIES = re.compile(r"\b(?:which|what) rules? (?:applies|apply|governs?|holds?)\b", re.I)
+WHICH_APPLIES = lazy_regex(r"\b(?:which|what) rules? (?:applies|apply|governs?|holds?)\b", re.I)
 # "on the Unverified List or a military end user?": which of two, that no yes answers.
-_EITHER_LIST = re.compile(
+_EITHER_LIST = lazy_regex(
     rf"\blists? or (?:(?:on|is|the|an?|it) ){{0,3}}(?:military|unverified|entity|denied|sdn|meu|uvl)\b|"
     rf"\bonly\b[^?.]{{1,80}}\bor\b|{WHICH_APPLIES.pattern}",
     re.I,
 )
 # "so just the UVL statement, then ship?": what follows from a list, to which being on it is no answer.
-BEYOND_LISTING = re.compile(
+BEYOND_LISTING = lazy_regex(
     r"\b(?:ship|sell|send|supply|export|re-?export|pay|buy)\b(?! (?:list|control))|\bstatements?\b|\bcertificat\w+|"
     r"\b(?:enough|suffices?|sufficient|allowed|permitted|clear(?:ed)?|good to go|ok to|fine to)\b",
     re.I,
@@ -46,7 +47,7 @@ BEYOND_LISTING = re.compile(
 # What would tell whether a party is the one of a row, where its name has only words that many have.
 FULL_NAME = "the full legal name of the party, its country and its address"
 _UNDECIDED_BY_NAME = f"the name alone does not decide, as many firms' names have these words; compare {FULL_NAME}"
-_SPEAKS_OF_LISTS = re.compile(r"\blists?\b", re.I)
+_SPEAKS_OF_LISTS = lazy_regex(r"\blists?\b", re.I)
 MOST_ROWS = 8  # of an answer
 MATCHES_TOLD = 3  # rows, near names and parties of one short name that one line tells
 _OF_BEING = frozenset((Frame.FACT, Frame.COVERED, Frame.TOLD))

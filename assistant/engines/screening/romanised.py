@@ -8,18 +8,19 @@ from functools import lru_cache
 
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.errors import BadRequest
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.company_words import company_words_in_english, sounds, titles
 
-_OTHER = re.compile(r"[^\x00-\u024f\u1e00-\u1eff]")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
-_VOWELS = re.compile(r"[aeiouy]")
-_DOUBLE = re.compile(r"(.)\1")
+_OTHER = lazy_regex(r"[^\x00-\u024f\u1e00-\u1eff]")
+_ARABIC = lazy_regex(r"[\u0600-\u06ff]")
+_VOWELS = lazy_regex(r"[aeiouy]")
+_DOUBLE = lazy_regex(r"(.)\1")
 _LONG_VOWELS = str.maketrans("uoie", "wwyy", "a")
-_NO_LATIN_LETTERS = re.compile(r"[^a-z0-9]+")
+_NO_LATIN_LETTERS = lazy_regex(r"[^a-z0-9]+")
 _PLURAL_FROM = 6  # letters of a word that may be a plural
 # A legal form of several words, of which each by itself may be part of a name.
-_STOCK_COMPANY = re.compile(r"\b(?:(?:public|open|closed|private) )?joint[ -]stock company\b")
-_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,8}(?=\W|$)")
+_STOCK_COMPANY = lazy_regex(r"\b(?:(?:public|open|closed|private) )?joint[ -]stock company\b")
+_DOTTED = lazy_regex(r"\b(?:[A-Za-z]\.){2,8}(?=\W|$)")
 # Company forms of other scripts as they read in Latin letters.
 _FORMS = frozenset(["ooo", "ao", "oao", "zao", "pao", "fgup", "gup", "tov", "shrkt", "shrkh"])
 

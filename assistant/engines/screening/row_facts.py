@@ -17,14 +17,15 @@ from corpus.annotations import PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 _ALL_ITEMS = "all items subject to the ear"
-_BUT = re.compile(
+_BUT = lazy_regex(
     r"\bexcept\b|\bapart from\b|\bother than\b|\bexcluding\b|\bwhen\b|\bif\b|\bused (?:in|for)\b|\bdestined\b", re.I
 )
-_NAMES_EXCEPTION = re.compile(r"\blicen[sc]e exceptions?\b|§ ?740\.\d", re.I)
-_EAR99 = re.compile(r"\bEAR ?99\b", re.I)
-_NUMBERED_NOTE = re.compile(r"\n(?=\d{1,2}\. )")
+_NAMES_EXCEPTION = lazy_regex(r"\blicen[sc]e exceptions?\b|§ ?740\.\d", re.I)
+_EAR99 = lazy_regex(r"\bEAR ?99\b", re.I)
+_NUMBERED_NOTE = lazy_regex(r"\n(?=\d{1,2}\. )")
 _OTHERS = 40  # names of one notice that are told
 
 

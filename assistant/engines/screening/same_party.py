@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,11 +10,12 @@ from assistant.engines.screening.name_index import NameIndex
 from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.romanised import name_words
 from assistant.engines.screening.screen import Screening, ScreeningMatch
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.company_words import ranks, titles
 from corpus.lexicon.towns import towns
 
-_PLACE_IN_BRACKETS = re.compile(r"\(([^()]{1,60})\)")
+_PLACE_IN_BRACKETS = lazy_regex(r"\(([^()]{1,60})\)")
 _GENERIC = 30  # names with a word from which on it tells nobody from another
 _ROWS_READ = 200  # rows of a common word, of which most are asked for
 _TOWN_ROWS = 3  # rows from which on their addresses tell that a word is a town

@@ -8,11 +8,12 @@ from assistant.evidence.definitions import terms_asked
 from assistant.query.answer_kinds import TOLD_KINDS
 from assistant.query.model import Query
 from assistant.reading_rules.sentences import Sentence
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind
 from index.text.tokens import terms
 
-_DEFINES = re.compile(r"\b(?:means?|(?:is|are) defined|refers? to|(?:is|are) (?:an?|the|any|those))\b", re.I)
-_EXPLAINS = re.compile(r"\b(?:means?|is|are|refers? to)\b", re.I)
+_DEFINES = lazy_regex(r"\b(?:means?|(?:is|are) defined|refers? to|(?:is|are) (?:an?|the|any|those))\b", re.I)
+_EXPLAINS = lazy_regex(r"\b(?:means?|is|are|refers? to)\b", re.I)
 # Words that stand before a definition's verb besides its term: "For the purposes of this section, …".
 _WORDS_BEFORE_VERB = 12
 

@@ -7,22 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.model import ClaimType
+from corpus.lazy_regex import lazy_regex
 
 OPEN, CLOSE = "\ue000", "\ue001"  # around the number of a marker that was taken out of the text
-_HELD = re.compile(f"{OPEN}(\\d{{1,5}}){CLOSE}")
+_HELD = lazy_regex(f"{OPEN}(\\d{{1,5}}){CLOSE}")
 _CLOSING_QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "'": "'", "‘": "’", "`": "`"}
 _LONGEST_SPAN = 1200  # characters
-_TYPE = re.compile(r"\s{0,3}([a-zA-Z]{2,10})\b[\s:,]{0,3}")
-_PIECE_NUMBER = re.compile(
+_TYPE = lazy_regex(r"\s{0,3}([a-zA-Z]{2,10})\b[\s:,]{0,3}")
+_PIECE_NUMBER = lazy_regex(
     r"\s{0,3}(?:(?:sources?|evidence|pieces?|passages?|ref|no|nr|#|\^)\.?[ :#]{0,2})?(\d{1,3})(?![\d.(])\s{0,3}"
     r"(?:[-–]\s{0,2}(\d{1,3})\s{0,3})?[†:,]?\s{0,3}",
     re.IGNORECASE,
 )
-_BETWEEN_MARKERS = re.compile(r"\s{0,3}(?:[;,&；，、]|and\b)?\s{0,3}")
-_LINK_BEHIND = re.compile(r"\(\s{0,3}(?:https?:|#)[^()\s]{0,300}\)")
+_BETWEEN_MARKERS = lazy_regex(r"\s{0,3}(?:[;,&；，、]|and\b)?\s{0,3}")
+_LINK_BEHIND = lazy_regex(r"\(\s{0,3}(?:https?:|#)[^()\s]{0,300}\)")
 _CLAIM_TYPES = {t.value: t for t in ClaimType}
 # Markers behind the full stop belong to the sentence before it.
-_BEHIND_STOP = re.compile(
+_BEHIND_STOP = lazy_regex(
     f'(?P<stop>[.!?]["”’)]{{0,3}})(?P<marks>(?:\\s{{0,3}}{OPEN}\\d{{1,5}}{CLOSE}){{1,9}})(?=\\s|$)'
     f"|(?P<wide>[。！？][」』”]?)(?P<after>(?:\\s{{0,3}}{OPEN}\\d{{1,5}}{CLOSE}){{1,9}})"
 )

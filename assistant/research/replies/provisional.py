@@ -7,11 +7,12 @@ import re
 from assistant.evidence.citations import inert
 from assistant.prompts.loader import OUTCOME, leaks
 from assistant.research.replies.markers import CLOSE, OPEN, markers_taken_out
+from corpus.lazy_regex import lazy_regex
 
 _LOOKED_BACK = 400  # characters of what was shown in which the prompt's words may begin that new ones go on with
 _WORTH_SHOWING = 24  # characters that are worth showing
-_OUTCOME_BEGUN = re.compile(rf"^[\W_]{{0,6}}{OUTCOME}[^\n]{{0,300}}\n", re.IGNORECASE)
-_PROVISIONAL_MARK = re.compile(f"{OPEN}(\\d{{1,5}}){CLOSE}")
+_OUTCOME_BEGUN = lazy_regex(rf"^[\W_]{{0,6}}{OUTCOME}[^\n]{{0,300}}\n", re.IGNORECASE)
+_PROVISIONAL_MARK = lazy_regex(f"{OPEN}(\\d{{1,5}}){CLOSE}")
 
 
 class Provisional:

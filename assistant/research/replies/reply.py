@@ -19,14 +19,15 @@ from assistant.research.replies.markers import Marker, markers_taken_out, split
 from assistant.verification.draft_sentences import MOST_DRAFT_REPLY, inline_words, tokens_of
 from corpus.language.normal_form import one_line, without_unseen
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 
 _LONGEST_FACT_ASKED = 200  # characters of the fact that a reply asks for
-_FENCE = re.compile(r"^```[a-z]{0,12}[^\S\n]*\n|\n[^\S\n]*```$")
-_OUTCOME_LINE = re.compile(rf"^[\W_]{{0,6}}{OUTCOME}([^\n]{{0,300}})$", re.IGNORECASE | re.MULTILINE)
-_MARKS = re.compile(r"^[\W_]{0,6}")
-_ANSWER = re.compile(r"^\s*\**answer:?\**\s*", re.IGNORECASE)
+_FENCE = lazy_regex(r"^```[a-z]{0,12}[^\S\n]*\n|\n[^\S\n]*```$")
+_OUTCOME_LINE = lazy_regex(rf"^[\W_]{{0,6}}{OUTCOME}([^\n]{{0,300}})$", re.IGNORECASE | re.MULTILINE)
+_MARKS = lazy_regex(r"^[\W_]{0,6}")
+_ANSWER = lazy_regex(r"^\s*\**answer:?\**\s*", re.IGNORECASE)
 _WIDE_BRACKETS = str.maketrans("【】［］〔〕", "[][][]")
-_SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
+_SUPERSCRIPT = lazy_regex(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
 _LIST_TOKENS = {"bullet_list_open": BlockKind.BULLETS, "ordered_list_open": BlockKind.STEPS}
 
 
@@ -222,7 +223,7 @@ def row_text(cells: Sequence[str], head: Sequence[str]) -> str:
     return " – ".join(told)
 
 
-_ONE_WORD = re.compile(r"\W{0,3}\w{1,12}[.!。！]\W{0,3}")
+_ONE_WORD = lazy_regex(r"\W{0,3}\w{1,12}[.!。！]\W{0,3}")
 
 
 def _claims(line: str, found: list[Marker]) -> Iterator[WrittenClaim]:

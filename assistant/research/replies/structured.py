@@ -7,7 +7,6 @@ another form than the schema's is passed over.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,11 +15,12 @@ from langchain_core.utils.json import parse_partial_json
 from assistant.model import BlockKind, ClaimType
 from assistant.prompts.loader import OUTCOME
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 ANSWER_TOOL = "answer"
 _MOST_BLOCKS, _MOST_CLAIMS, _MOST_SUPPORT = 80, 120, 12  # of a reply, of a block, of a claim
 _LONGEST_WORDS_OF_CLAIM = 3000  # characters of a sentence or a row
-_STOP = re.compile(r"[.。!！]$")
+_STOP = lazy_regex(r"[.。!！]$")
 _OUTCOMES = ("answered", "in part", "silent", "needs")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.facts.extraction import Fact, FactKind, facts
+from corpus.lazy_regex import lazy_regex
 
 _PERIODS = frozenset(("hour", "day", "workday", "week", "month", "year"))
 _LEAST = (
@@ -21,8 +22,8 @@ _MOST = (
     r"at most|(?:no|not) more than|(?:no|not) greater than|not exceed(?:ing)?|not above|less than|fewer than|"
     r"below|under|up to|within|a maximum of|no later than|not later than|not after|before|until|by|shorter than"
 )
-_BOUND_BEFORE = re.compile(rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))\s(?:the )?$", re.IGNORECASE)
-_BOUND_BEHIND = re.compile(
+_BOUND_BEFORE = lazy_regex(rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))\s(?:the )?$", re.IGNORECASE)
+_BOUND_BEHIND = lazy_regex(
     r",?\s(?:(?P<least>or (?:more|greater|longer|above|higher|later)|and (?:above|over))|"
     r"(?P<most>or (?:less|fewer|lower|shorter|below|earlier)))\b",
     re.IGNORECASE,
@@ -38,8 +39,8 @@ def turned(claim: str, text: str, found: Sequence[Fact]) -> Fact | None:
     return next((f for f, bound in said if _all_other(bound, f, held, text)), None)
 
 
-_NOW = re.compile(r"\b(?:still(?! be)|(?<!before )today|now|currently|at present)\b", re.IGNORECASE)
-_ENDS_ON = re.compile(r"\b(?:until|ended|ends|expires?|expired|up to)\s(?:and including\s)?$", re.IGNORECASE)
+_NOW = lazy_regex(r"\b(?:still(?! be)|(?<!before )today|now|currently|at present)\b", re.IGNORECASE)
+_ENDS_ON = lazy_regex(r"\b(?:until|ended|ends|expires?|expired|up to)\s(?:and including\s)?$", re.IGNORECASE)
 
 
 def long_ended(claim: str, text: str, found: Sequence[Fact], today: date | None) -> Fact | None:

@@ -13,18 +13,19 @@ from assistant.verification.european_figures import in_english_figures, is_read_
 from corpus.language.detection import language_of
 from corpus.language.number_words import scales
 from corpus.language.scripts import EAST_ASIAN
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from index.text.tokens import STOP, stem
 
-_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2}|(?<=0,)\d{3,6})(?![\d,])")
-_DOTTED = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?!\d|\.\d)")
-_COMMA_OF_THREE = re.compile(r"(?<![\d.,])([1-9]\d{0,2}),(\d{3})(?!\d|[.,]\d)")
-_BEFORE_LABEL = re.compile(r"(?:^|[.;:)\]|\n(])\s{0,3}$")
-_AFTER_LABEL = re.compile(r"\.?\)|\.\s|\s{0,2}$")
-_MEASURED = re.compile(r"\b(?:than|least|most|exceed|exceeds|exceeding|over|above|below|under|up to)\s$", re.I)
-_STEPS_OF_PATH = re.compile(r"\(\w{1,5}\)")
-_WORDS_NEXT = re.compile(r"[ \u00a0-]?([^\W\d_]{3,30})(?:[ -]([^\W\d_]{3,30}))?")
-_FIGURE_RANGE = re.compile(
+_DECIMAL_COMMA = lazy_regex(r"(?<![\d.,])(\d{1,3}),(\d{1,2}|(?<=0,)\d{3,6})(?![\d,])")
+_DOTTED = lazy_regex(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?!\d|\.\d)")
+_COMMA_OF_THREE = lazy_regex(r"(?<![\d.,])([1-9]\d{0,2}),(\d{3})(?!\d|[.,]\d)")
+_BEFORE_LABEL = lazy_regex(r"(?:^|[.;:)\]|\n(])\s{0,3}$")
+_AFTER_LABEL = lazy_regex(r"\.?\)|\.\s|\s{0,2}$")
+_MEASURED = lazy_regex(r"\b(?:than|least|most|exceed|exceeds|exceeding|over|above|below|under|up to)\s$", re.I)
+_STEPS_OF_PATH = lazy_regex(r"\(\w{1,5}\)")
+_WORDS_NEXT = lazy_regex(r"[ \u00a0-]?([^\W\d_]{3,30})(?:[ -]([^\W\d_]{3,30}))?")
+_FIGURE_RANGE = lazy_regex(
     r"(?<![\d,.])(?P<first>\d{1,3}(?:\.\d{1,3})?)(?P<between>\s?(?:to|and|or|-|–)\s?)"
     rf"(?P<last>\d[\d,.]{{0,12}}) (?P<scale>{'|'.join(scales('thousand', 'billion'))})\b",
     re.I,

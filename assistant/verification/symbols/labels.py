@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.numerals import to_int
 from index.text.tokens import STOP, stem
 
 # Only where a claim says at its end where something stands, "… are in paragraph (f).", does the label locate it.
-_STANDS_IN = re.compile(
+_STANDS_IN = lazy_regex(
     r"\b(?:is|are|stands?)\s(?:(?:listed|found|named|covered|controlled|described)\s)?(?:in|at|under)?\s?"
     r"(?:(?:sub)?(?:paragraph|point|item|note|subsection|clause)\s)?(?:[\dA-Z][\w.]{0,12})?"
     r"(?P<path>(?:\(\w{1,5}\)){1,6}|(?:\.\w{1,3}){1,4})[.;]?\s{0,2}$",
     re.IGNORECASE,
 )
-_LABEL_IN_TEXT = re.compile(
+_LABEL_IN_TEXT = lazy_regex(
     r"[(（](?P<round>[A-Za-z]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|(?:(?<=[\s;:.])|^)(?P<dot>[a-z]|\d{1,2})\.\s"
 )
-_WORD_OF_THREE = re.compile(r"[^\W\d_]{3,40}")
+_WORD_OF_THREE = lazy_regex(r"[^\W\d_]{3,40}")
 _PARAGRAPH_READ = 700  # characters of a paragraph that are read
 _SHARED_WORDS = 2  # words that another paragraph shares with the claim
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 
 from corpus.language.scripts import EAST_ASIAN
+from corpus.lazy_regex import lazy_regex
 
-_SAYS_DUTY = re.compile(
+_SAYS_DUTY = lazy_regex(
     r"\b(?:must|shall|ha(?:s|ve) to|(?:is|are) (?:required|obliged) to|mandatory|compulsory)\b", re.I
 )
-_SAYS_LEAVE = re.compile(r"\b(?:may|voluntar(?:y|ily)|optional|discretion|free to|need not|whether to)\b", re.I)
-_NO_LEAVE = re.compile(r"\b(?:not|no|nobody|none|neither|nor|only|never)\b", re.I)  # "nobody may" is a duty
-_HAS_DUTY = re.compile(r"应当|必须|不得|须|需|不能|なければならない|ものとする|してはならない|ならない|하여야|해야")
-_HAS_LEAVE = re.compile(r"可以|有权|ことができる|できる|수 있다")
+_SAYS_LEAVE = lazy_regex(r"\b(?:may|voluntar(?:y|ily)|optional|discretion|free to|need not|whether to)\b", re.I)
+_NO_LEAVE = lazy_regex(r"\b(?:not|no|nobody|none|neither|nor|only|never)\b", re.I)  # "nobody may" is a duty
+_HAS_DUTY = lazy_regex(r"应当|必须|不得|须|需|不能|なければならない|ものとする|してはならない|ならない|하여야|해야")
+_HAS_LEAVE = lazy_regex(r"可以|有权|ことができる|できる|수 있다")
 _LEAST_READ = 20  # characters of the text's script
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from assistant.verification.symbols.stems import lower_words
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 from index.text.tokens import STOP, stem
 
 _GROUPS = {
@@ -26,8 +27,8 @@ _GROUPS = {
     "unless": ("unless", "except", "until"),
 }
 _GROUP_OF_WORD = {word: group for group, words in _GROUPS.items() for word in words}
-_NOT_LIMITED_TO = re.compile(r",?\s(?:but\s)?(?:is|are)?\s?not (?:be )?limited to\b,?", re.IGNORECASE)  # denies nothing
-_NUMBER_SIGN = re.compile(r"\bNos?\.\s?(?=\d)", re.IGNORECASE)  # "Supplement No. 2" denies nothing either
+_NOT_LIMITED_TO = lazy_regex(r",?\s(?:but\s)?(?:is|are)?\s?not (?:be )?limited to\b,?", re.IGNORECASE)  # denies nothing
+_NUMBER_SIGN = lazy_regex(r"\bNos?\.\s?(?=\d)", re.IGNORECASE)  # "Supplement No. 2" denies nothing either
 _REPEATED = {
     "not": 0.8,
     "may": 0.7,

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from assistant.facts.extraction import Fact, FactKind, facts
+from corpus.lazy_regex import lazy_regex
 from index.text.tokens import STOP, stem
 
 _PAIRED = (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.COUNTRY)
-_BREAK = re.compile(r"[,;:|]|\b(?:and|while|whereas|but|or|against)\b", re.IGNORECASE)
-_WORD_OR_CODE = re.compile(r"[^\W\d_]{2,40}|(?<!\d)\d{1,4}[A-Za-z][\w.]{0,20}|(?<!\d)\d{3,12}(?!\d)")
+_BREAK = lazy_regex(r"[,;:|]|\b(?:and|while|whereas|but|or|against)\b", re.IGNORECASE)
+_WORD_OR_CODE = lazy_regex(r"[^\W\d_]{2,40}|(?<!\d)\d{1,4}[A-Za-z][\w.]{0,20}|(?<!\d)\d{3,12}(?!\d)")
 _SENTENCE_ENDS = frozenset(".;:\n。；")
-_TOKEN = re.compile(rf"{_WORD_OR_CODE.pattern}|(?<!\d)\d{{1,20}}(?:[.,]\d{{1,20}}){{0,6}}|[.;:。；](?!\d)|\n")
+_TOKEN = lazy_regex(rf"{_WORD_OR_CODE.pattern}|(?<!\d)\d{{1,20}}(?:[.,]\d{{1,20}}){{0,6}}|[.;:。；](?!\d)|\n")
 _WORDS_OF_AN_END = 6  # words that the end of a sentence or an item counts for
 _NEAREST_WORDS = 4  # nearest words that tell what a figure is about
 _REACH_OF_WORD = 8.0  # words over which a word belongs to a figure

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from corpus.lazy_regex import lazy_regex
 from index.text.tokens import STOP
 
-_REVIEW_POLICY = re.compile(
+_REVIEW_POLICY = lazy_regex(
     r"\b(?:presumption of (?:denial|approval)|(?:general )?policy of (?:denial|approval)|case[- ]by[- ]case)\b",
     re.IGNORECASE,
 )
-_CLAIM_PARTS = re.compile(r"\b(?:while|whereas|but)\b|,? and (?=[A-Z(i])|;")
+_CLAIM_PARTS = lazy_regex(r"\b(?:while|whereas|but)\b|,? and (?=[A-Z(i])|;")
 _WORD_OF_REVIEWED = r"(?:[A-Z][\w.&'-]{0,40}|\d{1,6}|\([\w.-]{1,12}\)),?"
-_REVIEWED_NAME = re.compile(rf"{_WORD_OF_REVIEWED}(?: (?:of |and |at |for )?{_WORD_OF_REVIEWED}){{0,12}}")
-_LABEL_OF_POLICY = re.compile(r"(?:\([a-z0-9]{1,4}\)){1,6}")
-_END_OF_ROW = re.compile(r"\b\d{2} FR \d{3,6}|\n")
+_REVIEWED_NAME = lazy_regex(rf"{_WORD_OF_REVIEWED}(?: (?:of |and |at |for )?{_WORD_OF_REVIEWED}){{0,12}}")
+_LABEL_OF_POLICY = lazy_regex(r"(?:\([a-z0-9]{1,4}\)){1,6}")
+_END_OF_ROW = lazy_regex(r"\b\d{2} FR \d{3,6}|\n")
 _SHORTEST_NAME = 5  # characters
 _REACH = 700  # characters behind a name in which its policy stands
 

@@ -9,15 +9,16 @@ import re
 
 from assistant.verification.symbols.stems import content_stems, lower_words
 from corpus.language.sentences import sentence_spans
+from corpus.lazy_regex import lazy_regex
 
-_WIDENS = re.compile(
+_WIDENS = lazy_regex(
     r"\b(?:whatever|(?<=, )whoever|whichever|regardless|no matter|irrespective|"
     r"without (?:any )?(?:exception|restriction)|"
     r"with no (?:exception|restriction)|in (?:any|every|all) cases?|under all circumstances|always|never|"
     r"even (?:if|where|when)|unconditionally)\b",
     re.IGNORECASE,
 )
-_AS_WIDE = re.compile(
+_AS_WIDE = lazy_regex(
     r"\b(?:whatever|whoever|whichever|regardless|irrespective|notwithstanding|whether|"
     r"in (?:any|every|all|no) cases?|"
     r"always|never|even (?:if|where|when|though)|no license exceptions?|without exception|at (?:any|all) times?)\b|"
@@ -25,18 +26,18 @@ _AS_WIDE = re.compile(
     re.IGNORECASE,
 )
 # "Never less than 24 hours" is a bound, and no wider than the text that has it.
-_BOUND_NEXT = re.compile(r"\s(?:less|more|fewer|later|earlier|sooner|longer|below|above|exceed)", re.IGNORECASE)
-_CALLED_COMPLETE = re.compile(
+_BOUND_NEXT = lazy_regex(r"\s(?:less|more|fewer|later|earlier|sooner|longer|below|above|exceed)", re.IGNORECASE)
+_CALLED_COMPLETE = lazy_regex(
     r"(?<!non-)(?<!not )(?<!not an )\bexhaustive\b|\b(?:a|the) (?:complete|closed) list\b", re.IGNORECASE
 )
-_EXAMPLES_ONLY = re.compile(r"\b(?:not (?:be )?limited to|illustrative|among others|non-exhaustive)\b", re.IGNORECASE)
-_CALLED_OPEN = re.compile(r"\b(?:illustrative|examples?|not (?:an? )?exhaustive|non-exhaustive)\b", re.IGNORECASE)
-_SAID_OUT = re.compile(
+_EXAMPLES_ONLY = lazy_regex(r"\b(?:not (?:be )?limited to|illustrative|among others|non-exhaustive)\b", re.IGNORECASE)
+_CALLED_OPEN = lazy_regex(r"\b(?:illustrative|examples?|not (?:an? )?exhaustive|non-exhaustive)\b", re.IGNORECASE)
+_SAID_OUT = lazy_regex(
     r"\b(?:(?:does|do|did) not (?:apply to|include|cover|extend to)|excludes?|other than)\s(.{5,160})", re.IGNORECASE
 )
-_SAID_IN = re.compile(r"\b(?:including|includes?|even for)\s(.{5,160})", re.IGNORECASE)
-_HELD_IN = re.compile(r"\binclud(?:ing|es?)\b", re.IGNORECASE)
-_HELD_OUT = re.compile(
+_SAID_IN = lazy_regex(r"\b(?:including|includes?|even for)\s(.{5,160})", re.IGNORECASE)
+_HELD_IN = lazy_regex(r"\binclud(?:ing|es?)\b", re.IGNORECASE)
+_HELD_OUT = lazy_regex(
     r"\b(?:not (?:apply|include|cover|extend)\w*|except\w*|exclud\w+|other than|not including|exempt\w*)\b",
     re.IGNORECASE,
 )
@@ -70,7 +71,7 @@ def _any(noun: str, text: str) -> bool:
     return any(noun in _content(m[1]) for m in _ANY_NOUN.finditer(text))
 
 
-_ANY_NOUN = re.compile(r"\b(?:any|every|all|each)((?:\s\w{1,20}){1,3})", re.IGNORECASE)
+_ANY_NOUN = lazy_regex(r"\b(?:any|every|all|each)((?:\s\w{1,20}){1,3})", re.IGNORECASE)
 
 
 def turned_scope(claim: str, text: str) -> str:

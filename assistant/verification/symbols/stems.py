@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from corpus.lazy_regex import lazy_regex
 from index.text.tokens import STOP, stem
 
-_ANY_WORD = re.compile(r"\w+")
+_ANY_WORD = lazy_regex(r"\w+")
 
 
 def lower_words(text: str) -> list[str]:

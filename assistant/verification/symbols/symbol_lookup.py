@@ -36,6 +36,7 @@ from assistant.verification.symbols.pairing import PlacedText
 from assistant.verification.symbols.read_texts import facts_given, joined_texts, read_text
 from corpus.language.mail_addresses import mail_addresses
 from corpus.language.scripts import EAST_ASIAN
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, measures, party_lists
 
 CERTAIN = frozenset((FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.ADDRESS, FactKind.QUOTE))
@@ -353,7 +354,7 @@ class _Derived:
 
 
 _YEARS = frozenset(map(str, range(1900, 2100)))
-_SENTENCE = re.compile(r"[^.;。\n]+")  # or a part of one
+_SENTENCE = lazy_regex(r"[^.;。\n]+")  # or a part of one
 
 
 def _is_year(fact: Fact) -> bool:
@@ -365,16 +366,16 @@ def _fits(parts: tuple[str, ...], day: date) -> bool:
     return all(not p or p == str(q) for p, q in zip(parts, (day.year, day.month, day.day), strict=True))
 
 
-_GROUPED_DIGITS = re.compile(
+_GROUPED_DIGITS = lazy_regex(
     r"(?<![A-Za-z0-9.,])(?:\d{1,3}(?:[, \u00a0]\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?(?![A-Za-z0-9])"
 )
-_UNWRAPPED = re.compile(r"[()](?=[A-Z]{2,8}\))|(?<=[A-Z]{2})\)")  # "Munitions List (USML) Category XI"
-_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?!\d)")
-_STEPPED = re.compile(r"(?<![\w.])(\d[\d.]{0,8})((?:\s?\(\w{1,5}\)){1,6})")
-_SINGLE = re.compile(r"\b(?:an?|one|each|every|per|next|following|preceding|calendar) ([a-z]{3,10})\b", re.IGNORECASE)
-_DIGITS_OF_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b", re.IGNORECASE)
-_TWICE = re.compile(r"\b(?:twice|double)\b", re.IGNORECASE)
-_LOOKS_BACK = re.compile(  # in the languages of claims, whose words stay as they are
+_UNWRAPPED = lazy_regex(r"[()](?=[A-Z]{2,8}\))|(?<=[A-Z]{2})\)")  # "Munitions List (USML) Category XI"
+_SLASHED = lazy_regex(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?!\d)")
+_STEPPED = lazy_regex(r"(?<![\w.])(\d[\d.]{0,8})((?:\s?\(\w{1,5}\)){1,6})")
+_SINGLE = lazy_regex(r"\b(?:an?|one|each|every|per|next|following|preceding|calendar) ([a-z]{3,10})\b", re.IGNORECASE)
+_DIGITS_OF_ORDINAL = lazy_regex(r"\d(?:st|nd|rd|th)\b", re.IGNORECASE)
+_TWICE = lazy_regex(r"\b(?:twice|double)\b", re.IGNORECASE)
+_LOOKS_BACK = lazy_regex(  # in the languages of claims, whose words stay as they are
     r"\b(?:before|earlier|older|prior|preced(?:ing|es?|ed)|previous(?:ly)?|last|past|since|back|ago|"
     r"(?:da|zu)?vor|vor(?:her|ig|ang|herg)\w{0,12}|früher\w{0,2}|älter\w{0,2}|seit|letzte\w?|vergangene\w?|zurück\w{0,12}|"
     r"avant|depuis|derni(?:er|ère)s?|précéd\w{1,6}|antérieur\w{0,4}|passée?s?|"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from corpus.catalogue.database.interface import Session
+from corpus.lazy_regex import lazy_regex
 from corpus.model import OriginClass
 
-_MADE_OF_ADDRESS = re.compile(r"-[0-9a-f]{6}$")  # ids of texts that a person added by path or address
+_MADE_OF_ADDRESS = lazy_regex(r"-[0-9a-f]{6}$")  # ids of texts that a person added by path or address
 
 
 def from_first_format(db: Session) -> None:

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from corpus.errors import EmptyDocument, FilledLine, Problem, UnreadableDocument
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Reading, Role, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.encoding import decode, decoded
@@ -25,7 +26,7 @@ from corpus.trust.claims import own_claims
 _HEADERS = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|received|mime-version|return-path):")
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _LONGEST_LINE = 2_000  # characters of a header's line in which encoded words are looked for: a mail's may have 998
-_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+_BLANK = lazy_regex(r"\n[^\S\n]*\n\s*")
 
 
 def claims(file: File) -> float:

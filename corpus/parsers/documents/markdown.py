@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Reading, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.documents.tags import Tags
@@ -25,7 +26,7 @@ from corpus.trust.claims import own_claims, web_address
 
 _MAX_FRONT = 100_000
 _HTML = ("html_block", "html_inline")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_ISO_DATE = lazy_regex(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DEEPEST = 10_000  # blocks inside one another: below the interpreter's own limit, which refuses a file, none is lost
 _DEEPEST_INLINE = 60
 _LONGEST_INLINE = 10_000  # characters whose marks are looked for together: that takes the square of their number

@@ -6,16 +6,16 @@ A parser calls the outline's methods in document order; the outline gives each b
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.documents.tables.rows import filled, labels, paired, row_text
 from corpus.structure import Addresses, TreeBuilder
 
 MAX_LABEL = 120
-_CLEAN = re.compile(r"(?<!\s)\s*>\s*")
+_CLEAN = lazy_regex(r"(?<!\s)\s*>\s*")
 
 
 class Outline:

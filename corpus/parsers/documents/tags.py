@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-_CLOSED_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_OPENING = re.compile(r"<!--|<(script|style)\b[^<>]*>", re.IGNORECASE)
-_CLOSING = {"script": re.compile(r"</script\s*>", re.IGNORECASE), "style": re.compile(r"</style\s*>", re.IGNORECASE)}
-_COMMENT_END = re.compile("-->")
+from corpus.lazy_regex import lazy_regex
+
+_CLOSED_TAG = lazy_regex(r"</?[a-zA-Z][^<>]*>")
+_OPENING = lazy_regex(r"<!--|<(script|style)\b[^<>]*>", re.IGNORECASE)
+_CLOSING = {"script": lazy_regex(r"</script\s*>", re.IGNORECASE), "style": lazy_regex(r"</style\s*>", re.IGNORECASE)}
+_COMMENT_END = lazy_regex("-->")
 
 
 class Tags:

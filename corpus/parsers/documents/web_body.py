@@ -10,16 +10,17 @@ from lxml import etree
 
 from corpus.errors import EmptyDocument, FilledLine, TooLarge, UnreadableDocument
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.parsers.documents.outline import Outline
 
 MAX_WEB_CHARACTERS = 20_000_000
 _MOST_ATTRIBUTES = 1_000  # of one element: the engine compares each with every other
 _LONG_TAG = 5_000  # characters
-_OPENING_TAG = re.compile(r"<[a-zA-Z][^<>]*")
-_VALUES = re.compile(r"\"[^\"]*\"|'[^']*'")
+_OPENING_TAG = lazy_regex(r"<[a-zA-Z][^<>]*")
+_VALUES = lazy_regex(r"\"[^\"]*\"|'[^']*'")
 # Above these, the time that extracting the main text takes grows with the square of the page.
 _MOST_ELEMENTS, _MOST_DROPPED, _DEEPEST, _DEEPEST_TABLE = 50_000, 2_000, 200, 4
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _DROPPED = frozenset(("script", "style", "noscript", "template", "iframe", "object", "svg", "canvas", "button",
                       "select", "nav", "footer", "aside", "head", "dialog", "video", "audio", "input",
                       "textarea"))  # fmt: skip

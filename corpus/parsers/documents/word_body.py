@@ -14,10 +14,11 @@ from typing import Any
 from lxml import etree
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says what a newer form says too
-_HEADING_STYLE = re.compile(r"(?:heading|überschrift|titre|título|título)\s*(\d)", re.IGNORECASE)
+_HEADING_STYLE = lazy_regex(r"(?:heading|überschrift|titre|título|título)\s*(\d)", re.IGNORECASE)
 _MOST_COLUMNS = 1_000  # of a grid: Word allows 63
 _PARAGRAPH, _TABLE, _ROW, _CELL = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
 _LEFT_OUT = frozenset((f"{_W}del", f"{_W}moveFrom", _FALLBACK))

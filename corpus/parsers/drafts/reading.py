@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from corpus.errors import EmptyDocument, FilledLine, TooLarge, UnknownFormat, UnreadableDocument
+from corpus.lazy_regex import lazy_regex
 from corpus.parsers.drafts.model import BlockRole, DraftBlock, DraftForm, DraftText
 from corpus.parsers.file import File
 
@@ -13,13 +13,13 @@ MOST_DRAFT_PAGES = 200
 PAGE = 3_000  # characters
 MOST_DRAFT_CHARACTERS = MOST_DRAFT_PAGES * PAGE
 SUFFIXES = (".md", ".markdown", ".txt", ".docx")
-_FENCE = re.compile(r" {0,3}(```|~~~)")
-_DRAFT_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
-_RULE = re.compile(r" {0,3}(?:=+|-+)\s{0,20}$")
-_DRAFT_ITEM = re.compile(r"\s{0,12}(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s")
-_TABLE = re.compile(r"\s{0,3}\|")
-_TABLE_RULE = re.compile(r"[\s|:-]+$")
-_ENDED = re.compile(r"[.!?:;。！？；][\"”’»」』)\]*_]{0,4}\s{0,20}$")
+_FENCE = lazy_regex(r" {0,3}(```|~~~)")
+_DRAFT_HEADING = lazy_regex(r" {0,3}#{1,6}(?:\s|$)")
+_RULE = lazy_regex(r" {0,3}(?:=+|-+)\s{0,20}$")
+_DRAFT_ITEM = lazy_regex(r"\s{0,12}(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s")
+_TABLE = lazy_regex(r"\s{0,3}\|")
+_TABLE_RULE = lazy_regex(r"[\s|:-]+$")
+_ENDED = lazy_regex(r"[.!?:;。！？；][\"”’»」』)\]*_]{0,4}\s{0,20}$")
 _WRAPPED = 50  # characters from which on a line may go on in the next
 
 

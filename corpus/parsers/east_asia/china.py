@@ -13,27 +13,28 @@ from datetime import date
 from corpus import instruments
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import KANA_SIGN, UNIFIED_HAN
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser
 from corpus.structure import Addresses, TreeBuilder
 
-_CHINESE_ARTICLE = re.compile(rf"(第{NUMERAL}条(?:之{NUMERAL})?)(?:[\s\u3000]+|$|(?=[（【]))(.*)", re.DOTALL)
-_CHINESE_DIVISION = re.compile(rf"第({NUMERAL})(编|分编|章|节)(?:[\s\u3000]*)(.*)")
-_CHINESE_ANNEX = re.compile(rf"(附件|附表|附录)[\s\u3000]*({NUMERAL})?(?:[\s\u3000:：]+(.*)|$)")
-_CHINESE_ITEM = re.compile(rf"[（(]({NUMERAL})[）)]")
-_SUBITEM = re.compile(r"([0-9０-９]{1,2})\s*[.．、]\s*\D")
+_CHINESE_ARTICLE = lazy_regex(rf"(第{NUMERAL}条(?:之{NUMERAL})?)(?:[\s\u3000]+|$|(?=[（【]))(.*)", re.DOTALL)
+_CHINESE_DIVISION = lazy_regex(rf"第({NUMERAL})(编|分编|章|节)(?:[\s\u3000]*)(.*)")
+_CHINESE_ANNEX = lazy_regex(rf"(附件|附表|附录)[\s\u3000]*({NUMERAL})?(?:[\s\u3000:：]+(.*)|$)")
+_CHINESE_ITEM = lazy_regex(rf"[（(]({NUMERAL})[）)]")
+_SUBITEM = lazy_regex(r"([0-9０-９]{1,2})\s*[.．、]\s*\D")
 _CHINESE_RANKS = {"编": 0, "分编": 1, "章": 2, "节": 3}
 _CHINESE_DATE = r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
-_IN_FORCE = re.compile(rf"(?:自|从){_CHINESE_DATE}起(?:施行|实施|生效)")
-_FILE_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_PASSED = re.compile(rf"{_CHINESE_DATE}[^。]{{0,100}}?(?:通过|公布|发布|修订|修正)")
-_ISSUER = re.compile(
+_IN_FORCE = lazy_regex(rf"(?:自|从){_CHINESE_DATE}起(?:施行|实施|生效)")
+_FILE_DATE = lazy_regex(r"(\d{4})-(\d{2})-(\d{2})")
+_PASSED = lazy_regex(rf"{_CHINESE_DATE}[^。]{{0,100}}?(?:通过|公布|发布|修订|修正)")
+_ISSUER = lazy_regex(
     "全国人民代表大会(?:常务委员会)?|中华人民共和国国务院|国务院|"
     rf"[{UNIFIED_HAN}]{{2,8}}(?:部|委员会|总署|总局)(?=令|公告)"
 )
-_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
-_LABELLED = re.compile(rf"^(?:[#*]|[^\S\n])*+第{NUMERAL}条[\s\u3000*]", re.MULTILINE)
+_COMMENT = lazy_regex(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
+_LABELLED = lazy_regex(rf"^(?:[#*]|[^\S\n])*+第{NUMERAL}条[\s\u3000*]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

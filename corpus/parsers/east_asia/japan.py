@@ -17,6 +17,7 @@ import yaml
 from corpus import instruments
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import KANA_SIGN
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser
@@ -25,22 +26,22 @@ from corpus.trust.claims import own_claims
 
 _K = "[〇一二三四五六七八九十百千]+"
 _BRANCHES = f"(?:の{_K})*"
-_ARTICLE_LABEL = re.compile(rf"(第{_K}条{_BRANCHES}(?:(?:から|及び|、)第{_K}条{_BRANCHES}(?:まで)?)*)")
-_JAPANESE_ARTICLE = re.compile(
+_ARTICLE_LABEL = lazy_regex(rf"(第{_K}条{_BRANCHES}(?:(?:から|及び|、)第{_K}条{_BRANCHES}(?:まで)?)*)")
+_JAPANESE_ARTICLE = lazy_regex(
     rf"{_ARTICLE_LABEL.pattern}(?:（((?:[^（）]|（[^（）]*）)*)）)?(?:[\s\u3000]+(.*)|$)", re.DOTALL
 )
-_JAPANESE_PARAGRAPH = re.compile(r"([0-9０-９]{1,3})(?:[\s\u3000]+)(.*)", re.DOTALL)
-_JAPANESE_DIVISION = re.compile(rf"第({_K})(編|章|節|款|目)((?:の{_K})*)(?:[\s\u3000]*)(.*)")
-_JAPANESE_ITEM = re.compile(rf"({_K}{_BRANCHES})((?:から{_K}{_BRANCHES}まで)?)(?:[\s\u3000]+|$)(.*)", re.DOTALL)
-_SUB = re.compile(r"([ァ-ヴ]|[（(][0-9０-９]{1,3}[）)]|[（(][a-zａ-ｚ]{1,7}[）)])(?:[\s\u3000]+)(.*)", re.DOTALL)
-_JAPANESE_ANNEX = re.compile(
+_JAPANESE_PARAGRAPH = lazy_regex(r"([0-9０-９]{1,3})(?:[\s\u3000]+)(.*)", re.DOTALL)
+_JAPANESE_DIVISION = lazy_regex(rf"第({_K})(編|章|節|款|目)((?:の{_K})*)(?:[\s\u3000]*)(.*)")
+_JAPANESE_ITEM = lazy_regex(rf"({_K}{_BRANCHES})((?:から{_K}{_BRANCHES}まで)?)(?:[\s\u3000]+|$)(.*)", re.DOTALL)
+_SUB = lazy_regex(r"([ァ-ヴ]|[（(][0-9０-９]{1,3}[）)]|[（(][a-zａ-ｚ]{1,7}[）)])(?:[\s\u3000]+)(.*)", re.DOTALL)
+_JAPANESE_ANNEX = lazy_regex(
     rf"((?:別表|別記|様式)(?:第{_K}{_BRANCHES})?)(?:（[^（）]*）)?(?:[\s\u3000]*（[^（）]*）)?"
 )
-_SUPPLEMENTARY_PROVISIONS = re.compile(r"附[\s\u3000]*則(?:[\s\u3000（].*)?")
-_CAPTION = re.compile(r"（[^（）。]{2,60}）")
+_SUPPLEMENTARY_PROVISIONS = lazy_regex(r"附[\s\u3000]*則(?:[\s\u3000（].*)?")
+_CAPTION = lazy_regex(r"（[^（）。]{2,60}）")
 _JAPANESE_RANKS = {"編": 0, "章": 1, "節": 2, "款": 3, "目": 4}
-_ROW_ITEM = re.compile(rf"(?=（{_K}{_BRANCHES}）[ \u3000])")
-_STARTS = re.compile(rf"^(?:[#*]|[^\S\n])*+第{NUMERAL}条", re.MULTILINE)
+_ROW_ITEM = lazy_regex(rf"(?=（{_K}{_BRANCHES}）[ \u3000])")
+_STARTS = lazy_regex(rf"^(?:[#*]|[^\S\n])*+第{NUMERAL}条", re.MULTILINE)
 _FULL_WIDTH = str.maketrans(
     "0123456789abcdefghijklmnopqrstuvwxyz", "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
 )

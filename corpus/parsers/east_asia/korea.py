@@ -19,20 +19,21 @@ from corpus import instruments
 from corpus.errors import FilledLine, UnreadableDocument
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import HANGUL
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import parse_xml
 from corpus.structure import Addresses, TreeBuilder
 
-_KOREAN_ARTICLE = re.compile(r"제(\d{1,4})조(?:의(\d{1,3}))?")
+_KOREAN_ARTICLE = lazy_regex(r"제(\d{1,4})조(?:의(\d{1,3}))?")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
-_KOREAN_PARAGRAPH = re.compile(rf"([{_CIRCLED}])")
-_KOREAN_ITEM = re.compile(r"(\d{1,3})(?:의(\d{1,3}))?\.(?!\d)")
-_SUBITEM = re.compile(r"([가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허])\.")
-_KOREAN_DIVISION = re.compile(r"제(\d{1,3})(편|장|절|관)(?:의(\d{1,3}))?[^\S\n]*(.*)", re.DOTALL)
+_KOREAN_PARAGRAPH = lazy_regex(rf"([{_CIRCLED}])")
+_KOREAN_ITEM = lazy_regex(r"(\d{1,3})(?:의(\d{1,3}))?\.(?!\d)")
+_SUBITEM = lazy_regex(r"([가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허])\.")
+_KOREAN_DIVISION = lazy_regex(r"제(\d{1,3})(편|장|절|관)(?:의(\d{1,3}))?[^\S\n]*(.*)", re.DOTALL)
 _KOREAN_RANKS = {"편": 0, "장": 1, "절": 2, "관": 3}
-_SUBITEMS_MEANT = re.compile("다음 각 목")
-_DELETED = re.compile(r"\S{1,12}\s?삭제(?:\s|<|$)")
+_SUBITEMS_MEANT = lazy_regex("다음 각 목")
+_DELETED = lazy_regex(r"\S{1,12}\s?삭제(?:\s|<|$)")
 _NAME, _NUMBER = "법령명_한글", "조문번호"
 
 

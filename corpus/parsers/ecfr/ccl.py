@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import eccn
 from corpus.model import Role
 from corpus.parsers.ecfr import tables
@@ -20,35 +21,35 @@ from corpus.parsers.ecfr.blocks import Block, note_text
 from corpus.parsers.ecfr.labels import ITALIC, alphabetic, without_italics
 from corpus.parsers.ecfr.writing import Writer
 
-_CCL_ENTRY = re.compile(
+_CCL_ENTRY = lazy_regex(
     r"^\s*(?P<eccn>\d[A-E]\d{3})(?:\s*(?:-|–|through|to|and)\s*(?P<last>\d[A-E]\d{3}))?(?=[\s,.—–-]|$)(?!\.[a-z])"
 )
 _CCL_STEP = r"(?:[a-z]{1,2}|\d{1,3})"
 _CCL_LABEL = rf"[a-z](?:\.{_CCL_STEP})*"
-_CCL_ITEM = re.compile(
+_CCL_ITEM = lazy_regex(
     rf"^\s*(?:\d[A-E]\d{{3}}\.)?(?P<label>{_CCL_LABEL})\.?(?:\s*(?:to|through|-|–|and)\s*"
     rf"(?P<until>{_CCL_LABEL})\.?)?(?<=[.\w])(?:\s+(?=\S)|$)"
 )
-_RESERVED_ENTRY = re.compile(r"\[\s*reserved\s*\]", re.IGNORECASE)
-_NOTE = re.compile(
+_RESERVED_ENTRY = lazy_regex(r"\[\s*reserved\s*\]", re.IGNORECASE)
+_NOTE = lazy_regex(
     (
         r"^\s*(?P<label>(?:Technical |Related )?Notes?\b(?:\s+\d+)?(?:\s+to\s++[\w.,’' ()-]{1,60})?"
         r"|N\.\s?B\.(?:\s+\d+)?(?:\s+to\s++[\w., ]{1,40})?)\s*[:.]"
     ),
     re.IGNORECASE,
 )
-_NOTE_ITEM = re.compile(
+_NOTE_ITEM = lazy_regex(
     rf"to\s+(?:paragraphs?\s+|items?\s+)?(?:\d[A-E]\d{{3}}\.?)?(?P<label>{_CCL_LABEL})\.?\s*(?:[:.,]|$|and\b|or\b)",
     re.IGNORECASE,
 )
-_CCL_SECTION = re.compile(
+_CCL_SECTION = lazy_regex(
     (
         r"^(?:License Requirements?|List[- ]Based License Exceptions\b.*|Special Conditions for STA"
         r"|List of Items Controlled|Reporting Requirements|License Requirement Notes?:?)"
     ),
     re.IGNORECASE,
 )
-_FIELD = re.compile(rf"^\s*{ITALIC}\s*(?P<name>[A-Z][\w ,()/-]{{1,60}}?)\s*:")
+_FIELD = lazy_regex(rf"^\s*{ITALIC}\s*(?P<name>[A-Z][\w ,()/-]{{1,60}}?)\s*:")
 
 
 def is_control_list(element: etree._Element) -> bool:

@@ -11,6 +11,7 @@ from html import unescape
 from lxml import etree
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.ecfr import ccl, markup, stays
 from corpus.parsers.ecfr.blocks import Block, blocks, ecfr_blocks
@@ -20,8 +21,8 @@ from corpus.parsers.ecfr.scope import Scope
 from corpus.parsers.ecfr.writing import Writer
 from corpus.parsers.file import File
 
-_FILE_DATE = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
-_MUNITIONS_CATEGORY = re.compile(r"^\s*Category\s+(?P<number>[IVX]+)\s*(?:—|–|-)\s*(?P<name>.+?)\s*$", re.S)
+_FILE_DATE = lazy_regex(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
+_MUNITIONS_CATEGORY = lazy_regex(r"^\s*Category\s+(?P<number>[IVX]+)\s*(?:—|–|-)\s*(?P<name>.+?)\s*$", re.S)
 _SMALL_WORDS = frozenset(
     [
         "a",
@@ -318,7 +319,7 @@ def _head(element: etree._Element) -> str:
     return one_line(without_italics(marked(head))) if head is not None else ""
 
 
-_HEADING_NUMBER = re.compile(
+_HEADING_NUMBER = lazy_regex(
     r"^(?:§+\s*[\w.–-]+|PARTS?\s+[\w-]+|Subpart\s+[\w.]+|(?:Supplement|Appendix|Appendices)\b[^—–]*"
     r"|\d[\w-]*\.\d[\w.-]*)\s*[—–]?\s*",
     re.IGNORECASE,

@@ -6,27 +6,28 @@ A paragraph's text comes with its italics marked by `ITALIC` and `UPRIGHT`, beca
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from corpus.lazy_regex import lazy_regex
+
 ITALIC, UPRIGHT = "\ue000", "\ue001"
-_MARKS = re.compile(f"[{ITALIC}{UPRIGHT}]")
+_MARKS = lazy_regex(f"[{ITALIC}{UPRIGHT}]")
 
 _I = f"{ITALIC}?"
 _U = f"{UPRIGHT}?"
 _LABEL_NAME = r"(?:[a-z]{1,2}|[ivxl]{1,6}|[A-Z]{1,2}|[IVX]{1,5}|\d{1,3})"
-_PAREN = re.compile(
+_PAREN = lazy_regex(
     rf"\s*(?P<before>{_I})\(\s*+(?P<open>{_I})\s*+(?P<name>{_LABEL_NAME})\s*+{_U}\s*+\)\s*(?P<after>{_U})"
 )
-_DASH = re.compile(rf"\s*[—–]\s*(?={_I}\()")  # `(a) —(1)`: a heading that the source lost
-_LABEL_RANGE = re.compile(rf"\s*(?:-|–|—|through|and|to)\s*\(\s*{_I}(?P<name>{_LABEL_NAME}){_U}\s*\)(?=\s*{_I}\[)")
-_DOTTED = re.compile(rf"\s*{_I}(?P<name>\d{{1,2}}(?:\.\d{{1,2}})+\.?|\d{{1,2}}\.|[A-Za-z]\.|[IVX]{{1,5}}\.){_U}(?=\s)")
-_STAR = re.compile(r"\s*\*+\s*(?=\()")
-_RUN_IN_HEADING = re.compile(rf"\s*{ITALIC}(?P<heading>[^{ITALIC}{UPRIGHT}]{{2,250}}){UPRIGHT}\s*+[—–-]?\s*+(?={_I}\()")
-_ITALIC_HEADING = re.compile(rf"\s*{ITALIC}(?P<heading>[^{ITALIC}{UPRIGHT}]{{2,300}}?[.:—]?){UPRIGHT}")
+_DASH = lazy_regex(rf"\s*[—–]\s*(?={_I}\()")  # `(a) —(1)`: a heading that the source lost
+_LABEL_RANGE = lazy_regex(rf"\s*(?:-|–|—|through|and|to)\s*\(\s*{_I}(?P<name>{_LABEL_NAME}){_U}\s*\)(?=\s*{_I}\[)")
+_DOTTED = lazy_regex(rf"\s*{_I}(?P<name>\d{{1,2}}(?:\.\d{{1,2}})+\.?|\d{{1,2}}\.|[A-Za-z]\.|[IVX]{{1,5}}\.){_U}(?=\s)")
+_STAR = lazy_regex(r"\s*\*+\s*(?=\()")
+_RUN_IN_HEADING = lazy_regex(rf"\s*{ITALIC}(?P<heading>[^{ITALIC}{UPRIGHT}]{{2,250}}){UPRIGHT}\s*+[—–-]?\s*+(?={_I}\()")
+_ITALIC_HEADING = lazy_regex(rf"\s*{ITALIC}(?P<heading>[^{ITALIC}{UPRIGHT}]{{2,300}}?[.:—]?){UPRIGHT}")
 # Where a list goes on inside its paragraph: "; and (viii) Such other factors", "will deny: (1) Any export".
-_INLINE_NEXT = re.compile(rf";\s+(?:and|or)\s+(?=\((?P<name>{_LABEL_NAME})\)\s+[A-Z])")
-_INLINE_FIRST = re.compile(rf"(?<=[:.—])\s*(?=\((?P<name>1|i|A)\)\s+{_I}[\w“'])")
+_INLINE_NEXT = lazy_regex(rf";\s+(?:and|or)\s+(?=\((?P<name>{_LABEL_NAME})\)\s+[A-Z])")
+_INLINE_FIRST = lazy_regex(rf"(?<=[:.—])\s*(?=\((?P<name>1|i|A)\)\s+{_I}[\w“'])")
 _SECOND = {"2": "1", "ii": "i", "B": "A"}
 
 _SMALL_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from lxml import etree
 
 from corpus.errors import FilledLine, TooLarge, UnreadableDocument
+from corpus.lazy_regex import lazy_regex
 from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT
 from corpus.parsers.file import File
 
-_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
-_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
-_DOCTYPE_BEGINS = re.compile(r"<!DOCTYPE", re.IGNORECASE)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*+(\[[^\]]*\])?[^>]*>", re.IGNORECASE)
-_PRIVATE = re.compile("[\ue000-\ue00f]")
-_TOO_DEEP = re.compile(r"excessive depth|xmlParseElementStart.{0,200}depth|maximum depth|HUGE", re.IGNORECASE)
+_DECLARATION = lazy_regex(r"^\ufeff?\s*<\?xml[^>]*\?>")
+_ENTITY = lazy_regex(r"<!ENTITY", re.IGNORECASE)
+_DOCTYPE_BEGINS = lazy_regex(r"<!DOCTYPE", re.IGNORECASE)
+_DOCTYPE = lazy_regex(r"<!DOCTYPE[^>\[]*+(\[[^\]]*\])?[^>]*>", re.IGNORECASE)
+_PRIVATE = lazy_regex("[\ue000-\ue00f]")
+_TOO_DEEP = lazy_regex(r"excessive depth|xmlParseElementStart.{0,200}depth|maximum depth|HUGE", re.IGNORECASE)
 
 ECFR_BLOCKS = frozenset(
     [

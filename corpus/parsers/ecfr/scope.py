@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.locators.address import key
 from corpus.model import Role
 from corpus.parsers.ecfr import tables
@@ -16,23 +17,23 @@ from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, Label, LabelledText, pie
 from corpus.parsers.ecfr.markup import contents, marked
 from corpus.parsers.ecfr.writing import Writer
 
-_RESERVED_AT_END = re.compile(r"\[(?:reserved|removed and reserved)\]\.?\s*$", re.IGNORECASE)
-_ITALIC_TERM = re.compile(rf"^\s*{ITALIC}(?P<term>[^{ITALIC}{UPRIGHT}\n]{{1,140}}){UPRIGHT}")
-_TERM_NAMED = re.compile(
+_RESERVED_AT_END = lazy_regex(r"\[(?:reserved|removed and reserved)\]\.?\s*$", re.IGNORECASE)
+_ITALIC_TERM = lazy_regex(rf"^\s*{ITALIC}(?P<term>[^{ITALIC}{UPRIGHT}\n]{{1,140}}){UPRIGHT}")
+_TERM_NAMED = lazy_regex(
     (
         rf"^\s*The (?:phrase|term)s? [“\"]?{ITALIC}(?P<term>[^{UPRIGHT}]{{1,140}}){UPRIGHT}.{{0,40}}?\b"
         r"(?:means?|includes?)\b"
     ),
     re.S,
 )
-_TERM_UPRIGHT = re.compile(
+_TERM_UPRIGHT = lazy_regex(
     rf"^\s*(?P<term>[A-Z][\w./ -]{{2,60}}), {ITALIC}?.{{0,80}}?{UPRIGHT}?\s*(?:means|is)\b", re.S
 )
-_MEANING = re.compile(r"\b(?:means?|includes?|is|are|has the (?:same )?meaning|shall)\b")
-_NO_TERM = re.compile(r"^(?:note|example|provided|technical|see|footnote|n\.b\.)\b", re.IGNORECASE)
-_UNNAMED = re.compile(r"^paragraph \d+$")
-_NOTE_TARGET = re.compile(r"to\s+paragraphs?\s*(?P<path>(?:\(\s*\w{1,5}\s*\))+)", re.IGNORECASE)
-_DOTTED_HEADING = re.compile(r"^\s*(?P<name>\d{1,2}\.\d{1,2})\.?\s")
+_MEANING = lazy_regex(r"\b(?:means?|includes?|is|are|has the (?:same )?meaning|shall)\b")
+_NO_TERM = lazy_regex(r"^(?:note|example|provided|technical|see|footnote|n\.b\.)\b", re.IGNORECASE)
+_UNNAMED = lazy_regex(r"^paragraph \d+$")
+_NOTE_TARGET = lazy_regex(r"to\s+paragraphs?\s*(?P<path>(?:\(\s*\w{1,5}\s*\))+)", re.IGNORECASE)
+_DOTTED_HEADING = lazy_regex(r"^\s*(?P<name>\d{1,2}\.\d{1,2})\.?\s")
 
 
 def _joined(items: list[Block]) -> list[Block]:

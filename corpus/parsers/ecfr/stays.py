@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators.address import key
 from corpus.model import Role, Stay
 from corpus.parsers.ecfr.writing import Writer
 
-_STAYED = re.compile(r"\b(?:stayed|suspended)\b", re.IGNORECASE)
+_STAYED = lazy_regex(r"\b(?:stayed|suspended)\b", re.IGNORECASE)
 _AMERICAN_DATE = rf"(?P<date>(?:{measures.table().month_beginnings})[a-z]*\.?\s+\d{{1,2}},\s+\d{{4}})"
-_SINCE_EFFECTIVE = re.compile(rf"(?:stayed|suspended),?\s+effective\s+(?!until){_AMERICAN_DATE}", re.IGNORECASE)
-_SINCE_PUBLISHED = re.compile(rf"\bAt\s+\d+\s+FR\s+\d+,\s+{_AMERICAN_DATE}")
-_UNTIL = re.compile(rf"\b(?:until|through)\s+{_AMERICAN_DATE}", re.IGNORECASE)
-_PARAGRAPHS_STAYED = re.compile(
+_SINCE_EFFECTIVE = lazy_regex(rf"(?:stayed|suspended),?\s+effective\s+(?!until){_AMERICAN_DATE}", re.IGNORECASE)
+_SINCE_PUBLISHED = lazy_regex(rf"\bAt\s+\d+\s+FR\s+\d+,\s+{_AMERICAN_DATE}")
+_UNTIL = lazy_regex(rf"\b(?:until|through)\s+{_AMERICAN_DATE}", re.IGNORECASE)
+_PARAGRAPHS_STAYED = lazy_regex(
     r"\bparagraphs?\s+(?P<list>\(\w{1,5}\)(?:\(\w{1,5}\))*(?:(?:,\s*(?:and\s+)?|\s+and\s+)(?:\(\w{1,5}\))+)*)"
 )
-_PATH = re.compile(r"(?:\(\w{1,5}\))+")
+_PATH = lazy_regex(r"(?:\(\w{1,5}\))+")
 _NUMBER_OF_SENTENCE = r"(?:first|second|third|fourth|fifth|sixth|last|next[ -]to[ -]last)"
-_PART_STAYED = re.compile(
+_PART_STAYED = lazy_regex(
     rf"\b(?P<part>the (?:introductory text|{_NUMBER_OF_SENTENCE}(?:(?:, | and |, and ){_NUMBER_OF_SENTENCE}){{0,4}} "
     rf"sentences?)) (?:of|in|to) paragraph (?P<path>{_PATH.pattern})"
 )

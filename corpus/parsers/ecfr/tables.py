@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.ecfr.labels import without_italics
 from corpus.parsers.ecfr.markup import marked
@@ -16,22 +17,22 @@ from corpus.parsers.ecfr.writing import Writer
 Cells = tuple[tuple[str, str], ...]
 
 # What follows a comma and still belongs to a firm's name.
-_FIRM = re.compile(
+_FIRM = lazy_regex(
     r"(?:Co|Ltd|Inc|LLC|L\.L\.C|LLP|Limited|Corp|Corporation|Company|GmbH|S\.?A|AG|B\.?V|N\.?V|Pte|Pty|Pvt|PJSC|JSC"
     r"|OJSC|AO|OOO|ZAO|PAO|"
     r"FZE|FZC|FZCO|FZ-LLC|W\.?L\.?L|S\.?R\.?L|S\.?L|K\.?K|Bhd|Sdn|d\.o\.o|s\.r\.o|L\.P|PLC"
     r"|P\.?C)\b\.?(?:\s*\(?[\w&.-]*\)?\.?)?"
 )
-_ALIAS_LEAD = re.compile(r",?(?<!\s)\s*+(?:a\.k\.a\.|f\.k\.a\.|also known as|formerly known as)", re.IGNORECASE)
-_ALIAS_LIST = re.compile(
+_ALIAS_LEAD = lazy_regex(r",?(?<!\s)\s*+(?:a\.k\.a\.|f\.k\.a\.|also known as|formerly known as)", re.IGNORECASE)
+_ALIAS_LIST = lazy_regex(
     r"(?:a\.k\.a\.|f\.k\.a\.|alias)[^—]{0,300}?:[^\S\n]*(?P<list>(?:\n\s*+—[^\n]*)+)", re.IGNORECASE
 )
-_ALIAS_ONE = re.compile(
+_ALIAS_ONE = lazy_regex(
     r"(?:a\.k\.a\.|f\.k\.a\.|also known as|formerly known as),?\s+(?P<name>[^:;\n(]+?)(?=[;.]|,\s|\n|\)|$)",
     re.IGNORECASE,
 )
-_ENDS_IN_AND = re.compile(r"(?<![\s;,.])[\s;,.]*$|[;,.]?(?<!\s)\s*+\b(?:and|or)\b[\s;,.]*$")
-_CITATION_COLUMN = re.compile(r"federal register citation", re.IGNORECASE)
+_ENDS_IN_AND = lazy_regex(r"(?<![\s;,.])[\s;,.]*$|[;,.]?(?<!\s)\s*+\b(?:and|or)\b[\s;,.]*$")
+_CITATION_COLUMN = lazy_regex(r"federal register citation", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

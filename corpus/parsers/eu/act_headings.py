@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from corpus.lazy_regex import lazy_regex
+
 _DIVISION_NUMBER = r"(\d{1,4}\s?[a-z]{0,3}|[IVXLC]+[a-z]{0,2}|1er|premier|primo)"
-ARTICLE_HEADING = re.compile(
+ARTICLE_HEADING = lazy_regex(
     rf"(?:Article|Artikel|Articolo|Art[íi]culo|Artigo|Artykuł|Články?|Čl[áa]nok|Art\.)\s+{_DIVISION_NUMBER}\.?",
     re.IGNORECASE,
 )
-SOLE_ARTICLE = re.compile(r"(?:Sole|Single|Only) Article|Article unique|Einziger Artikel", re.IGNORECASE)
-ANNEX_HEADING = re.compile(
+SOLE_ARTICLE = lazy_regex(r"(?:Sole|Single|Only) Article|Article unique|Einziger Artikel", re.IGNORECASE)
+ANNEX_HEADING = lazy_regex(
     r"(?:(?P<kind>ANNEX(?:ES)?|Annex|ANNEXE|ANHANG|ALLEGATO|ANEXO|BIJLAGE|ZAŁĄCZNIK|APPENDIX|Appendix|Anhang|Annexe)"
     r"(?:\s+(?P<number>[IVXLC]+\s?[a-zA-Z]{0,2}|\d{1,3}[a-zA-Z]{0,2}|[A-Z]))?)(?:\s*[:.–—-]?\s*)(?P<rest>.*)",
     re.DOTALL,
@@ -24,7 +26,7 @@ _HEADING_WORDS = {
 }
 UNKNOWN_RANK = 19  # of a division of a kind that is not known
 _KIND_OF_WORD = {word: kind for kind, words in _HEADING_WORDS.items() for word in words}
-DIVISION_HEADING = re.compile(
+DIVISION_HEADING = lazy_regex(
     (
         rf"({'|'.join(map(re.escape, sorted(_KIND_OF_WORD, key=len, reverse=True)))})\s+"
         rf"([IVXLC]+[a-z]{{0,2}}|\d{{1,3}}[a-zA-Z]{{0,2}}|[A-Z])\b[.:]?\s*(.*)"

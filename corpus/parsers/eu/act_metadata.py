@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from corpus import instruments
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.model import Kind, Source
 
-_CELEX = re.compile(r"\b([03]\d{4}[A-Z]{1,2}\d{4})(?:R\(\d+\))?(?![0-9])")
+_CELEX = lazy_regex(r"\b([03]\d{4}[A-Z]{1,2}\d{4})(?:R\(\d+\))?(?![0-9])")
 _ACT_TYPES = ((r"regulation|verordnung|règlement|reglamento|regolamento", "R"),
           (r"directive|richtlinie|directiva|direttiva", "L"),
           (r"decision|beschluss|entscheidung|décision|decisión|decisione", "D"),
@@ -28,10 +29,10 @@ _ISSUERS = (
 )
 _MONTHS = measures.table().month_names
 _GERMAN = tuple(m.german for m in measures.table().months)
-_WORD_DATE = re.compile(rf"(\d{{1,2}})\.?\s+({'|'.join(dict.fromkeys(_MONTHS + _GERMAN))})\s+(\d{{4}})", re.IGNORECASE)
-_NUMERIC_DATE = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
+_WORD_DATE = lazy_regex(rf"(\d{{1,2}})\.?\s+({'|'.join(dict.fromkeys(_MONTHS + _GERMAN))})\s+(\d{{4}})", re.IGNORECASE)
+_NUMERIC_DATE = lazy_regex(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 _ORDINALS = {"day": 0, "first day": 1, "third day": 3, "twentieth day": 20, "20th day": 20}
-_INTO_FORCE = re.compile(
+_INTO_FORCE = lazy_regex(
     r"shall enter into force (?:on|from) the (.{0,14}?day)(?: following that)? of its publication", re.IGNORECASE
 )
 

@@ -13,6 +13,7 @@ from datetime import date
 from lxml import etree
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Reading
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.eu.act import Act
@@ -21,15 +22,15 @@ from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import HTML_BLOCKS, children, classes, has_blocks, parse_html, skipped, visible
 from corpus.structure import TreeBuilder
 
-_EU_LABEL = re.compile(r"\(?\s?\w{1,5}\s?[).]|\d[\d.]{0,8}|\d{1,3}[a-z]?\.\)|[—–•·▪-]|\([^()]{1,5}\)")
-_EU_PARAGRAPH = re.compile(r"\(?(\d{1,3}[a-z]{0,2})[.)][\u00a0\u2002\u2003 ]{1,6}(?=\S)")
+_EU_LABEL = lazy_regex(r"\(?\s?\w{1,5}\s?[).]|\d[\d.]{0,8}|\d{1,3}[a-z]?\.\)|[—–•·▪-]|\([^()]{1,5}\)")
+_EU_PARAGRAPH = lazy_regex(r"\(?(\d{1,3}[a-z]{0,2})[.)][\u00a0\u2002\u2003 ]{1,6}(?=\S)")
 _META = {"reference", "disclaimer", "hd-modifiers", "title-doc-oj-reference", "hd-date", "hd-lg", "hd-ti", "hd-oj",
          "title-fam-member", "title-fam-member-star", "hd-toc-1", "hd-toc-2", "hd-toc-3", "toc-1", "toc-2"}  # fmt: skip
-_FINAL = re.compile(
+_FINAL = lazy_regex(
     r"(?:Done at|This (?:Regulation|Decision|Directive) (?:shall be binding|is addressed)"
     r"|For the (?:Council|Commission|European Parliament)\b|Geschehen zu|Fait à)"
 )
-_EDITION = re.compile(r"\b(0\d{4}[A-Z]{1,2}\d{4})\s*—\s*([A-Z]{2})\s*—\s*(\d{2})\.(\d{2})\.(\d{4})")
+_EDITION = lazy_regex(r"\b(0\d{4}[A-Z]{1,2}\d{4})\s*—\s*([A-Z]{2})\s*—\s*(\d{2})\.(\d{2})\.(\d{4})")
 
 
 def claims(file: File) -> float:

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.structure import Addresses, TreeBuilder
 
 _DASHES = "—–-•·▪"
-_REPEALED = re.compile(r"\((?:repealed|deleted)\)|^▼?—————$|(?:^|\n)deleted$")
+_REPEALED = lazy_regex(r"\((?:repealed|deleted)\)|^▼?—————$|(?:^|\n)deleted$")
 _RESERVED_LETTERS = 60  # of a text that says no more than that it was repealed
 CONTAINERS = (Role.ANNEX, Role.HEADING, Role.PART)  # what stands in them has addresses of its own
 

@@ -7,11 +7,11 @@ by itself, because the names of its fields are spelled out in it.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from datetime import date
 
 from corpus.errors import FilledLine, UnreadableDocument
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Reading, Source
 from corpus.parsers.file import File, Parser
 from corpus.parsers.lists.control_list import control_list
@@ -19,8 +19,8 @@ from corpus.parsers.lists.countries import country_chart, country_groups
 from corpus.parsers.lists.rows import Record, RowTree
 from corpus.parsers.lists.screening import screening_list
 
-_CITES_LAW = re.compile(r'"citation"\s*:\s*"[^"]*(?:C\.F\.R\.|Screening List)')
-_DATED = re.compile(r'"(?:ecfrIssueDate|countsBySource|sourceGeneratedAt)"')
+_CITES_LAW = lazy_regex(r'"citation"\s*:\s*"[^"]*(?:C\.F\.R\.|Screening List)')
+_DATED = lazy_regex(r'"(?:ecfrIssueDate|countsBySource|sourceGeneratedAt)"')
 
 
 def claims(file: File) -> float:

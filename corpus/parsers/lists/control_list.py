@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role, Source
 from corpus.parsers.lists.rows import BIS, Record, RowTree, cited_supplement, list_source
 
-_NAMED_ITEM = re.compile(r"\d[A-E]\d{3}(?:\.\w{1,2})*")
+_NAMED_ITEM = lazy_regex(r"\d[A-E]\d{3}(?:\.\w{1,2})*")
 
 
 def control_list(rows: RowTree, data: Record) -> Source:

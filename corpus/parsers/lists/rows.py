@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Role, Source
 from corpus.structure import Addresses, TreeBuilder
 
 Record = dict[str, Any]
 BIS = "Bureau of Industry and Security, Department of Commerce"
-_CFR_SUPPLEMENT = re.compile(
+_CFR_SUPPLEMENT = lazy_regex(
     r"\b(?P<title>\d+) C\.F\.R\. Part (?P<part>\d+), Supplement No\. (?P<number>\d+) \((?P<name>[^)]{1,300})\)"
 )
 

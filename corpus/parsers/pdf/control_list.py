@@ -11,22 +11,23 @@ import itertools
 import re
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.pdf.furniture import CONTINUED
 from corpus.parsers.pdf.lines import Line
 from corpus.parsers.pdf.tables import Table, tables
 from corpus.parsers.pdf.units import NEAR, Unit, Units, gaps
 
-_LIST_ENTRY = re.compile(r"(?P<code>\d[A-E]\d{3})\b\.?\s+(?P<rest>\S.*)")
-_LIST_LABEL = re.compile(r"(?P<label>[a-z]{1,2}|\d{1,3})\.\s+(?P<rest>\S.*)")
-_BARE = re.compile(r"(?P<label>[a-z]|\d{1,2})\s+(?P<rest>[A-Z0-9\"'].*)")  # a label whose full stop was forgotten
-_NOTE = re.compile(
+_LIST_ENTRY = lazy_regex(r"(?P<code>\d[A-E]\d{3})\b\.?\s+(?P<rest>\S.*)")
+_LIST_LABEL = lazy_regex(r"(?P<label>[a-z]{1,2}|\d{1,3})\.\s+(?P<rest>\S.*)")
+_BARE = lazy_regex(r"(?P<label>[a-z]|\d{1,2})\s+(?P<rest>[A-Z0-9\"'].*)")  # a label whose full stop was forgotten
+_NOTE = lazy_regex(
     r"(?P<name>(?:Technical )?Notes?(?: \d{1,2})?(?= ?:|$| to\b| \d)|N\.\s?B\.(?: ?\d\.?(?=\s))?)(?P<rest>.*)"
 )
-_LIST_CATEGORY = re.compile(r"CATEGORY (?P<number>\d)\b", re.IGNORECASE)
-_LIST_PART = re.compile(r"Part (?P<number>\d)\b", re.IGNORECASE)
-_LIST_GROUP = re.compile(r"(?P<code>\d[A-E]\d?)\s+(?P<rest>[A-Z].*)")
-_DEFINED_TERM = re.compile(r"[\"“](?P<term>[^\"”]{2,80})[\"”]\s*(?:\(|means|is|are|see|,|\[)")
+_LIST_CATEGORY = lazy_regex(r"CATEGORY (?P<number>\d)\b", re.IGNORECASE)
+_LIST_PART = lazy_regex(r"Part (?P<number>\d)\b", re.IGNORECASE)
+_LIST_GROUP = lazy_regex(r"(?P<code>\d[A-E]\d?)\s+(?P<rest>[A-Z].*)")
+_DEFINED_TERM = lazy_regex(r"[\"“](?P<term>[^\"”]{2,80})[\"”]\s*(?:\(|means|is|are|see|,|\[)")
 LARGE = 13.0  # points: the size from which a line is a heading of a division
 _STYLES: dict[str, tuple[str, ...]] = {"number": ("number",), "letter": ("letter",)}
 

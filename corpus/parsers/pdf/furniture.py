@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from corpus.lazy_regex import lazy_regex
 from corpus.parsers.pdf.lines import Line, Page
 
-_PAGE_DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
+_PAGE_DIGITS = lazy_regex(r"\d+")
+_PAGE_NUMBER = lazy_regex(
     r"[-–— ]*+(?:(?:page|p\.|side|seite) *+)?(?:\d{1,4}|[ivxlc]{1,6})(?: *+(?:/|of|av|von) *+\d{1,4})?[-–— ]*",
     re.IGNORECASE,
 )
@@ -71,10 +72,10 @@ def _near(heights: Counter[int], height: int) -> int:
 
 
 # "3A001.b.2. continued": a list repeats at the head of a page what is continued there.
-CONTINUED = re.compile(r"(?:\d[A-E]\d{3}\S{0,60}|(?:Technical )?Notes?(?: \d+)?(?: to \S{1,60})?)\s*[Cc]ontinued\.?")
+CONTINUED = lazy_regex(r"(?:\d[A-E]\d{3}\S{0,60}|(?:Technical )?Notes?(?: \d+)?(?: to \S{1,60})?)\s*[Cc]ontinued\.?")
 
 
-_FOOTNOTE_MARK = re.compile(r"\((?:\d{1,3}|\*{1,6})\)\s*\S")
+_FOOTNOTE_MARK = lazy_regex(r"\((?:\d{1,3}|\*{1,6})\)\s*\S")
 
 
 def mark_footnotes(pages: list[Page]) -> None:

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from corpus.lazy_regex import lazy_regex
+
 # The engine's mark for a hyphen at a line's end whose word goes on in the next line; it
 # stays at the end of `Line.text`.
 HYPHEN = "\ufffe"
-_PRINTED_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PRINTED_WORD = lazy_regex(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 @dataclass(slots=True)

@@ -7,7 +7,6 @@ begins, where it ends, how large it is) instead of one for each character.
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -17,6 +16,7 @@ import pypdfium2.raw as pdfium
 from pypdf import PdfReader
 
 from corpus.errors import FilledLine, ProtectedDocument, TooLarge, UnreadableDocument
+from corpus.lazy_regex import lazy_regex
 from corpus.parsers.file import File
 from corpus.parsers.pdf.columns import in_reading_order
 from corpus.parsers.pdf.lines import HYPHEN, Line, Page
@@ -31,7 +31,7 @@ _WIDTH = 0.45  # a letter's mean width in heights of a line
 _WIDER_THAN_FONT = 1.07
 _LETTERS_SAMPLED = 4_000
 _CELL_GAP = 0.9  # heights of a line: a wider space parts cells
-_RUNS = re.compile(r"[^\r\n\ufffe]+")
+_RUNS = lazy_regex(r"[^\r\n\ufffe]+")
 
 
 @contextmanager

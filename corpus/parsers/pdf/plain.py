@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.pdf.lines import Hyphenation, Line, Page
 from corpus.parsers.pdf.units import gaps
 from corpus.structure import TreeBuilder
 
-_NUMBERED_HEADING = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?P<rest>[^\W\d_].{1,120})")
+_NUMBERED_HEADING = lazy_regex(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?P<rest>[^\W\d_].{1,120})")
 _LEAST_HEADINGS = 3
 _LARGER = 1.12
 

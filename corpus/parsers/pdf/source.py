@@ -7,21 +7,22 @@ from datetime import date, timedelta
 
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.file import File
 from corpus.parsers.pdf.lines import Page
 from corpus.trust.claims import own_claims
 
-_CONSOLIDATED = re.compile(
+_CONSOLIDATED = lazy_regex(
     r"\b0(?P<celex>\d{4}[A-Z]\d{4})\s+—\s+(?P<language>[A-Z]{2})\s+—\s+(?P<day>\d{2})\.(?P<month>\d{2})\."
     r"(?P<year>\d{4})"
 )
-_JOURNAL = re.compile(
+_JOURNAL = lazy_regex(
     r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b.{0,200}Official Journal"
     r"|Official Journal.{0,200}\b(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4})"
 )
-_POOR_TITLE = re.compile(
+_POOR_TITLE = lazy_regex(
     r"(?i)untitled|microsoft word|document\d*$|.*\.(?:docx?|pdf|indd|xlsx?|tex)$|slide \d|presentation\d*$|.{0,3}$"
     r"|[\w.\-]{1,60}$|.*_cp \d"
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.documents.tables.rows import filled, labels, paired
 from corpus.parsers.pdf.lines import HYPHEN, Line
@@ -13,7 +14,7 @@ from corpus.parsers.pdf.units import Unit, Units
 
 _NEAR_LINE = 5.0
 _LEAST_ROWS = 2
-_CELL_LABEL = re.compile(r"[–—•·▪*-]|\(?[a-z0-9]{1,3}[.)]{0,2}|\(\*+\)", re.IGNORECASE)  # a list, not a column
+_CELL_LABEL = lazy_regex(r"[–—•·▪*-]|\(?[a-z0-9]{1,3}[.)]{0,2}|\(\*+\)", re.IGNORECASE)  # a list, not a column
 
 
 @dataclass(slots=True)

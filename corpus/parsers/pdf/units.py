@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.pdf.lines import Hyphenation, Line
 from corpus.structure import Addresses, TreeBuilder
 
 NEAR = 6.0  # points: labels of one list stand this near to one another (a quotation mark may move one)
-_RESERVED_UNIT = re.compile(r"^\W{0,40}\S{0,80}\s{0,3}\[?(?:reserved|not used|deleted)\b.{0,3}$")
-_ROMAN_NUMERAL = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
+_RESERVED_UNIT = lazy_regex(r"^\W{0,40}\S{0,80}\s{0,3}\[?(?:reserved|not used|deleted)\b.{0,3}$")
+_ROMAN_NUMERAL = lazy_regex(r"x{0,3}(?:ix|iv|v?i{0,3})")
 _VALUES = {"i": 1, "v": 5, "x": 10}
 
 

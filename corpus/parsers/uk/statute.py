@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.markup import children, local
 from corpus.parsers.uk.elements import (
@@ -39,8 +40,8 @@ _UK_DIVISIONS = {
 }
 _SILENT = {"Metadata", "CommentaryRef", "Contents", "Resources", "Versions", "FootnoteRef", "MarginNoteRef"}
 _QUOTING_ELEMENTS = {"BlockAmendment", "BlockExtract"}
-_DOTS = re.compile(r"[.\s…]+")
-_TERM_IN_QUOTES = re.compile(r"[“\"‘']([^”\"’']{2,80})[”\"’']")
+_DOTS = lazy_regex(r"[.\s…]+")
+_TERM_IN_QUOTES = lazy_regex(r"[“\"‘']([^”\"’']{2,80})[”\"’']")
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from corpus.errors import FetchFailed
+from corpus.lazy_regex import lazy_regex
 from corpus.parsers.encoding import decode
 from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
@@ -21,11 +22,11 @@ from corpus.sources.http.errors import describe_body, describe_reply
 from corpus.sources.http.response_validation import describe_last_reply, json_member
 
 ROOT = "https://publications.europa.eu"
-_FILE = re.compile(r"https?://publications\.europa\.eu(/resource/cellar/[\w./-]+?/DOC_(\d{1,4}))\b")
+_FILE = lazy_regex(r"https?://publications\.europa\.eu(/resource/cellar/[\w./-]+?/DOC_(\d{1,4}))\b")
 _MOST_FILES = 200  # files of one act
-_BODY_BEGINS = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
-_BODY_ENDS = re.compile(r"</body\s*>", re.IGNORECASE)
-_ENCODING = re.compile(r"""((?:encoding|charset)\s*=\s*["']?)[\w-]+""", re.IGNORECASE)
+_BODY_BEGINS = lazy_regex(r"<body\b[^<>]*>", re.IGNORECASE)
+_BODY_ENDS = lazy_regex(r"</body\s*>", re.IGNORECASE)
+_ENCODING = lazy_regex(r"""((?:encoding|charset)\s*=\s*["']?)[\w-]+""", re.IGNORECASE)
 # The relation alone also finds texts of acts that this one amends, so the number is compared as well.
 _QUERY = """PREFIX cdm: <http://publications.europa.eu/ontology/cdm#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>

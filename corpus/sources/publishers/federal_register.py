@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from corpus.errors import FetchFailed
+from corpus.lazy_regex import lazy_regex
 from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
 from corpus.sources.http.client import Client
@@ -32,7 +33,7 @@ _FIELDS = (
 _HOST = "www.federalregister.gov"
 _DOCUMENTS_A_PAGE = 100
 _MOST_PAGES = 20  # of one query, which returns 2,000 documents at most
-_NUMBER = re.compile(r"[\w-]{1,60}", re.ASCII)
+_NUMBER = lazy_regex(r"[\w-]{1,60}", re.ASCII)
 _SERVICE_REMEDY = "Its service may have changed: look for a newer Licet."
 
 

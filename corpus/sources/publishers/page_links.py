@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 import lxml.html
 from lxml import etree
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.parsers.encoding import decode
 
@@ -41,7 +42,7 @@ _DAY_PATTERNS = (
     (rf"(?<!\d)({_YEAR_IN_LINK})(?!\d)", (1, 0, 0)),
 )
 _REIWA = 2018  # the year before the first one of the era
-_DAYS_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), places) for pattern, places in _DAY_PATTERNS)
+_DAYS_COMPILED = tuple((lazy_regex(pattern, re.IGNORECASE), places) for pattern, places in _DAY_PATTERNS)
 _FILE_TYPES = {".pdf": "pdf", ".docx": "docx", ".xlsx": "xlsx", ".doc": "doc", ".xls": "xls", ".zip": "zip"}
 
 

@@ -10,10 +10,11 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from corpus.errors import BadRequest
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 _USUAL_PORT = 8000
 _LONGEST_SAID = 300  # characters of what a server says
-_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+_PAGE = lazy_regex(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

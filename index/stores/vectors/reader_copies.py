@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import re
 import shutil
 import sqlite3
 import tempfile
@@ -22,11 +21,12 @@ from tempfile import TemporaryDirectory
 from filelock import FileLock, Timeout
 
 from corpus.errors import StoreUnavailable
+from corpus.lazy_regex import lazy_regex
 from index.stores.vectors import chroma_segments
 
 _DATABASE = "chroma.sqlite3"
 _LOCK = "opening.lock"
-_DUE = re.compile(r'("sync_threshold":\s*)(\d+)')
+_DUE = lazy_regex(r'("sync_threshold":\s*)(\d+)')
 _USUALLY_DUE = 1000  # entries, where a collection does not say: Chroma's default
 _NEVER_DUE = 10**12
 _FULL = (errno.ENOSPC, errno.EDQUOT)

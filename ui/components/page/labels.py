@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 
 from assistant.facts.days import day_in_words
 from assistant.model import FILE_SAYS, FILE_SAYS_BY_MODEL, Answer, Outcome
 from corpus.language.detection import language_of
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Source, Standing, Version
 from corpus.sources.freshness import Freshness
 from corpus.trust.trust_labels import origin_marks
@@ -26,7 +26,7 @@ from ui.locale.problem_lines import in_readers_words
 
 __all__ = ("day", "jurisdiction", "kind", "language")
 
-_DATE_AS_STORED = re.compile(r"(?<![\w-])[12]\d{3}-\d{2}-\d{2}(?![\w-])")
+_DATE_AS_STORED = lazy_regex(r"(?<![\w-])[12]\d{3}-\d{2}-\d{2}(?![\w-])")
 _STANDINGS = {
     Standing.BINDING: N_("Binding"),
     Standing.AGENCY_VIEW: N_("Agency view"),

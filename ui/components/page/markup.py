@@ -8,15 +8,16 @@ from urllib.parse import urlsplit
 
 from corpus.language.detection import language_of
 from corpus.language.normal_form import without_unseen
+from corpus.lazy_regex import lazy_regex
 from ui.exports.legal import unescaped
 from ui.language import SOURCE_LANGUAGE, _, reader_language
 from ui.locale.names import language
 
 # Commands of a remedy; in a quote they are only set in other letters.
-_COMMAND = re.compile(r"`((?:licet|pip install) [^`<>\n]{1,300})`")
+_COMMAND = lazy_regex(r"`((?:licet|pip install) [^`<>\n]{1,300})`")
 _UNFOLDED = 280  # characters that are shown at once
 _EAST_ASIAN_LANGUAGES = ("zh", "ja", "ko")
-_MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
+_MARKER = lazy_regex(r"(?<!\\)\[(\d{1,3})\]")
 
 
 def esc(text: object) -> str:

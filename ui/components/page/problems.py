@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,12 +10,13 @@ import streamlit as st
 from streamlit.errors import FragmentHandledException
 
 from corpus.errors import Problem
+from corpus.lazy_regex import lazy_regex
 from ui.components.page.markup import markdown_with_commands, plain_markdown
 from ui.language import _
 from ui.locale.problem_lines import in_readers_words
 
 log = logging.getLogger("licet")
-_SETTING = re.compile(r"\bLICET_[A-Z]")
+_SETTING = lazy_regex(r"\bLICET_[A-Z]")
 
 
 def show(message: str, remedy: str = "") -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -11,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assistant.query.budget import checked_question
 from assistant.settings import Settings
 from corpus.errors import BadRequest, FilledLine
+from corpus.lazy_regex import lazy_regex
 from corpus.records import Records
 from ui.components.page.sign_in import identity
 from ui.conversations import Conversations, PassingConversations
@@ -19,7 +19,7 @@ from ui.serving.rate_limit import RateLimit
 
 _YOU_REACHED = "The limit is {count} questions within a minute, and you reached it."
 _ADDRESS_REACHED = "The limit is {count} questions within a minute, and your address reached it."
-_COOKIE = re.compile(r"[0-9a-f]{32}")
+_COOKIE = lazy_regex(r"[0-9a-f]{32}")
 
 
 def own_conversations(records: Records) -> Conversations:

@@ -13,53 +13,54 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, n
 from assistant.query.model import Query
 from assistant.query.places import countries_named
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.towns import folded_town, towns
 
 EEI = r"\bEEI\b|\belectronic export info(?:rmation)?\b|\bAES\b|\bautomated export system\b"
-_ASKS_LICENCE = re.compile(
+_ASKS_LICENCE = lazy_regex(
     r"\b(?:do|would|will|does|should|must) (?:i|we|you|they|it|this) (?:\w+ )?(?:need|require) an? "
     r"(?:\w+ )?licen[cs]e\b",
     re.I,
 )
-_ECCN_OF_ITEM = re.compile(r"\b(?P<eccn>\d[A-E]\d{3})(?P<rest>(?:\.[a-z]\d*)*)", re.I)
-_ON_LIST = re.compile(
+_ECCN_OF_ITEM = lazy_regex(r"\b(?P<eccn>\d[A-E]\d{3})(?P<rest>(?:\.[a-z]\d*)*)", re.I)
+_ON_LIST = lazy_regex(
     r"\b(?:on|of|under) the (?:CCL|Commerce Control List)\b|\bCCL[- ](?:item|listed)|\bwith an ECCN\b", re.I
 )
-_UNLISTED_ITEM = re.compile(r"\bEAR ?99\b|\bnot on the (?:CCL|commerce control list)\b", re.I)
-_SERIES_600 = re.compile(r"\b\d[A-E]6\d\d\b|\b9[A-E]515\b|\b600[- ]series\b", re.I)
-_LICENSED = re.compile(
+_UNLISTED_ITEM = lazy_regex(r"\bEAR ?99\b|\bnot on the (?:CCL|commerce control list)\b", re.I)
+_SERIES_600 = lazy_regex(r"\b\d[A-E]6\d\d\b|\b9[A-E]515\b|\b600[- ]series\b", re.I)
+_LICENSED = lazy_regex(
     r"\b(?:under|with|against|on) (?:an?|our|the|my) (?:\w+ )?licen[cs]e\b(?! "
     r"exception)|\blicen[cs]ed shipment\b",
     re.I,
 )
-_TO_A_PLACE = re.compile(r"\b(?:to|in) (?:(?:an?|the|our|my) )?(?:\w+ ){0,3}[A-Z][a-z]{2,}")  # one that no table knows
-_CAPITALS = re.compile(r"\b[A-Z]\w{3,}")
-_UNLESS = re.compile(r"\bunless [^.;]{5,200}(?=[.;]|$)")
-_EACH = re.compile(r"\b(?:each|apiece|a ?piece|per (?:unit|piece|parcel|item|package|box|carton))\b", re.I)
-_PIECES_SHIPPED = re.compile(
+_TO_A_PLACE = lazy_regex(r"\b(?:to|in) (?:(?:an?|the|our|my) )?(?:\w+ ){0,3}[A-Z][a-z]{2,}")  # one that no table knows
+_CAPITALS = lazy_regex(r"\b[A-Z]\w{3,}")
+_UNLESS = lazy_regex(r"\bunless [^.;]{5,200}(?=[.;]|$)")
+_EACH = lazy_regex(r"\b(?:each|apiece|a ?piece|per (?:unit|piece|parcel|item|package|box|carton))\b", re.I)
+_PIECES_SHIPPED = lazy_regex(
     r"\b(?P<n>\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|twelve|"
     r"dozen)\s+(?:\w+\s+){0,2}?(?:parcels?|boxes|packages?|units?|pieces?|items?|chips?|cartons?|"
     r"shipments?|pcs|devices?|parts?|pumps?|machines?|instruments?|cameras?|lots?|sets?|valves?|"
     r"sensors?|\w{3,}s)\b",
     re.I,
 )
-_SAID_AS_VALUE = re.compile(
+_SAID_AS_VALUE = lazy_regex(
     r"(?:\b(?:worth|values?|valued|at|for|costs?|price[ds]?|and|plus|other|of|or|is)|[+&=,:])[ (]{0,2}$", re.I
 )
-_BESIDE_A_VALUE = re.compile(r"(?:\b(?:and|plus|worth|values?|valued at|costs?|price[ds]?)|[+&])[ (]{0,2}$", re.I)
-_SAME_NUMBER = re.compile(r"\b(?:same|one|single|identical) (?:schedule b|HTS|tariff|commodity)\b", re.I)
-_ANOTHER_NUMBER = re.compile(
+_BESIDE_A_VALUE = lazy_regex(r"(?:\b(?:and|plus|worth|values?|valued at|costs?|price[ds]?)|[+&])[ (]{0,2}$", re.I)
+_SAME_NUMBER = lazy_regex(r"\b(?:same|one|single|identical) (?:schedule b|HTS|tariff|commodity)\b", re.I)
+_ANOTHER_NUMBER = lazy_regex(
     r"\bunder (?:another|a (?:different|second|third|separate))\b"
     r"(?: (?:one|number|(?:schedule b|HTS|tariff)(?: number)?))?|"
     r"\b(?:(?:an)?other|different|separate|second|own) (?:schedule b|HTS|tariff|commodity)(?: (?:number|code))?",
     re.I,
 )
-_NEAR_COUNT = re.compile(
+_NEAR_COUNT = lazy_regex(
     r"\b(?P<n>\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen)\b(?![.,]\d)", re.I
 )
-_OTHER_NUMBERS = re.compile(
+_OTHER_NUMBERS = lazy_regex(
     r"\b(?:different|separate|two|three|various|own) (?:schedule b|HTS|tariff|commodity)\b", re.I
 )
 

@@ -11,18 +11,19 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
 _TOLERANCE = (
     r"\bshipping tolerance\b|\btolerance\b|\b(?:exceed|go(?:es)? over|above|more than|"
     r"over)\b.{0,60}\blicen[cs]e\b|\blicen[cs]e\b.{0,200}\b(?:exceed|go over|over|too much|prices? "
     r"(?:went|rose|have|had|gone)|allowed|extra)\b"
 )
-_SHIPPED = re.compile(r"\b(?:shipped|sent|exported|delivered|already|so far)\b", re.I)
-_LATER = re.compile(r"\b(?:last|remaining|rest|final|next|more|left|outstanding|balance|other|now)\b", re.I)
-_REMAINS = re.compile(r"\b(?:last|remaining|rest|final|outstanding|balance|left|still to (?:go|ship))\b", re.I)
-_STATED = re.compile(r"\blicen[cs]ed?\b|\b(?:total|stated|approved|authori[sz]ed)\b", re.I)
+_SHIPPED = lazy_regex(r"\b(?:shipped|sent|exported|delivered|already|so far)\b", re.I)
+_LATER = lazy_regex(r"\b(?:last|remaining|rest|final|next|more|left|outstanding|balance|other|now)\b", re.I)
+_REMAINS = lazy_regex(r"\b(?:last|remaining|rest|final|outstanding|balance|left|still to (?:go|ship))\b", re.I)
+_STATED = lazy_regex(r"\blicen[cs]ed?\b|\b(?:total|stated|approved|authori[sz]ed)\b", re.I)
 # A plural right behind a figure without a currency counts pieces; a verb does not.
-_PIECES_BEHIND = re.compile(
+_PIECES_BEHIND = lazy_regex(
     r" (?!(?:\w*(?:ss|us)|exceeds|covers|makes|needs|stays|goes|remains|falls|fits|costs|seems|becomes|leaves|includes|"
     r"comes|equals|adds|passes|means|hits|sometimes|always|besides|counts|dollars|bucks)\b)"
     r"(?:(?!(?:for|and|with|was|from|worth|the|over|under|more|less|but|has|this|that|its|our|per|each)\b)"
@@ -30,16 +31,16 @@ _PIECES_BEHIND = re.compile(
     r"[a-z]{3,20}s\b",
     re.I,
 )
-_ASKS_MOST = re.compile(
+_ASKS_MOST = lazy_regex(
     r"\b(?:(?:the )?most|max(?:imum)?|at most|how much|how high|what (?:can|may|could)|largest|highest|up to what)\b",
     re.I,
 )
-_ALL_SHIPPED = re.compile(
+_ALL_SHIPPED = lazy_regex(
     r"\b(?:(?:already )?shipped (?:the )?(?:full|whole|entire) quantity|(?:all|every one) of (?:the|"
     r"them|our)?\s?\w* ?(?:have|has|are|were|been) (?:already )?(?:shipped|gone|sent)|shipped all)\b",
     re.I,
 )
-_NOT_ALL = re.compile(r"\b(?:n['o]t|n’t|not yet|haven'?t|havent)\b.{0,20}\bshipped\b", re.I)
+_NOT_ALL = lazy_regex(r"\b(?:n['o]t|n’t|not yet|haven'?t|havent)\b.{0,20}\bshipped\b", re.I)
 
 
 def shipping_tolerance(question: Query, catalogue: CatalogueReader) -> Calculation | None:

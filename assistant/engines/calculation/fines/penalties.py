@@ -27,60 +27,61 @@ from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 TABLE = Path(__file__).with_name("penalties.toml")
-_ASKS_FINE = re.compile(
+_ASKS_FINE = lazy_regex(
     r"\bfine[ds]?\b|\bpenalt(?:y|ies)\b|\bpunish|\bhow much (?:do|does|would|will|can|could)\b|"
     r"罚款|罚金|罰金|罚多少|怎么罚|벌금|처벌|과태료",
     re.I,
 )
 # What a clause asks that these answer: "how bad can it get?", "and prison?"
-FINES_ASKED = re.compile(
+FINES_ASKED = lazy_regex(
     rf"{_ASKS_FINE.pattern}|\b(?:max\w*|prison|jail|imprison\w*|criminal\w*|liable|cost|pay|worst|bad|sanction\w*"
     rf"|expect|"
     r"if|proliferat\w*|employees?|managers?|directors?|staff)\b|징역|처벌|刑|坐牢",
     re.I,
 )
-_LOOSE = re.compile(
+_LOOSE = lazy_regex(
     r"\b(?:over|more than|above|at least|under|below|less than|up to|exceed(?:s|ing)?|around|about)\s+\W{0,3}$|"
     r"(?:超过|不足|至少|大约|约|低于|高于)\s{0,2}$",
     re.I,
 )
-_EACH = re.compile(
+_EACH = lazy_regex(
     r"\bif (?:it|the \w+) (?:had been|were|was|is)\b|\bwhat if\b|\b(?:and|or) if\b|\beach\b|\brespectively\b|"
     r"\banother\b|\bthe other\b|\bboth\b|なら|の場合|ときは?|だったら|それぞれ|如果|若是|分别",
     re.I,
 )
-_ASKS_FIGURE = re.compile(r"\b(?:exact(?:ly)?|figures?|numbers?|precise\w*|how much|amount|calculate|work out)\b", re.I)
-_OF_THE_ASKER = re.compile(r"\b(?:we|our|us|i|my|me)\b", re.I)
-_GAIN = re.compile(r"\b(?:profits?|gains?|margin|earn(?:ed|ings)|net)\b|利益|利潤|违法所得|所得|利润|이익", re.I)
+_ASKS_FIGURE = lazy_regex(r"\b(?:exact(?:ly)?|figures?|numbers?|precise\w*|how much|amount|calculate|work out)\b", re.I)
+_OF_THE_ASKER = lazy_regex(r"\b(?:we|our|us|i|my|me)\b", re.I)
+_GAIN = lazy_regex(r"\b(?:profits?|gains?|margin|earn(?:ed|ings)|net)\b|利益|利潤|违法所得|所得|利润|이익", re.I)
 _WORDS_OF_VALUE = 30  # characters on either side of an amount in which it is said to be a gain
-_PERSON = re.compile(
+_PERSON = lazy_regex(
     r"\b(?:managers?|directors?|employees?|individuals?|persons?|staff|officers?|representatives?|engineers?|boss"
     r"|ceo)\b|"
     r"担当者|個人|従業員|行為者|社員|役員|責任者",
     re.I,
 )
-_TECHNOLOGY = re.compile(r"\btechnolog\w*|\btechnical data\b|\bdrawings?\b|技術|図面", re.I)
+_TECHNOLOGY = lazy_regex(r"\btechnolog\w*|\btechnical data\b|\bdrawings?\b|技術|図面", re.I)
 # As the words of "japan-graver-goods" have them: row 1 without these items, and rows 2 to 4.
 _GRAVER_ROWS, _ITEMS_LEFT_OUT = range(2, 5), (5, 6, 10, 11, 12)
 _VALUES = 4  # values of one question
-_VIOLATIONS = re.compile(
+_VIOLATIONS = lazy_regex(
     r"\b(?P<n>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:separate |different )?"
     r"(?:violations|breaches|offen[cs]es|counts|infringements)\b",
     re.I,
 )
 _ENDS_OF_STRETCH = ("first", "last")
-_STRETCH = re.compile(r"\s?(?:to|until|till|through|and|–|-|up to)\s(?:the )?", re.I)
-_DAYS = re.compile(rf"\b(?P<n>{SMALL_NUMBER}) (?:calendar |full |whole )?days\b", re.I)
-_PRISON = re.compile(r"\b(?:prison|jail|imprison\w*)\b", re.I)
-_ASKS_MOST = re.compile(
+_STRETCH = lazy_regex(r"\s?(?:to|until|till|through|and|–|-|up to)\s(?:the )?", re.I)
+_DAYS = lazy_regex(rf"\b(?P<n>{SMALL_NUMBER}) (?:calendar |full |whole )?days\b", re.I)
+_PRISON = lazy_regex(r"\b(?:prison|jail|imprison\w*)\b", re.I)
+_ASKS_MOST = lazy_regex(
     r"\b(?:max\w*|how (?:much|big|high|large|long|many)|at most|worst|limits?|greater|ceiling|cap)\b", re.I
 )
 _OF_STATUTE = "50 U.S.C. 4819(c)(1)(A)"  # the amount to which 15 CFR 764.3 refers
 _STATUTE = MissingText(f"the Export Control Reform Act of 2018 ({_OF_STATUTE})")
-_CIVIL = re.compile(r"\bcivil\b|\badministrative\b", re.I)
-_CRIMINAL = re.compile(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
+_CIVIL = lazy_regex(r"\bcivil\b|\badministrative\b", re.I)
+_CRIMINAL = lazy_regex(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ import re
 from assistant.engines.calculation.result import Calculation
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import country_names, mentioned_countries
 
 # A fine is one by what leads to it: "is it fine to ship?" asks for none, nor does "was Acme fined?".
-_ASKS_PENALTY = re.compile(
+_ASKS_PENALTY = lazy_regex(
     r"\bpenalt(?:y|ies)\b|\bfines\b|\bpunish(?:ment|ments|able)\b|"
     r"\b(?:the|an?|any|what|which|max(?:imum)?|minimum|civil|criminal|administrative|possible|heavy|big) fine\b"
     r"(?! (?!for\b|of\b|on\b|if\b|when\b|in\b|is\b|are\b|would\b|will\b|can\b|could\b|we\b|i\b)\w)|"
@@ -24,7 +25,7 @@ _ASKS_PENALTY = re.compile(
     r"\b(?:go(?:ing)? to|years? in|how long in|end up in|face|risk) (?:prison|jail)\b",
     re.I,
 )
-_FOR_PLACE = re.compile(r"\b(?:penalt(?:y|ies)|fines?|punishments?) (?:for|on|with|about) (?:the )?$", re.I)
+_FOR_PLACE = lazy_regex(r"\b(?:penalt(?:y|ies)|fines?|punishments?) (?:for|on|with|about) (?:the )?$", re.I)
 _BEFORE_COUNTRY = 30  # characters in front of a country in which the word for a penalty is looked for
 _FACT = "under whose law: that of the country from which it is exported, or whose company or person acts"
 

@@ -6,20 +6,22 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-ACTIVITY = re.compile(
+from corpus.lazy_regex import lazy_regex
+
+ACTIVITY = lazy_regex(
     r"(?<![\w.,])(?P<n>\d{1,9}(?:[.,]\d{1,6})?) ?(?P<unit>TBq|GBq|MBq|tera-?becquerels?|giga-?becquerels?|"
     r"mega-?becquerels?|mCi|Ci|milli-?curies?|curies?)\b",
     re.I,
 )
 TBQ_OF_CURIE = Fraction(37, 1000)
 _TO_TBQ = (
-    (re.compile(r"t", re.I), Fraction(1)),
-    (re.compile(r"g", re.I), Fraction(1, 1000)),
-    (re.compile(r"mb|mega", re.I), Fraction(1, 10**6)),
-    (re.compile(r"mc|milli", re.I), TBQ_OF_CURIE / 1000),
-    (re.compile(r"c", re.I), TBQ_OF_CURIE),
+    (lazy_regex(r"t", re.I), Fraction(1)),
+    (lazy_regex(r"g", re.I), Fraction(1, 1000)),
+    (lazy_regex(r"mb|mega", re.I), Fraction(1, 10**6)),
+    (lazy_regex(r"mc|milli", re.I), TBQ_OF_CURIE / 1000),
+    (lazy_regex(r"c", re.I), TBQ_OF_CURIE),
 )
-_SAID_AS_LIMIT = re.compile(
+_SAID_AS_LIMIT = lazy_regex(
     r"\b(?:limits?|thresholds?|below|under|over|above|less than|more than|begins at)\b[^,;.?!]{0,30}$", re.I
 )
 _LIMIT_WORD_WITHIN = 50  # letters before a figure in which a word says that it is a limit

@@ -10,10 +10,11 @@ from assistant.engines.calculation.reading import Asked, Quantity
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral, refused
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
 _ASKS_EFFECTIVE = r"\beffective (?:kilograms?|kgs?)\b|\beff\.? kg\b"
-_COUNTED_WHOLE = re.compile(r"\bplutonium\b|\bPu\b|\buranium[- ]?233\b|\bU[- ]?233\b", re.I)
-_URANIUM = re.compile(r"\buranium\b|\bU[- ]?235\b|\bHEU\b|\bLEU\b|\bHALEU\b", re.I)
+_COUNTED_WHOLE = lazy_regex(r"\bplutonium\b|\bPu\b|\buranium[- ]?233\b|\bU[- ]?233\b", re.I)
+_URANIUM = lazy_regex(r"\buranium\b|\bU[- ]?235\b|\bHEU\b|\bLEU\b|\bHALEU\b", re.I)
 _TO_KG = {"kg": Decimal(1), "g": Decimal("0.001"), "mg": Decimal("0.000001"), "tonne": Decimal(1000)}
 
 

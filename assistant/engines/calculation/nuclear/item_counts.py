@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from assistant.engines.calculation.figures import SMALL_NUMBER, to_decimal
 from assistant.engines.calculation.nuclear.activities import ACTIVITY
 from assistant.engines.calculation.reading import Asked
+from corpus.lazy_regex import lazy_regex
 
-_COUNT_WRITTEN = re.compile(
+_COUNT_WRITTEN = lazy_regex(
     rf"(?<![\w.,/§$€£-])(?P<n>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,6}}|{SMALL_NUMBER})(?![\w-]|[.,/]\d|\s?%)", re.I
 )
-_TIMES_WRITTEN = re.compile(r"\bx\s?(?P<n>\d{1,4})\b", re.I)
+_TIMES_WRITTEN = lazy_regex(r"\bx\s?(?P<n>\d{1,4})\b", re.I)
 _ITEM_WORDS = (
     r"(?:pcs|pieces?|signs?|sources?|capsules?|items?|units?|lights?|lamps?|tubes?|vials?|devices?|watches|sights?|"
     r"dials?|markers?|gauges?|bottles?|them|those|these|(?:the )?same|such|the like|more|each|apiece)"
@@ -21,38 +22,38 @@ _ITEM_WORDS = (
 _BOX_WORDS = (
     r"(?:box(?:es)?|crates?|cartons?|cases?|pallets?|packs?|packages?|parcels?|drums?|bags?|batch(?:es)?|sets?)"
 )
-_BEHIND_ITEMS = re.compile(rf"\s(?:(?!per\b|in\b|to\b)[\w'’-]{{1,20}} ){{0,4}}?{_ITEM_WORDS}\b|\s?(?:x|×)(?=\s)", re.I)
-_BEHIND_BOXES = re.compile(rf"\s(?:(?!per\b|in\b|to\b)[\w'’-]{{1,20}} ){{0,2}}?{_BOX_WORDS}\b", re.I)
+_BEHIND_ITEMS = lazy_regex(rf"\s(?:(?!per\b|in\b|to\b)[\w'’-]{{1,20}} ){{0,4}}?{_ITEM_WORDS}\b|\s?(?:x|×)(?=\s)", re.I)
+_BEHIND_BOXES = lazy_regex(rf"\s(?:(?!per\b|in\b|to\b)[\w'’-]{{1,20}} ){{0,2}}?{_BOX_WORDS}\b", re.I)
 # "90 to Japan": of what was told before.
-_OF_THOSE_TOLD = re.compile(
+_OF_THOSE_TOLD = lazy_regex(
     r"\s(?:to|for|go|goes|going|would|will|can|may|at (?:once|a time)|in (?:one|a single))\b|\s?[?.,;]|$", re.I
 )
 # What else a number may be of: a rule, a measure, a length of time, shipments, money.
-_OF_A_RULE = re.compile(
+_OF_A_RULE = lazy_regex(
     r"(?:\bpart|\bsections?|§§?|\bCFR|\bcategory|\barticle|\bparagraph|\bappendix|\bclass|\bform)\s?$", re.I
 )
-_OF_A_MEASURE = re.compile(
+_OF_A_MEASURE = lazy_regex(
     r"\s?(?:CFR|kg|g|mg|kilograms?|kilos?|grams?|tonnes?|tons?|t|lbs?|pounds?|m|cm|mm|km|metres?|meters?|years?|months?|"
     r"weeks?|days?|hours?|times|shipments?|consignments?|deliver(?:y|ies)|countries|customers?|[kMGT]?Bq|m?Ci|"
     r"curies?|usd|eur|euros?|dollars?|percent|per cent|and a half)\b",
     re.I,
 )
-_YEAR_WRITTEN = re.compile(r"(?:19|20)\d\d")
-_IN_EACH_BOX = re.compile(
+_YEAR_WRITTEN = lazy_regex(r"(?:19|20)\d\d")
+_IN_EACH_BOX = lazy_regex(
     rf"\b(?:each|every|per|an?) (?:[\w-]{{1,20}} )?{_BOX_WORDS}\b|"
     rf"\b{_BOX_WORDS} (?:(?:each|every one) )?(?:of|with|holding|containing)\b|"
     rf"\b{_BOX_WORDS},? (?:each|every one|apiece)\b|\bin each\b|\bto (?:a|the) {_BOX_WORDS}\b",
     re.I,
 )
 # "40 markers each", "40 apiece": of each box; "40 markers each of 9 Ci" is not.
-_EACH_BEHIND = re.compile(
+_EACH_BEHIND = lazy_regex(
     r"(?:(?<=each)|(?<=apiece)| (?:each|apiece))\b(?! (?:of|with|at|having|holding|an?|\d))", re.I
 )
-_IN_BOXES = re.compile(r"\b(?:in|into|over|across|among) (?:(?:the|these|those|just|only) )?$", re.I)
-_IN_TOTAL = re.compile(r"\b(?:in (?:total|all)|all (?:told|together)|altogether|total|overall)\b", re.I)
+_IN_BOXES = lazy_regex(r"\b(?:in|into|over|across|among) (?:(?:the|these|those|just|only) )?$", re.I)
+_IN_TOTAL = lazy_regex(r"\b(?:in (?:total|all)|all (?:told|together)|altogether|total|overall)\b", re.I)
 _BEFORE_BOXES = 16  # characters before the number of boxes
 _BEFORE_NUMBER = 12  # characters before a number that say what it is of
-_IN_ONE = re.compile(
+_IN_ONE = lazy_regex(
     r"\b(?:in|as|with|by|on) (?:one|1|a single|the same|just one) "
     r"(?:go|shipment|consignment|load|lot|delivery|truck|flight|container|pallet|parcel|export)\b|"
     r"\b(?:all (?:together|at once)|at once|at one time|in one go)\b",

@@ -28,10 +28,11 @@ from assistant.engines.model import Span
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
 TABLE = Path(__file__).with_name("materials.toml")
-_ASKS = re.compile(
+_ASKS = lazy_regex(
     r"\b(?:general licen[cs]e|GL|10 CFR 110|110\.2\d|limit|how much|how many|enough|cover(?:s|ed)?|"
     r"within|allowed|licen[cs]e|permit|(?:can|may) (?:I|we) (?:export|ship|send))\b",
     re.I,
@@ -43,12 +44,12 @@ _TO_KG = {
     "tonne": Decimal(1000),
     "lb": Decimal("0.45359237"),
 }
-_POUNDS = re.compile(r"\bpounds?$|(?<=\d)pounds?$", re.I)
-_IN_A_NUMBER = re.compile(r"\w$|\d[.,]$")  # before a figure that is a part of another: "2,5 pounds"
-_SAID_AS_LIMIT = re.compile(r"\b(?:limits?(?: (?:of|is|are))?|up to|at most|maximum(?: of)?|no more than)\s$", re.I)
+_POUNDS = lazy_regex(r"\bpounds?$|(?<=\d)pounds?$", re.I)
+_IN_A_NUMBER = lazy_regex(r"\w$|\d[.,]$")  # before a figure that is a part of another: "2,5 pounds"
+_SAID_AS_LIMIT = lazy_regex(r"\b(?:limits?(?: (?:of|is|are))?|up to|at most|maximum(?: of)?|no more than)\s$", re.I)
 _LIMIT_SAID_WITHIN = 20  # characters before a weight
 _PLACES_MOST = 4  # countries that are set side by side
-_A_YEAR = re.compile(
+_A_YEAR = lazy_regex(
     rf"\b(?P<n>{SMALL_NUMBER}) (?:[a-z]{{1,12}} )?"
     r"(?:shipments?|drums?|deliver(?:y|ies)|consignments?|parcels?|times|lots?|bottles?|cylinders?|exports?)?\s?"
     r"(?:are planned |are sent )?(?:a|per|each|every|in an?|in one|in the|this) (?:calendar )?year\b",
@@ -59,36 +60,36 @@ _PIECES = (
     r"boxes)"
 )
 # "38 parcels so far this year", "we've done 48 this calendar year", "already sent 12 drums"
-_SO_FAR = re.compile(
+_SO_FAR = lazy_regex(
     rf"\b(?P<n>{SMALL_NUMBER}) (?:[a-z]{{1,12}} )?(?:{_PIECES} )?(?:(?:have |are |were )?(?:already |been )*"
     r"(?:sent|gone|shipped|done|out) )?(?:so far|already|to date|this (?:calend[ae]r )?year)\b|"
     r"\b(?:already|(?:have|has|'ve) (?:already )?)\s?(?:done|sent|shipped|made|exported) "
     rf"(?P<sent>{SMALL_NUMBER}) {_PIECES}\b",
     re.I,
 )
-_ASKS_LEFT = re.compile(
+_ASKS_LEFT = lazy_regex(
     r"\bhow (?:many|much)(?: [a-z]{1,12}){0,2} (?:more|left|else|remain\w*)\b|"
     r"\bhow (?:many|much) (?:can|may|could) still\b|"
     r"\b(?:left|remaining|still (?:go|send|ship)|another|one more|some more)\b",
     re.I,
 )
-_ASKS_MOST = re.compile(rf"\bhow many {_PIECES}?", re.I)
-_TIMES = re.compile(rf"\b(?P<n>{SMALL_NUMBER})\s?(?:x|×|times|lots of|drums of|shipments of|parcels of)\s?$", re.I)
-_USED_BEHIND = re.compile(
+_ASKS_MOST = lazy_regex(rf"\bhow many {_PIECES}?", re.I)
+_TIMES = lazy_regex(rf"\b(?P<n>{SMALL_NUMBER})\s?(?:x|×|times|lots of|drums of|shipments of|parcels of)\s?$", re.I)
+_USED_BEHIND = lazy_regex(
     r"\W{0,3}(?:[^\W\d]{1,20} ){0,3}(?:so far|already|to date|this (?:calend[ae]r )?year)\b", re.I
 )
 # "300 kg this calendar year" has gone where a word before it says so, or "so far" behind it; else it is planned.
-_GONE = re.compile(
+_GONE = lazy_regex(
     r"\b(?:have|has|had|sent|shipped|exported|done|went|gone|used|delivered|already|so far)\b[^.;?!]*$", re.I
 )
-_SO_FAR_BEHIND = re.compile(r"\W{0,3}(?:[^\W\d]{1,20} ){0,3}(?:so far|already|to date)\b", re.I)
+_SO_FAR_BEHIND = lazy_regex(r"\W{0,3}(?:[^\W\d]{1,20} ){0,3}(?:so far|already|to date)\b", re.I)
 _BEFORE_GONE = 80  # characters before a weight in which a word says that it has gone
-_EACH_OF_THEM = re.compile(r"\W{0,3}(?:each|apiece|a piece)\b", re.I)
-_EVERY = re.compile(
+_EACH_OF_THEM = lazy_regex(r"\W{0,3}(?:each|apiece|a piece)\b", re.I)
+_EVERY = lazy_regex(
     rf"\b(?:every|each|per|a) (?:(?P<n>{SMALL_NUMBER}) )?(?P<unit>week|month|quarter)s?\b",
     re.I,
 )
-_OF_YEAR = re.compile(
+_OF_YEAR = lazy_regex(
     r"\W{0,3}(?:[^\W\d]{1,20} ){0,3}(?:a|per|each|every|in an?|in one|in the|this) (?:calendar )?year\b|"
     r"\W{0,2}(?:yearly|annually)\b",
     re.I,

@@ -32,17 +32,18 @@ from assistant.engines.clauses import suppositions
 from assistant.engines.model import Span
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
 _CATEGORIES = "Appendix P to Part 110"
 _NAMES = "Appendix L to Part 110"
 # "Cobalt-60 30 810 0.3 8.1": the limits of category 1 and 2, in terabecquerels and curies.
-_LIMITS_OF_NUCLIDE = re.compile(
+_LIMITS_OF_NUCLIDE = lazy_regex(
     r"^(?P<element>[A-Z][a-z]{2,20})-(?P<mass>\d{2,3})(?P<more>/Be)?(?: \([A-Z][\w-]{1,8}\)| [a-z\d])?"
     r" (?P<one>[\d,]{1,12}) [\d,]{1,12} (?P<two>[\d,.]{1,12}) [\d,.]{1,12}$",
     re.M,
 )
-_SYMBOL = re.compile(r"^([A-Z][a-z]{2,20}) \d{1,3}m? \(([A-Z][a-z]?) \d", re.M)  # "Cobalt 60 (Co 60)"
+_SYMBOL = lazy_regex(r"^([A-Z][a-z]{2,20}) \d{1,3}m? \(([A-Z][a-z]?) \d", re.M)  # "Cobalt 60 (Co 60)"
 # The table writes "Cesium"; what others write for the same elements.
 _SPELLINGS = {
     "Cesium": (r"ca?esium", "césium", "cäsium", "zäsium", "セシウム", "[铯銫]"),
@@ -50,25 +51,25 @@ _SPELLINGS = {
     "Iridium": ("イリジウム", "[铱銥]"),
 }
 # What looks like a radionuclide: "Cs-134", "polonium-210", "Po 210"; not "Part-110".
-_NUCLIDE_LIKE = re.compile(
+_NUCLIDE_LIKE = lazy_regex(
     r"(?<![\w-])(?!(?:part|cfr|appendix|section|group|category|form|gl|ex)\b)[^\W\d_]{1,14}-\d{2,3}m?(?![\w.,]*\d)\b",
     re.I,
 )
-_ASKS_CATEGORY = re.compile(
+_ASKS_CATEGORY = lazy_regex(
     r"\bcategory\b|\bgeneral licen[cs]e\b|\bspecific licen[cs]e\b|\bappendix P\b|\bthreshold|"
     r"\bsum of fractions\b|\blicen[cs]e\b|\b110\b",
     re.I,
 )
-_GENERAL = re.compile(
+_GENERAL = lazy_regex(
     r"\bgeneral licen[cs]e\b|\bGL\b|\blicen[cs]e[- ]free\b|\bwithout (?:a )?(?:specific )?licen[cs]e\b", re.I
 )
-_SEVERAL = re.compile(  # "one shipment of sources" counts shipments
+_SEVERAL = lazy_regex(  # "one shipment of sources" counts shipments
     rf"\b(?P<n>{SMALL_NUMBER}) (?!(?:[\w-]{{1,20}} )?(?:shipment|parcel|package|consignment|delivery|box|crate|"
     rf"container|load|batch|lot)\b)(?:[\w-]{{1,20}} ){{0,3}}(?:sources|capsules|pieces|units|devices)\b",
     re.I,
 )
-_OF_EACH_SOURCE = re.compile(r"\b(?:each|apiece|per (?:source|capsule|piece|unit|device))\b", re.I)
-_TAKEN_OUT = re.compile(
+_OF_EACH_SOURCE = lazy_regex(r"\b(?:each|apiece|per (?:source|capsule|piece|unit|device))\b", re.I)
+_TAKEN_OUT = lazy_regex(
     r"\b(?:without|drop\w*|remov\w*|leav\w+|left|exclud\w+|omit\w*|skip\w*|take|took|taking)\b", re.I
 )
 

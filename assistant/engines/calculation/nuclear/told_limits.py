@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.engines.calculation.figures import law_country
 from assistant.query.model import Query
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.special_laws import agency_names, general_names
 from corpus.lexicon.tables import content
@@ -17,23 +18,23 @@ from corpus.locators import mentions
 _MATERIALS = Path(__file__).with_name("materials.toml")
 
 # "the yearly cap is 1,000 kg, right?": the figure of a rule that is asked for, and no shipment.
-_ASKED_AS_LIMIT = re.compile(
+_ASKED_AS_LIMIT = lazy_regex(
     r"\b(?:caps?|limits?|ceilings?|maximum|max|quotas?|thresholds?|allowances?)"
     r"(?: (?:of|is|are|was|at|being|per year|a year|still|then|just|about|for \w+)){0,3}[:=]? ?$",
     re.I,
 )
 _LIMIT_ASKED_WITHIN = 40  # characters before a weight
 # "Canadian-obligated", "carries Canadian obligations", "obligations to Canada": whose safeguards hold, no destination.
-_OBLIGATED_BEHIND = re.compile(r"(?:['’]s)?[- ](?:peaceful[- ]use )?obligat", re.I)
-_OBLIGATED_BEFORE = re.compile(
+_OBLIGATED_BEHIND = lazy_regex(r"(?:['’]s)?[- ](?:peaceful[- ]use )?obligat", re.I)
+_OBLIGATED_BEFORE = lazy_regex(
     r"\bobligat\w{1,4}(?: (?:code|flag|country|swap)s?)?(?: (?:of|to|towards?|by|from|is|are|under)){1,2} (?:the )?$",
     re.I,
 )
 _OBLIGATED_WITHIN = 60  # characters before a country
-_IMPORTED = re.compile(r"\bimport(?:s|ed|ing|ation|ations)?\b|\bbring(?:s|ing)?\b", re.I)
-_EXPORTED = re.compile(r"\bexport", re.I)
-_FROM = re.compile(r"\bfrom (?:the )?$", re.I)
-_TO_OR_INTO = re.compile(r"\b(?:in)?to (?:the )?$", re.I)
+_IMPORTED = lazy_regex(r"\bimport(?:s|ed|ing|ation|ations)?\b|\bbring(?:s|ing)?\b", re.I)
+_EXPORTED = lazy_regex(r"\bexport", re.I)
+_FROM = lazy_regex(r"\bfrom (?:the )?$", re.I)
+_TO_OR_INTO = lazy_regex(r"\b(?:in)?to (?:the )?$", re.I)
 _FROM_WITHIN = 10  # characters before a country
 
 

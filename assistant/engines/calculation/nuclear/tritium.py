@@ -20,20 +20,21 @@ from assistant.engines.determination.facts.places import Place, places
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("tritium.toml")
 _EMBARGOED = "10 CFR 110.28"
-_TRITIUM = re.compile(r"\btritium\b|\bH-3\b", re.I)
-_RECOVERED = re.compile(r"\b(?:recover\w*|recycl\w*|fusion|thermonuclear)\b", re.I)
+_TRITIUM = lazy_regex(r"\btritium\b|\bH-3\b", re.I)
+_RECOVERED = lazy_regex(r"\b(?:recover\w*|recycl\w*|fusion|thermonuclear)\b", re.I)
 # "Norway's dual use list": whose law is asked of too, and where nothing goes.
-_LAW_OF_A_PLACE = re.compile(r"(?:['’]s)?(?: [\w-]{2,12}){0,3} (?:lists?|annex(?:es)?|laws?|rules?)\b", re.I)
+_LAW_OF_A_PLACE = lazy_regex(r"(?:['’]s)?(?: [\w-]{2,12}){0,3} (?:lists?|annex(?:es)?|laws?|rules?)\b", re.I)
 _TBQ_OF_CURIE = Fraction(37, 1000)
-_OF_TRITIUM = re.compile(r"\s?of tritium(?: gas)?(?:\s(?:to|for|into|each|apiece|per)\b|\s?[?.!,;:]|\s?$)", re.I)
+_OF_TRITIUM = lazy_regex(r"\s?of tritium(?: gas)?(?:\s(?:to|for|into|each|apiece|per)\b|\s?[?.!,;:]|\s?$)", re.I)
 # Nothing but what is in an item is told in milligrams: "tubes of 2 mg each".
-_MILLIGRAMS = re.compile(r"m(?:g|illi\w{0,12})$", re.I)
-_OF_AN_ITEM = re.compile(r"(?:\s(?:to|for|in|each|apiece|per)\b|\s?[?.!,;:]|\s?$)", re.I)
+_MILLIGRAMS = lazy_regex(r"m(?:g|illi\w{0,12})$", re.I)
+_OF_AN_ITEM = lazy_regex(r"(?:\s(?:to|for|in|each|apiece|per)\b|\s?[?.!,;:]|\s?$)", re.I)
 _PLACES_MOST = 4
 
 

@@ -18,16 +18,17 @@ from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named, laws_of_places
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.jurisdictions import country_name
 
-_ANNEX_OR_ARTICLE = re.compile(r"\bannex [XVI]{2,6}\b|\b5(?:k|aa)\b|\b833/2014\b", re.I)
-_OF_CONTRACT = re.compile(r"\bpublic contracts?\b|\bprocurement\b|\btenders?\b|\b5k\b|\bconcessions?\b", re.I)
-_OWNED = re.compile(
+_ANNEX_OR_ARTICLE = lazy_regex(r"\bannex [XVI]{2,6}\b|\b5(?:k|aa)\b|\b833/2014\b", re.I)
+_OF_CONTRACT = lazy_regex(r"\bpublic contracts?\b|\bprocurement\b|\btenders?\b|\b5k\b|\bconcessions?\b", re.I)
+_OWNED = lazy_regex(
     r"\b(?:own(?:s|ed|ership|er|ers)?|holds?|held|stakes?|shares?|shareholders?|JV|joint venture|subsidiar(?:y|ies))\b|"
     r"\b50 ?[/:-] ?50\b",
     re.I,
 )
-_ASKS_OF_SHARE = re.compile(
+_ASKS_OF_SHARE = lazy_regex(
     r"\?|\b(?:covered|caught|reached|count(?:s|ed)?|enough|compare|difference|versus|vs\.?|thresholds?)(?=\W|$)", re.I
 )
 _PERCENTS_MOST = 3  # of one question

@@ -12,16 +12,17 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import numeral
 from assistant.engines.clauses import suppositions
 from assistant.query.model import Query
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import lists_asked
 
-_SUPPOSES = re.compile(r"\b(?:if|suppose|supposing|assum\w{1,4}|instead|now|what about|how about)\b", re.I)
+_SUPPOSES = lazy_regex(r"\b(?:if|suppose|supposing|assum\w{1,4}|instead|now|what about|how about)\b", re.I)
 # A share that is sold, bought or comes on top is a difference, of which the new share is not known.
-_DIFFERENCE = re.compile(
+_DIFFERENCE = lazy_regex(
     r"\b(?:sells?|sold|buys?|bought|gives?|transfers?|by|plus|another|more|less|further|extra|additional|adds?|of)"
     r"(?: (?:a|an|its|the|about|only|just|further|another))? ?$",
     re.I,
 )
-_ANEW = re.compile(r"\b(?:another|additional|new|second|third|also|too|as well|acquir\w{1,4})\b", re.I)
+_ANEW = lazy_regex(r"\b(?:another|additional|new|second|third|also|too|as well|acquir\w{1,4})\b", re.I)
 
 
 def read(question: Query) -> Ownership | None:

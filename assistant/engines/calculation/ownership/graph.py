@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,6 +12,7 @@ from assistant.engines.calculation.ownership.model import Listing, Owner, Owners
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import CalculationStep, numeral
 from assistant.engines.model import Span
+from corpus.lazy_regex import lazy_regex
 
 Counts = tuple[bool | None, str, tuple[Span, ...]]  # whether an owner counts (None: a fact is missing), why, and where
 
@@ -27,7 +27,7 @@ class OwnershipRule(Protocol):
         ...
 
 
-_TARGET = re.compile(
+_TARGET = lazy_regex(
     r"\b(?:reach(?:es|ed)?|catch(?:es)?|cover(?:s)?|appl(?:y|ies) to|hit|capture(?:s)?|"
     r"restrict(?:s)?)\s+(?:the |company )?"
     r"(?P<a>[A-Z][\w&-]{0,30})\b(?! List)|\b(?:[Ii]s|[Aa]re|[Ww]ould|[Dd]oes)\s+(?:company |the "

@@ -19,16 +19,17 @@ from assistant.engines.screening.same_party import is_person, rows_sharing_name,
 from assistant.engines.screening.screen import ScreeningMatch, screened
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList
 
-_TAG_ASKED = re.compile(
+_TAG_ASKED = lazy_regex(
     r"(?:program(?:me)?s?|tags?|tagged|designated under|"
     r"under)[ :]*(?:tag[ :]*)?[\[“\"']?(?P<tag>[A-Z][A-Z0-9-]{2,30})\b|"
     r"[\[(](?P<alone>[A-Z][A-Z0-9-]{2,30})[\])]"
 )
-_TAG_PLACE = re.compile(r"(?:[\[(]|\b(?:under|tagged|tag|programme|program)\b[ :]{1,2})([\w-]{3,30})", re.I)
+_TAG_PLACE = lazy_regex(r"(?:[\[(]|\b(?:under|tagged|tag|programme|program)\b[ :]{1,2})([\w-]{3,30})", re.I)
 _LOOKED_UP_FROM = 3  # letters of a name that is looked up
-_ADDRESS_ONLY = re.compile(
+_ADDRESS_ONLY = lazy_regex(
     r"\b(?:listed|only (?:the|its|their|at an?|at the)) address|\baddress(?:es)?(?: only\b|[^.;]{0,40}\blisted\b)|"
     r"\b(?:works?|operat\w{1,3}|sits?|trades?|based|located)\b[^.;]{0,60}\baddress(?:es)?\b",
     re.I,

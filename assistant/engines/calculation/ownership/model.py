@@ -8,21 +8,22 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
-_LISTED = re.compile(
+_LISTED = lazy_regex(
     r"(?<![-\w])listed\b|\b(?:military end[- ]users?|on (?:the|a|one of the|any) lists?|"
     r"blocked|designated)\b",
     re.I,
 )
-_NEGATED = re.compile(
+_NEGATED = lazy_regex(
     r"\b(?:(?:not|nor|isn'?t|never) (?:itself |themselves |any ?longer )?(?:on (?:the|a|any)|listed|an? listed)"
     r"[^,;.()]{0,40}|unlisted|non-?listed|(?:on|in) no list|nobody special)\b",
     re.I,
 )
 # Identifier of a programme, as the lists put it behind a name: [SDGT], [RUSSIA-EO14024].
-TAG = re.compile(r"\[([A-Z][A-Z0-9 -]{1,30})\]")
-_NEUTRAL = re.compile(
+TAG = lazy_regex(r"\[([A-Z][A-Z0-9 -]{1,30})\]")
+_NEUTRAL = lazy_regex(
     r"\b(?:stranger|outsiders?|clean|founders?|management|famil(?:y|ies)|employees|staff|public(?:ly)?|"
     r"free float|individuals?|private (?:persons?|investors?|people|shareholders?)|"
     r"unrelated|neutral|third part(?:y|ies))\b",

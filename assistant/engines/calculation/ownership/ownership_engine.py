@@ -19,6 +19,7 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, n
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.locators import mentions
 
@@ -38,16 +39,16 @@ _REACHES = (
     r"deliver\w{0,3}|export\w{0,3})\b"
 )
 # Companies of a kind, and none in particular: "companies half-owned by SDNs" asks what the rule says.
-_OF_ANY = re.compile(
+_OF_ANY = lazy_regex(
     r"(?:(?:and |so |but )?(?:what|how) about )?(?:the )?(?:[a-z]+ ){0,2}"
     r"(?:companies|firms|entities|subsidiaries|affiliates|businesses|banks|customers)",
     re.I,
 )
-_LONG_WORD = re.compile(r"[^\W\d_]{4}")  # more than initials, or the number of an annex
-_SENTENCE_BEGINS = re.compile(r"(?<=[.?!])\s(?=[A-Z])")
-_ASKS_REACH = re.compile(rf"{_REACHES}|\?", re.I)
+_LONG_WORD = lazy_regex(r"[^\W\d_]{4}")  # more than initials, or the number of an annex
+_SENTENCE_BEGINS = lazy_regex(r"(?<=[.?!])\s(?=[A-Z])")
+_ASKS_REACH = lazy_regex(rf"{_REACHES}|\?", re.I)
 # What a clause asks that these answer.
-OWNERSHIP_ASKED = re.compile(
+OWNERSHIP_ASKED = lazy_regex(
     rf"{_REACHES}|\b(?:different|answer|same|listed|list|fine|ok(?:ay)?|now|drag|owns?|owned|share|percent|"
     rf"percentage|sum|"
     r"total|go ahead|proceed|continue|clear(?:ed)?|bites?|safe|sanctioned|blocked|banned|ban|entity|it)\b|%|vis[ée]e|"

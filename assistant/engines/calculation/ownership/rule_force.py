@@ -16,11 +16,12 @@ from assistant.facts.days import day_in_words, day_of_year
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 
-_NOW = re.compile(r"\b(?:today|now|currently|right now|at the moment|at present)\b", re.I)
+_NOW = lazy_regex(r"\b(?:today|now|currently|right now|at the moment|at present)\b", re.I)
 _OTHER_DAYS = 3  # days of one question that are told besides its first
 # "assume the rule is in force", "rule assumed active"
-_ASSUMED = re.compile(
+_ASSUMED = lazy_regex(
     r"\b(?:assum\w{1,4}|suppos\w{1,4}|say|pretend|taking|take it|if|imagine|provided)\b[^.?!]{0,40}\b(?:rule|stay|it)\b"
     r"[^.?!]{0,30}\b(?:in force|in effect|active|applies|applied|live|ended|lifted|over|gone|back|no stay)\b|"
     r"\brule (?:is |was )?(?:assumed|taken)[^.?!]{0,20}\b(?:active|in force|in effect|live)\b",

@@ -18,14 +18,15 @@ from assistant.query.candidate_names import LEGAL_FORM
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 
 TABLE = Path(__file__).with_name("union_owners.toml")
-_OR_MORE = re.compile(r"[\s\u00a0]{0,2}(?:or more|and more|ou plus|oder mehr|o más|and above)\b", re.I)
-_CONTRACT = re.compile(r"\bcontracts?\b", re.I)  # a share of it is nobody's share in a company
-_NUMBER_OF_LINE = re.compile(r"^\s*(?:\d{1,3}\.|[-–•])\s*")
-_OF_A_KIND = re.compile(r"bank|corporation|company|jsc|pjsc|state|group|holding", re.I)  # words that many names have
+_OR_MORE = lazy_regex(r"[\s\u00a0]{0,2}(?:or more|and more|ou plus|oder mehr|o más|and above)\b", re.I)
+_CONTRACT = lazy_regex(r"\bcontracts?\b", re.I)  # a share of it is nobody's share in a company
+_NUMBER_OF_LINE = lazy_regex(r"^\s*(?:\d{1,3}\.|[-–•])\s*")
+_OF_A_KIND = lazy_regex(r"bank|corporation|company|jsc|pjsc|state|group|holding", re.I)  # words that many names have
 _NAME_OF_OWNER = r"[A-Z][\w&-]{0,30}(?: [A-Z][\w&-]{0,30}){0,3}"
-_OWNS_SHARE = re.compile(
+_OWNS_SHARE = lazy_regex(
     rf"(?P<owner>{_NAME_OF_OWNER}) (?:owns|holds|has|owned|held) (?P<percent>\d{{1,3}}(?:\.\d{{1,3}})?)"
     rf"\s?(?:%|per ?cent) of (?P<owned>{_NAME_OF_OWNER})"
 )

@@ -12,19 +12,20 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, n
 from assistant.engines.screening import report
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
-_HAS_PART = re.compile(
+_HAS_PART = lazy_regex(
     r"\b(?:owns?|owned|holds?|has|have|is|are|sits?|with)\b[^.?!]{0,40}\b(?:piece|part|parts|stake|stakes|shares?|"
     r"some|interest|shareholder|co-?owner|investor|minority|percentage)\b",
     re.I,
 )
-_NOT_KNOWN = re.compile(
+_NOT_KNOWN = lazy_regex(
     r"\b(?:refus\w{1,4}|won'?t|will not|would(?:n'?t| not)|does(?:n'?t| not)|do(?:n'?t| not)|cannot|can'?t|"
     r"could(?:n'?t| not)|unable|unknown|unclear|undisclosed|secret|no idea|nobody (?:knows|says|tells)|"
     r"not (?:sure|known|say|tell|told|disclosed?))\b",
     re.I,
 )
-_THE_SHARE = re.compile(
+_THE_SHARE = lazy_regex(
     r"\bhow (?:much|many|big|large)\b|\b(?:percentages?|size|exact|stake|share|ownership|figure)\b", re.I
 )
 

@@ -23,26 +23,27 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, V
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
 _UNIT = r"(?:day|week|month|year)s?"
 # A day told from today: by a word, "in three weeks", "ten days ago", "two months from now".
-_FROM_TODAY = re.compile(
+_FROM_TODAY = lazy_regex(
     rf"\b(?:(?P<word>today|yesterday|tomorrow)|in (?P<ahead>{SMALL_NUMBER}|an?) (?P<unit>{_UNIT})(?! of\b)|"
     rf"(?P<n>{SMALL_NUMBER}|an?) (?P<other_unit>{_UNIT}) (?:(?P<ago>ago)|from (?:now|today)))\b",
     re.I,
 )
 _WORDS_FROM_TODAY = {"today": 0, "yesterday": -1, "tomorrow": 1}
 # Before a day: it is told as the end of something, "expires on", "valid until".
-_ENDS_ON = re.compile(
+_ENDS_ON = lazy_regex(
     r"\b(?:expir\w+|ends?|ending|laps\w+|run(?:s|ning)? out|run(?:s|ning)? until|valid (?:until|till|to))"
     r"(?: \w{1,12}){0,2} $",
     re.I,
 )
-_IS_OVER = re.compile(
+_IS_OVER = lazy_regex(
     r"\b(?:ran out|expired|lapsed|ended|is over|(?:has|have|had|is) (?:already )?(?:run out|passed|gone))\b", re.I
 )
 # "Monday is Labor Day", "7 September, a federal holiday"
-_TOLD_HOLIDAY = re.compile(
+_TOLD_HOLIDAY = lazy_regex(
     r"\b(?:(?P<weekday>(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri)(?:day)?)\b(?: [^\W_]{1,12}){0,3}?(?: is|'s|,| \(|:)|"
     r"(?:is|was|being|,|\())\s?(?:also )?(?:an? |the )?(?:(?:public|federal|legal|bank|national|us) )?"
     r"(?:holiday|labou?r day|memorial day|thanksgiving|christmas|new year'?s?(?: day)?|independence day|juneteenth|"
@@ -51,15 +52,15 @@ _TOLD_HOLIDAY = re.compile(
 )
 _HOLIDAY_WITHIN = 12  # characters behind a date in which it is said to be one
 # What has a day of its own and begins no period where the table does not say so.
-_OTHER_EVENT = re.compile(
+_OTHER_EVENT = lazy_regex(
     r"\b(?:fined?|penali[sz]ed|penalt(?:y|ies)|punish\w*|convict\w+|sentenced|warned|caught|raided|audited|founded|"
     r"incorporated|registered|merged|took over|bought|hired|joined|moved|sanctioned|blacklisted)\b",
     re.I,
 )
 _BEFORE_IT = 40  # characters before a day that are looked at
-_ENTRY_NAMED = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
+_ENTRY_NAMED = lazy_regex(r"\b\d[A-E]\d{3}\b", re.I)
 # "was on hold for 18 days", "an 18-day pause"
-_STOPPED_FOR = re.compile(
+_STOPPED_FOR = lazy_regex(
     rf"\b(?:on hold|paus\w*|suspend\w*|stopped|held up|waited|lost)(?: [a-z]{{1,12}}){{0,4}} (?P<n>{SMALL_NUMBER}) "
     rf"(?:calendar )?days\b|\b(?P<count>{SMALL_NUMBER})[- ](?:calendar )?days? "
     r"(?:pause|hold|suspension|stop|delay|wait)\b",

@@ -15,9 +15,10 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, needs, refused
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import parse
 
-ASKS_DAY = re.compile(
+ASKS_DAY = lazy_regex(
     r"\b(?:last (?:day|date)|latest (?:day|date)|(?:day|date) by which|by which (?:day|date)|run(?:s)? out|lapses?|"
     r"deadlines?|(?:notice|filing|reporting|due) dates?|by when|until when|till when|until what|since when|"
     r"by what (?:day|date)|"
@@ -29,13 +30,13 @@ ASKS_DAY = re.compile(
     re.I,
 )
 _CODES_OF_LAW = "cfr"  # the system of addresses whose titles are codes of their own
-_ASKS_WHEN = re.compile(
+_ASKS_WHEN = lazy_regex(
     r"\b(?:last (?:day|date)|latest|(?:what|which|by which|by what) (?:day|date)|deadlines?|(?:notice|filing|"
     r"reporting|due) dates?|"
     r"when|how long)\b",
     re.I,
 )
-_ELSE = re.compile(
+_ELSE = lazy_regex(
     r"\b(?:where|whom?|whose|which (?:e-?mail|form|address|office|agency)|what (?:e-?mail|form|address|documents?)|"
     r"how (?:much|many|big|high)|fines?|penalt(?:y|ies))\b",
     re.I,
@@ -43,11 +44,11 @@ _ELSE = re.compile(
 
 
 # A day is asked for, and something has happened to the asker that it is counted from.
-_ASKS_FOR_DAY = re.compile(
+_ASKS_FOR_DAY = lazy_regex(
     r"\b(?:last (?:day|date)|latest (?:day|date)|(?:what|which) (?:day|date)|(?:our|my|the) deadline|by when)\b", re.I
 )
-_OF_THE_ASKER = re.compile(r"\b(?:we|our|us|i|my|me)\b", re.I)
-_HAS_HAPPENED = re.compile(
+_OF_THE_ASKER = lazy_regex(r"\b(?:we|our|us|i|my|me)\b", re.I)
+_HAS_HAPPENED = lazy_regex(
     r"\b(?:came|arrived|got|received|denied|refused|rejected|served|issued|dated|signed|filed|sent|last week|"
     r"last month|the other day|recently|just)\b",
     re.I,
@@ -55,13 +56,13 @@ _HAS_HAPPENED = re.compile(
 
 
 # Whether somebody may have something is asked, and no day: "can a firm that was fined still apply for it?"
-_ASKS_LEAVE = re.compile(
+_ASKS_LEAVE = lazy_regex(
     r"\b(?:can|may|could|would|will|is|are|does|do)\b[^.;?!]{0,80}\b(?:(?:re-?)?apply for|"
     r"(?:re-?)?apply(?=\W*$)|eligible|"
     r"qualif\w+|entitled|barred|disqualified|get (?:one|it|that)|be (?:granted|given|issued|refused))\b",
     re.I,
 )
-_OF_TIME = re.compile(
+_OF_TIME = lazy_regex(
     r"\b(?:valid\w*|expir\w+|until|till|deadlines?|in time|on time|too (?:late|early)|last (?:day|date)|due|period)\b",
     re.I,
 )

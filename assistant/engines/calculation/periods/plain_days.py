@@ -13,14 +13,15 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, r
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
-_PLAIN = re.compile(
+_PLAIN = lazy_regex(
     rf"\b(?P<n>{SMALL_NUMBER}|an?)[ -]"
     r"(?P<unit>(?:business|working|calendar )? ?days?|weeks?|months?|years?) (?P<way>from|after|since|starting|before|"
     r"prior to|ahead of)\b(?P<gap>[^.?!]{0,40})",
     re.I,
 )
-_WHAT_DAY = re.compile(r"\bwhat(?:'s| is| was| will be)? (?:the )?(?:day|date)\b", re.I)
+_WHAT_DAY = lazy_regex(r"\bwhat(?:'s| is| was| will be)? (?:the )?(?:day|date)\b", re.I)
 
 
 def plain_count(question: Query, catalogue: CatalogueReader) -> Calculation | None:

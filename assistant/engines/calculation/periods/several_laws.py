@@ -12,17 +12,18 @@ from assistant.engines.calculation.result import Calculation, CalculationStep
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named, laws_named, laws_of_places, laws_side_by_side
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 
 _SEVERAL = 2  # laws of one question
-_ASKS_KEEPING = re.compile(r"\b(?:keep|kept|retain\w*|stor(?:e|ed|ing)|retention)\b", re.I)
-_HOW_LONG = re.compile(
+_ASKS_KEEPING = lazy_regex(r"\b(?:keep|kept|retain\w*|stor(?:e|ed|ing)|retention)\b", re.I)
+_HOW_LONG = lazy_regex(
     r"\bhow (?:long|many (?:years|months)|much time)\b|\buntil when\b|\bperiods?\b|\bretention\b|\b(?:years|months)\b|"
     r"(?<!no )\blonger\b|\blongest\b|\bshort(?:er|est)\b|"
     r"\bwhen (?:can|may) (?:we|i|they) (?:destroy|shred|delete|throw|bin)\b",
     re.I,
 )
-_PAPERS = re.compile(r"\b(?:records?|papers?|paperwork|files|documents?|documentation|invoices?)\b", re.I)
+_PAPERS = lazy_regex(r"\b(?:records?|papers?|paperwork|files|documents?|documentation|invoices?)\b", re.I)
 
 
 def of_several_laws(question: Query, catalogue: CatalogueReader) -> Calculation | None:

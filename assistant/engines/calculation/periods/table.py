@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 
 from assistant.engines.calculation.figures import Rule, entries
+from corpus.lazy_regex import lazy_regex
 
 TABLE = Path(__file__).with_name("periods.toml")
 PERIOD_UNITS = ("days", "business_days", "months", "years", "quarter_months")
 UNIT_NAMES = {"days": "days", "business_days": "business days", "months": "months", "years": "years"}
-RUNS = re.compile(r"\b(?:kept|valid|possible|stopped|run|keeps)\b")  # what lasts until its last day
+RUNS = lazy_regex(r"\b(?:kept|valid|possible|stopped|run|keeps)\b")  # what lasts until its last day
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,18 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, V
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
 TABLE = Path(__file__).with_name("caps.toml")
-_USED = re.compile(
+_USED = lazy_regex(
     r"\b(?:already|so far|to date|has|have|had|holds?|holding|deposited|imported|used|taken up|filled|now|currently)\b",
     re.I,
 )
-_NEW = re.compile(
+_NEW = lazy_regex(
     r"\b(?:more|another|next|further|additional|wants? to|would like to|add|put in|new|now wants?|plans?|coming)\b",
     re.I,
 )
-_TONNES = re.compile(
+_TONNES = lazy_regex(
     r"(?<![\w.,])(?P<n>\d{1,3}(?:[, ]\d{3}){1,3}|\d{1,9}) ?(?:t|mt|tons?|tonnes?|metric tons?)\b", re.I
 )
 _EUROS = "eur"

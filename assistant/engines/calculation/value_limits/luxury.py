@@ -24,6 +24,7 @@ from assistant.engines.determination.facts.goods import goods_sent
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 
 TABLE = Path(__file__).with_name("luxury.toml")
@@ -33,13 +34,13 @@ _ASKS_LUXURY = (
 )
 _ITEMS_MOST = 6  # goods of one question, each with its value
 # Before an amount: it is that of all items together.
-_OF_ALL = re.compile(
+_OF_ALL = lazy_regex(
     r"\b(?:total|sum|altogether|overall|whole (?:order|shipment|lot)|invoice|in all|gesamt\w*|zusammen|insgesamt)\b"
     r"[^.;?!]{0,20}$",
     re.I,
 )
 # Before an amount, or behind it: it is said to be the limit, and is the value of no item.
-_SAID_AS_LIMIT = re.compile(
+_SAID_AS_LIMIT = lazy_regex(
     r"\b(?:limits?|thresholds?|ceiling|cap|(?:wert|ober|frei)?grenzen?|schwelle\w*|seuils?|limites?|plafond"
     r"|l[íi]mites?|"
     r"umbral|soglia)\b[^.;?!\d]{0,30}$|"
@@ -47,10 +48,10 @@ _SAID_AS_LIMIT = re.compile(
     rf"\b(?:above|over|from|exceeding|more than|below|under|up to)\s?{_EURO_BEFORE}?\s?$",
     re.I,
 )
-_LIMIT_BEHIND = re.compile(rf"(?:\s?{_EURO_BEHIND})?[- ](?:limit|threshold|ceiling|cap|grenze|schwelle|rule)\b", re.I)
+_LIMIT_BEHIND = lazy_regex(rf"(?:\s?{_EURO_BEHIND})?[- ](?:limit|threshold|ceiling|cap|grenze|schwelle|rule)\b", re.I)
 _BEFORE_SUM = 40  # characters before an amount that are looked at
-_TOGETHER = re.compile(r"\b(?:together|in total|altogether|in all|for the lot)\b", re.I)
-_PIECES_TOLD = re.compile(
+_TOGETHER = lazy_regex(r"\b(?:together|in total|altogether|in all|for the lot)\b", re.I)
+_PIECES_TOLD = lazy_regex(
     rf"\b(?P<n>\d{{1,4}}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?!{_EURO_BEHIND})[a-z]", re.I
 )
 _NUMBERS = {

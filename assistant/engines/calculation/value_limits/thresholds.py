@@ -20,16 +20,17 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from corpus.language.scripts import HAN, KANA
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
-_CONTRACT = re.compile(
+_CONTRACT = lazy_regex(
     r"\b(?:public|concession|procurement|tender)\b[^?]{0,80}\bcontract|\bcontract value\b|\b5k\b", re.I
 )
-_PARTY = re.compile(r"\bsub-?contract(?:or|ors|ing|s)?\b|\bsuppliers?\b|\bsupplies\b|\bcapacit(?:y|ies)\b", re.I)
-_THE_ARTICLE = re.compile(r"\b5k\b", re.I)
+_PARTY = lazy_regex(r"\bsub-?contract(?:or|ors|ing|s)?\b|\bsuppliers?\b|\bsupplies\b|\bcapacit(?:y|ies)\b", re.I)
+_THE_ARTICLE = lazy_regex(r"\b5k\b", re.I)
 _FIVE_THOUSAND = 5000
 _VALUES_OF_A_SHARE = 2  # the contract's and a part's
-_OF_A_COMPANY = re.compile(
+_OF_A_COMPANY = lazy_regex(
     r"\W{0,3}(?:(?:state|majority)[- ])?"
     r"(?:owned|held|controlled|stake|shareholding|of (?:its|the|their) (?:shares|stock|capital))\b",
     re.I,
@@ -141,24 +142,24 @@ def _parts(asked: Asked, values: Sequence[Amount], limit: Fraction) -> list[tupl
     return [(f"a part of {numeral(s.percent)} %", s.percent) for s in shares] or None
 
 
-_SMALL_VALUE = re.compile(
+_SMALL_VALUE = lazy_regex(
     r"\bsmall[- ](?:value|amount|sum)\b|\blow[- ]value\b|\bminor value\b|\bde[- ]?minimis\b|少額|"
     r"\b(?:cheap|under|below|less than|only|just|worth|value[d]?|pric(?:e|ed|es)|costs?)\b",
     re.I,
 )
 # A row of appended table 3-3 with those of its items that the table names: 七の項（二）若しくは（十五）; 八の項の中欄
-_ROW_WITH_ITEMS = re.compile(r"([一二三四五六七八九十〇]{1,3})の項((?:(?:、|若しくは|又は)?（[^（）]{1,6}）)*)")
-_BOUND_FOR = re.compile(rf"([{KANA}]{{2,12}}|[{HAN}]{{2,6}})向け")
-_HAN_ROW = re.compile(r"([一二三四五六七八九十〇]{1,3})の項")
-_STRICTER = re.compile(r"\b(?:appended )?table\s?(?:no\. ?)?3[-.](?:3|the third)\b|\b3-3\b|別表第三の三", re.I)
-_NOT_STRICTER = re.compile(
+_ROW_WITH_ITEMS = lazy_regex(r"([一二三四五六七八九十〇]{1,3})の項((?:(?:、|若しくは|又は)?（[^（）]{1,6}）)*)")
+_BOUND_FOR = lazy_regex(rf"([{KANA}]{{2,12}}|[{HAN}]{{2,6}})向け")
+_HAN_ROW = lazy_regex(r"([一二三四五六七八九十〇]{1,3})の項")
+_STRICTER = lazy_regex(r"\b(?:appended )?table\s?(?:no\. ?)?3[-.](?:3|the third)\b|\b3-3\b|別表第三の三", re.I)
+_NOT_STRICTER = lazy_regex(
     r"別表第三の三[^。、？?\n]{0,14}(?:ない|ません|ず)|"
     r"(?:\bnot|n['’]t|\bnone|\bneither|\boutside(?: of)?)\b[^.?!\n]{0,40}?\b(?:table\s?(?:no\. ?)?)?3[-.]3\b",
     re.I,
 )
-_NO_LICENCE = re.compile(r"\blicen[cs]e|\bpermi(?:t|ssion)|\bexcept\w*|\brule\b|\bexempt\w*|\bapply\b|許可|特例", re.I)
+_NO_LICENCE = lazy_regex(r"\blicen[cs]e|\bpermi(?:t|ssion)|\bexcept\w*|\brule\b|\bexempt\w*|\bapply\b|許可|特例", re.I)
 # "The exemption for exports is …": what an exemption is for or of is the value of the goods, unless a verb follows.
-_AS_LIMIT = re.compile(
+_AS_LIMIT = lazy_regex(
     r"\b(?:(?:exemption|exception|limit|threshold|ceiling|rule|cap)"
     r"(?:(?: (?:of|for|goods|exports|value|being)){0,4}|,),? (?:is|(?:(?:is|stands),? )?(?:at|up to))|"
     r"(?:limit|threshold|ceiling|cap) of) ?[¥￥]?(?:JPY )?$",
@@ -167,10 +168,10 @@ _AS_LIMIT = re.compile(
 _BESIDE_GOODS = (
     "freight|postage|insurance|shipping|transport|packing|handling|courier|fees?|charges?|tax(?:es)?|dut(?:y|ies)"
 )
-_COST_BEFORE = re.compile(
+_COST_BEFORE = lazy_regex(
     rf"\b(?:{_BESIDE_GOODS})(?: (?:costs?|charges?|is|are|of|at|for)){{0,3}} ?[¥￥]?(?:JPY )?$", re.I
 )
-_COST_BEHIND = re.compile(rf" (?:of|for|in|as) (?:the )?(?:{_BESIDE_GOODS})\b", re.I)
+_COST_BEHIND = lazy_regex(rf" (?:of|for|in|as) (?:the )?(?:{_BESIDE_GOODS})\b", re.I)
 _SMALL_VALUE_RULE = "japan-small-value"
 _TABLE_4 = "jp-324CO0000000378/t4-areas"
 _CASES = "第四条第一項第三号"

@@ -16,10 +16,11 @@ from assistant.engines.model import Computed, Finding, MissingText, Span
 from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
 _APPENDIX = "Appendix A to Part 810"
 _MOST_RECIPIENTS = 6  # recipients that are told of at once
-_RECIPIENT_ENDS = re.compile(r"[.;?!](?=\s|$)|(?<!\w)\(?[a-h1-6]\)\s|,? and (?=one\b)|: one\b")
+_RECIPIENT_ENDS = lazy_regex(r"[.;?!](?=\s|$)|(?<!\w)\(?[a-h1-6]\)\s|,? and (?=one\b)|: one\b")
 
 
 @dataclass(frozen=True, slots=True)

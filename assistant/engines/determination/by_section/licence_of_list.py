@@ -19,14 +19,15 @@ from assistant.engines.model import Computed, Finding, MissingText, Span
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
-_ASKS_LICENCE = re.compile(
+_ASKS_LICENCE = lazy_regex(
     r"\b(?:mean|trigger|require|imply|implies|need|demand|bring)\w{0,3}\b[^?]{0,40}\b(?:licen[cs]e|permit)|"
     r"\b(?:licen[cs]e|permit)\b[^?]{0,40}\b(?:just|only|merely|simply|alone|by itself)\b",
     re.I,
 )
-_OF_LIST = re.compile(r"\b(?:list(?:ed|ing)?|SDNs?|row|entry)\b", re.I)
+_OF_LIST = lazy_regex(r"\b(?:list(?:ed|ing)?|SDNs?|row|entry)\b", re.I)
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:

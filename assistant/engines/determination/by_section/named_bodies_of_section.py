@@ -15,12 +15,13 @@ from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
-_ASKS_OF_BODIES = re.compile(
+_ASKS_OF_BODIES = lazy_regex(
     r"\b(?:how many|number of|count|which|what|who|list(?:s|ed)?|name[sd]?|identif\w+|show|give)\b", re.I
 )
-_SENTENCE_OF_LAW = re.compile(r"(?<=[a-z)])\.\s(?=['‘A-Z])")
-_OPEN_LIST = re.compile(r"\bnot limited to\b", re.I)
+_SENTENCE_OF_LAW = lazy_regex(r"(?<=[a-z)])\.\s(?=['‘A-Z])")
+_OPEN_LIST = lazy_regex(r"\bnot limited to\b", re.I)
 
 
 def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -20,10 +20,11 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 
-_LABEL = re.compile(r"^\W*(?P<name>[^\W\d][^:?!]{1,60}):\s")  # "acme: does § 744.8 reach it?"
-_TAG = re.compile(r"\[([A-Z][A-Z0-9][A-Z0-9 -]{1,28})\]")  # "[SDGT]"
-_LICENCE = re.compile(r"\blicen[cs]e", re.I)
+_LABEL = lazy_regex(r"^\W*(?P<name>[^\W\d][^:?!]{1,60}):\s")  # "acme: does § 744.8 reach it?"
+_TAG = lazy_regex(r"\[([A-Z][A-Z0-9][A-Z0-9 -]{1,28})\]")  # "[SDGT]"
+_LICENCE = lazy_regex(r"\blicen[cs]e", re.I)
 _PARTIES_TOLD = 4
 
 

@@ -22,10 +22,11 @@ from assistant.engines.determination.law_texts.rules import (
 )
 from assistant.engines.determination.law_texts.texts import Texts, edition_day, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
+from corpus.lazy_regex import lazy_regex
 
 _PART = "746."
-_COLUMNS = re.compile(r"\b[A-Z]{2} Column [1-3]\b")
-_ENTRIES = re.compile(r"\b\d[A-E]\d{3}\b")
+_COLUMNS = lazy_regex(r"\b[A-Z]{2} Column [1-3]\b")
+_ENTRIES = lazy_regex(r"\b\d[A-E]\d{3}\b")
 
 
 def embargo_steps(

@@ -18,10 +18,11 @@ from assistant.engines.determination.law_texts.texts import Texts, found_spans, 
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 
 _ROWS_SHOWN = 3  # rows that an answer shows of one list
-_TAG = re.compile(r"\[([A-Z][A-Z0-9 -]{1,30})\]")
+_TAG = lazy_regex(r"\[([A-Z][A-Z0-9 -]{1,30})\]")
 
 
 def end_user_steps(

@@ -31,18 +31,19 @@ from assistant.engines.determination.law_texts.texts import Texts, edition_day, 
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from assistant.facts.days import day_in_words
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, measures
 from corpus.model import Role
 from index.text.tokens import terms
 
 _AMOUNT = r"\d{1,3}(?:[ ,.]\d{3}){1,3}|\d{1,9}"
-_EUROS = re.compile(
+_EUROS = lazy_regex(
     rf"{measures.table().before_of('eur')}\s?({_AMOUNT})\b(?![.,]\d)|\b({_AMOUNT})\s?{measures.table().behind_of('eur')}|"
     rf"\b(?:for|at|worth|costs?) ({_AMOUNT})(?=\s?(?:[?;]|[.,](?!\d)|$))",  # "one of 250 euro, and one for 900?"
     re.I,
 )
 _ANNEX_ROWS_TOLD = 3  # rows of an annex that are told
-_LIMIT = re.compile(r"\bEUR (\d{1,3}(?: \d{3})+|\d{1,9})\b")
+_LIMIT = lazy_regex(r"\bEUR (\d{1,3}(?: \d{3})+|\d{1,9})\b")
 
 
 def union_steps(texts: Texts, asked: Transaction, place: Place) -> list[WalkStep]:

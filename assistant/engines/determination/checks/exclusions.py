@@ -23,19 +23,20 @@ from assistant.engines.determination.law_texts.rules import (
 from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.facts.extraction import FactKind, facts
+from corpus.lazy_regex import lazy_regex
 
-_CONTRACT = re.compile(r"\bcontract(?:s|ed|ual)?\b", re.I)
-_SIGNED = re.compile(r"\b(?:signed|signing|inked|concluded|executed|entered into|dated)\b", re.I)
-_CLAUSE_ENDS = re.compile(r"[.;?]")
+_CONTRACT = lazy_regex(r"\bcontract(?:s|ed|ual)?\b", re.I)
+_SIGNED = lazy_regex(r"\b(?:signed|signing|inked|concluded|executed|entered into|dated)\b", re.I)
+_CLAUSE_ENDS = lazy_regex(r"[.;?]")
 _TO_ITS_DATE = 60  # characters between a contract and its date
 _BEFORE_BOTH = 30  # characters before both: "signed on 3 May 2012 the contract"
-_OTHER_USER = re.compile(
+_OTHER_USER = lazy_regex(
     r"\b(?:instead|another|other|buyers?|customers?|clients?|consignees?|end[- ]users?|sold to|goes to|"
     r"(?:to|for|by) (?:an?|the|our|my|one|two|some))\b",
     re.I,
 )
 # The seller's own country, parent or head office; and what makes the buyer one of its group, around "wholly owned".
-_OF_SELLER = re.compile(
+_OF_SELLER = lazy_regex(
     r"\b(?:we are|we['’]re|i am|i['’]m) (?:an?|based|located|seated|headquartered|owned|part of)\b|"
     r"\b(?:we have|(?:i|we) (?:work for|belong to)) an?\b|"
     r"(?:^|[.,;:?!] |\b(?:sell|export|ship)(?:s|ing)? )as an? (?!civil\b|end\b)|"
@@ -43,15 +44,15 @@ _OF_SELLER = re.compile(
     r"\b(?:our|my)(?: [\w-]{2,20}){0,2} (?:parent|owner|head[- ]?office|headquarters|HQ|mother company)\b",
     re.I,
 )
-_OURS_BEFORE = re.compile(
+_OURS_BEFORE = lazy_regex(
     r"\b(?:our|my)(?: [\w'’-]{1,20}){0,3} $|"
     r"\b(?:parent|head[- ]?office|headquarters|HQ)\b(?:[^.;?]|\.(?=\w)){0,50}\bits(?: own)? $",
     re.I,
 )
-_OURS_BEHIND = re.compile(r"[^.;?,]{0,40}?\b(?:of|by) (?:our|my)\b", re.I)
+_OURS_BEHIND = lazy_regex(r"[^.;?,]{0,40}?\b(?:of|by) (?:our|my)\b", re.I)
 _BEFORE_OWNED = 90  # characters before "wholly owned"
-_SELLER_CLAUSE_ENDS = re.compile(r"[.;?!:](?=\s)")  # "we are an exporter, headquartered in Berlin" goes on
-_LED_THERE = re.compile(r"\b(?:in|at|visiting|living in|resident in|based in|from)\b", re.I)
+_SELLER_CLAUSE_ENDS = lazy_regex(r"[.;?!:](?=\s)")  # "we are an exporter, headquartered in Berlin" goes on
+_LED_THERE = lazy_regex(r"\b(?:in|at|visiting|living in|resident in|based in|from)\b", re.I)
 
 
 def less_excluded(

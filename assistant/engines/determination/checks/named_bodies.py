@@ -18,10 +18,11 @@ from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from assistant.evidence.row_name_likeness import folded_name
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 
-_OF_COUNTRY = re.compile(r"^\(\w{1,6}\) (?P<country>[^.]{3,60})\. (?P<bodies>[^.]{5,400})\.$")
-_NEXT_BODY = re.compile(r"(?<=\))(?:,| and) ")  # a name may have an "and" of its own: the next one follows its letters
-_LETTERS_BEHIND = re.compile(r"\s?\((?P<letters>[A-Z][A-Z0-9-]{1,11})\)$")
+_OF_COUNTRY = lazy_regex(r"^\(\w{1,6}\) (?P<country>[^.]{3,60})\. (?P<bodies>[^.]{5,400})\.$")
+_NEXT_BODY = lazy_regex(r"(?<=\))(?:,| and) ")  # a name may have an "and" of its own: the next one follows its letters
+_LETTERS_BEHIND = lazy_regex(r"\s?\((?P<letters>[A-Z][A-Z0-9-]{1,11})\)$")
 _WORDS_OF_NAME, _LETTERS_OF_NAME = 3, 3  # from which on they may tell whose name it is
 _LETTERS_THAT_TELL = 4  # … and do, wherever they stand: "RGB" may be of a lamp
 

@@ -23,43 +23,44 @@ from assistant.engines.determination.facts.releases import Release, release_of, 
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table, union_country
 from assistant.facts.extraction import FactKind, facts
 from assistant.query.model import Query
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions
 from corpus.locators import Mention, mentions
 
-_FIRST = re.compile(r"\W{0,12}(\w+)")
-_FROM_A_PLACE = re.compile(r"\bfrom (?:the )?$", re.I)
-_SELLER_FROM = re.compile(
+_FIRST = lazy_regex(r"\W{0,12}(\w+)")
+_FROM_A_PLACE = lazy_regex(r"\bfrom (?:the )?$", re.I)
+_SELLER_FROM = lazy_regex(
     r"\b(?:(?:we|i)(?: are| am|['’](?:re|m)) (?:(?!\w{1,20}ing\b)[\w-]{1,20} ){0,4}|(?:being|coming|come|writing|"
     r"compan(?:y|ies)|firms?|business|exporters?|sellers?|suppliers?|traders?|makers?) )from (?:the )?$",
     re.I,
 )
 # What stands before an entry that is only spoken of, and is no item of its own.
-_REFERS = re.compile(
+_REFERS = lazy_regex(
     r"\b(?:to|under|in|than|see|per|from|like|as|or|with|for|by|note|notes|of|into|against|via|means?|is|versus|vs\.?|"
     r"making|made|producing|produces?|containing|contains?|using|incorporat\w+)"
     r"\s{1,2}(?:the |an? |ECCN |entry |paragraph ){0,2}$",
     re.I,
 )
 # "a server with chips at 3A090.b level (4A090.b)": the entry of what is inside is not that of the item.
-_CONTAINED = re.compile(
+_CONTAINED = lazy_regex(
     r"\b(?:with|contain\w*|using|incorporat\w+|built (?:on|with|around)|based on|having|carrying|fitted with)"
     r" (?:[\w-]{1,20} ){0,4}(?:(?:at|of|in|under|meeting|from) )?(?:the |ECCN |entry ){0,2}$",
     re.I,
 )
-_OF_OWNER = re.compile(
+_OF_OWNER = lazy_regex(
     r"[- ](?:parent|owner|holding|mother|(?P<company>company|group|firm|corporation))(?: (?:company|group|firm))? "
     r"(?:(?:(?:that|which) )?(?:is |sits )?(?:based |seated |located |headquartered )?)?(?:in|near|at) (?:the )?",
     re.I,
 )
-_OWNED_BY = re.compile(r"\b(?:of|by) (?:an? |the |our |its |their )?$", re.I)
+_OWNED_BY = lazy_regex(r"\b(?:of|by) (?:an? |the |our |its |their )?$", re.I)
 _BEFORE_ENTRY = 40  # characters before an entry
 _BEFORE_INSIDE = 80  # … and before one of what is inside, with the words that lead to it
 _SEVERAL, _MOST_ITEMS = 2, 6
-_TAKES_BACK = re.compile(r"\b(?:sorry|i meant|correction|scratch that|oops|make that|no,? wait|i mean)\b", re.I)
-_DENIED = re.compile(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)
+_TAKES_BACK = lazy_regex(r"\b(?:sorry|i meant|correction|scratch that|oops|make that|no,? wait|i mean)\b", re.I)
+_DENIED = lazy_regex(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)
 
 # A number in the form of an entry's whose letter is none of a product group: after "ECCN", or alone.
-_NO_GROUP = re.compile(
+_NO_GROUP = lazy_regex(
     r"\b(?:ECCN(?: number)?:?|(?:for|of|is|are|ship|export|send|sell|items?)(?: (?:an?|the|our|my))?) "
     r"(\d[F-Z]\d{3})(?![\w-])|"
     r"^\W{0,3}(\d[F-Z]\d{3})(?:\.\w{1,3})*\W{0,3}$",
@@ -67,7 +68,7 @@ _NO_GROUP = re.compile(
 )
 
 # Before a date: what happened on it is told of, and no law of that day asked for.
-_EVENT_ON = re.compile(
+_EVENT_ON = lazy_regex(
     r"\b(?:issue[sd]?|dated?|granted|approved|listed|added|denied|denial|refus\w+|registered|signed|ordered|order|"
     r"invoice\w*|quot\w+|contract\w*|expir\w+|valid|letter|licen[cs]e|notice|since|until|till|published|appeal\w*|"
     r"hired|founded|applied|application)(?: \w{1,12}){0,2} $",
@@ -77,7 +78,7 @@ _BEFORE_DAY = 40  # characters before a date
 _BEFORE_EXPORTER = 40  # characters before a place that tell whose law is asked of
 _BEFORE_FROM = 12  # … and before the one that something comes from
 _BEFORE_SELLER = 100  # … and before the one that a seller comes from
-_ASKED_SENTENCE_ENDS = re.compile(r"[.?!;](?=\s|$)")
+_ASKED_SENTENCE_ENDS = lazy_regex(r"[.?!;](?=\s|$)")
 
 ParagraphPath = tuple[str, ...]  # ("a", "1") of "5A002.a.1"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,17 +11,18 @@ from assistant.engines.determination.facts.places import without_places
 from assistant.engines.determination.law_texts.rules import CheckedRule, pattern, rule_table
 from assistant.engines.determination.law_texts.texts import Texts
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from index.text.tokens import terms
 
 _CUSTOMS_CODE = r"\d{2}(?:\d{2}(?:[ .]?\d{2}(?!\d)){0,3})?(?!\d)"
-_CODED_ROW = re.compile(
+_CODED_ROW = lazy_regex(
     rf"\s{{0,4}}(?:►\w{{1,3}}\s)?(?P<ex>ex\s{{1,4}})?"
     rf"(?P<codes>{_CUSTOMS_CODE}(?:(?:,| or|\s)\s{{0,2}}{_CUSTOMS_CODE}){{0,9}})"
 )
-_SINGLE_CODE = re.compile(_CUSTOMS_CODE)
-_AMENDMENT_MARK = re.compile(r"►\w{0,3}|◄")
-_CODE_BLANKS = re.compile(r"[\s.]+")
+_SINGLE_CODE = lazy_regex(_CUSTOMS_CODE)
+_AMENDMENT_MARK = lazy_regex(r"►\w{0,3}|◄")
+_CODE_BLANKS = lazy_regex(r"[\s.]+")
 _ROW_TOLD = 120  # characters of a row
 _HEADING_DIGITS = 4  # digits of a heading of the nomenclature
 _ROWS_LIKE_ITEM = 3  # rows that are told because of their words

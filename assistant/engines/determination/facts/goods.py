@@ -9,13 +9,14 @@ from enum import StrEnum
 
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.law_texts.rules import pattern, rule_table
+from corpus.lazy_regex import lazy_regex
 
-_GOODS_WORD = re.compile(r"[^\W_][\w'’-]{0,40}")
-_BESIDE = re.compile(
+_GOODS_WORD = lazy_regex(r"[^\W_][\w'’-]{0,40}")
+_BESIDE = lazy_regex(
     r"\s*(?:,|[+&/]|,?\s?\b(?:and|plus|or|as well as|along with|together with|also)\b(?:\s(?:some|also))?)\s*", re.I
 )
-_PLURAL = re.compile(r"[^\W\d_]{3,}(?<!s)s$", re.I)
-_LEADING_ARTICLE = re.compile(r"^(?:an?|the|some|our|my) ", re.I)
+_PLURAL = lazy_regex(r"[^\W\d_]{3,}(?<!s)s$", re.I)
+_LEADING_ARTICLE = lazy_regex(r"^(?:an?|the|some|our|my) ", re.I)
 
 
 class GoodsKind(StrEnum):

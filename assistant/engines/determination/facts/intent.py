@@ -14,12 +14,13 @@ from assistant.engines.named_things import exceptions
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import mentions
 
-_NUMBERED = re.compile(r"\(1\).{2,200}\(2\)|\ba\).{2,200}\bb\)|\b1\).{2,200}\b2\)", re.S)
-_SPEAKS_OF_LIST = re.compile(r"\b(?:lists?|annex(?:es)?)\b", re.I)
-_SENTENCE_ENDS = re.compile(r"[.?!]\s")
+_NUMBERED = lazy_regex(r"\(1\).{2,200}\(2\)|\ba\).{2,200}\bb\)|\b1\).{2,200}\b2\)", re.S)
+_SPEAKS_OF_LIST = lazy_regex(r"\b(?:lists?|annex(?:es)?)\b", re.I)
+_SENTENCE_ENDS = lazy_regex(r"[.?!]\s")
 _SHORT = 12  # words of a question that asks on about a shipment
 _BRIEF_WORDS = 4  # words of a clause that only asks to confirm: "agree?", "or am I wrong?"
 _ROUND_A_PLACE = 60  # characters before and behind a place

@@ -10,6 +10,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.armed_forces import forces_named
 from corpus.lexicon.countries import is_adjective, mentioned_countries
@@ -18,52 +19,52 @@ from corpus.lexicon.small_words import TABLE, small_words
 from corpus.lexicon.towns import folded_town, provinces, towns
 from index.encoders.minilm import count_tokens
 
-_WORD_OF_PLACE = re.compile(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
-_LINK = re.compile(
+_WORD_OF_PLACE = lazy_regex(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
+_LINK = lazy_regex(
     r"(?:\b(?:to|into|in|for|towards?|near|at|within|from|of|via|through|by)|->|→|=>)\s+(?:the\s+|an?\s+)?$", re.I
 )
-_TO = re.compile(r"(?:\b(?:to|into|for|towards?|within|in|near|at|on)|->|→|=>)\s+(?:\S+\s+){0,4}?$", re.I)
-_STRONG = re.compile(r"(?:\b(?:to|into|towards?)|->|→|=>)\s+(?:the\s+)?(?:\w+\s+){0,2}?$", re.I)
-_IN_AFTER_TO = re.compile(
+_TO = lazy_regex(r"(?:\b(?:to|into|for|towards?|within|in|near|at|on)|->|→|=>)\s+(?:\S+\s+){0,4}?$", re.I)
+_STRONG = lazy_regex(r"(?:\b(?:to|into|towards?)|->|→|=>)\s+(?:the\s+)?(?:\w+\s+){0,2}?$", re.I)
+_IN_AFTER_TO = lazy_regex(
     r"\b(?:to|for) (?:an?|the|our|their|one|two|some) (?:[\w-]{2,20} ){1,3}(?:in|near|at|outside) (?:the )?$", re.I
 )
-_FOR = re.compile(r"\b(?:for|to|by|with|and|or|from) (?:the |an? |our )?$", re.I)
-_BODY_OF_COUNTRY = re.compile(
+_FOR = lazy_regex(r"\b(?:for|to|by|with|and|or|from) (?:the |an? |our )?$", re.I)
+_BODY_OF_COUNTRY = lazy_regex(
     r"\s{1,2}(?:\w{3,20} )?(?:army|navy|air force|military|armed forces|coast guard|police|ministry|government|"
     r"customers?|buyers?|clients?|end[- ]users?|distributors?|universit(?:y|ies)|institutes?|hospitals?|banks?|"
     r"importers?|schools?|(?:\w{3,20} )?(?:compan(?:y|ies)|firms?|makers?|manufacturers?|dealers?|traders?|"
     r"contractors?|airlines?|operators?|integrators?|resellers?|retailers?))\b",
     re.I,
 )
-_JOINS = re.compile(
+_JOINS = lazy_regex(
     r"\s{0,2}(?:,|,? ?(?:and|or|plus|&|/))?\s{0,2}(?:(?:also|then) )?(?:(?:to|in|into|for|towards?) )?(?:the )?", re.I
 )
-_USED = re.compile(
+_USED = lazy_regex(
     r"\b(?:end[- ]?users?|end[- ]use|final(?:ly)?|ultimate(?:ly)?|projects?|plant|site|"
     r"use|used|installed|resold|onward|then)\b[^.;?]{0,30}\b(?:in|to|into|for)\s(?:the\s)?$",
     re.I,
 )
-_FROM = re.compile(
+_FROM = lazy_regex(
     r"\b(?:from|(?:made|built|produced|manufactured|assembled|fabricated|sourced) (?:in|by|at)"
     # "from our plant in Lyon": not "an order from a customer in Lyon"
     r"|from (?:our|my|the|an?) (?:[\w-]{1,15} ){0,2}(?:plant|factory|warehouse|depot|works|site|facility|workshop)"
     r" (?:in|near|at|outside)) (?:the )?$",
     re.I,
 )
-_SPOKEN_OF = re.compile(
+_SPOKEN_OF = lazy_regex(
     r"(?:/\w{3,20})?[- ](?:diversion|sanctions?|risks?|embargo(?:es)?|evasion|rules?|controls?)\b", re.I
 )
-_KEPT_IN = re.compile(
+_KEPT_IN = lazy_regex(
     r"\b(?:sitting|stored|stocked|warehoused|warehouse|in stock|inventory|stockpile\w*|lying)\b(?: [\w-]{1,12}){0,3} "
     r"(?:in|at|near) (?:the |our |an? )?$",
     re.I,
 )
-_NOT_TO = re.compile(r"(?:\b(?:not|never|nothing)|n['’]t) (?:\w{2,12} ){0,2}(?:to|into|for) (?:the )?$", re.I)
-_STRAIGHT_TO = re.compile(r"(?:\b(?:to|into|for|towards?)|->|→|=>)\s+(?:the\s+)?$", re.I)
-_SENTENCE_ENDS = re.compile(r"[.?!;](?=\s)")
-_OF_COUNTRY = re.compile(r"\s?[,(]?\s?(?:in )?(?:the )?")  # between a town or a province and its country
-_CAPITAL_BEHIND = re.compile(r"[^\S\n](?P<word>[A-Z][\w-]+)")  # on the same line
-_DOUBLED = re.compile(r"(\w)\1")
+_NOT_TO = lazy_regex(r"(?:\b(?:not|never|nothing)|n['’]t) (?:\w{2,12} ){0,2}(?:to|into|for) (?:the )?$", re.I)
+_STRAIGHT_TO = lazy_regex(r"(?:\b(?:to|into|for|towards?)|->|→|=>)\s+(?:the\s+)?$", re.I)
+_SENTENCE_ENDS = lazy_regex(r"[.?!;](?=\s)")
+_OF_COUNTRY = lazy_regex(r"\s?[,(]?\s?(?:in )?(?:the )?")  # between a town or a province and its country
+_CAPITAL_BEHIND = lazy_regex(r"[^\S\n](?P<word>[A-Z][\w-]+)")  # on the same line
+_DOUBLED = lazy_regex(r"(\w)\1")
 _WORDS_OF_PLACE = 4
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
 _COUNTRY_FROM, _TWO_SLIPS_FROM = 6, 9  # letters of a country in which a slip is looked for, and two
@@ -370,11 +371,11 @@ def _with_joined(text: str, led: Sequence[Place], named: Sequence[Place]) -> lis
     return out
 
 
-_SOLD_TO = re.compile(r"\b(?:to|for) (?:an?|the|our|one|two|some) (?:[\w-]{2,15} )?$", re.I)
+_SOLD_TO = lazy_regex(r"\b(?:to|for) (?:an?|the|our|one|two|some) (?:[\w-]{2,15} )?$", re.I)
 
 
 # "… company's warehouse", "… firm in Dubai": where it goes is told behind.
-_SOMEWHERE = re.compile(r"[^.;?!,]{0,30}(?:['’]s\b|\b(?:in|at|near) (?:the )?[A-Z])")
+_SOMEWHERE = lazy_regex(r"[^.;?!,]{0,30}(?:['’]s\b|\b(?:in|at|near) (?:the )?[A-Z])")
 
 
 def is_owners(text: str, place: Place) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.lazy_regex import lazy_regex
+
 # How texts and questions write the units in which controls are limited, each with its size in the unit named first.
 _UNIT_FACTORS: dict[str, tuple[str, float]] = {
     "km": ("m", 1000.0), "kilometers": ("m", 1000.0), "kilometres": ("m", 1000.0), "kilometer": ("m", 1000.0),
@@ -17,19 +19,19 @@ _UNIT_FACTORS: dict[str, tuple[str, float]] = {
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNIT_FACTORS, key=len, reverse=True))
 _QUANTITY = r"(?P<number>\d{1,3}(?:[, \u00a0\u202f]\d{3})++(?!\d)|\d{1,9}(?:\.\d{1,6})?)"
-_GIVEN = re.compile(
+_GIVEN = lazy_regex(
     rf"(?<![\w.,^])(?<!\^[−–-]){_QUANTITY}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I
 )
-_ARRAY = re.compile(
+_ARRAY = lazy_regex(
     r"(?<![\w.,])(?P<rows>\d{2,5})\s?[x×*]\s?(?P<columns>\d{2,5})(?![\w.,]\d)(?:[\s-]?(?P<unit>elements?|pixels?|px))?",
     re.I,
 )
-_OF_ARRAY = re.compile(r"\b(?:arrays?|FPAs?|focal plane|resolution|pixels?|sensor|detector|microbolometer)\b", re.I)
+_OF_ARRAY = lazy_regex(r"\b(?:arrays?|FPAs?|focal plane|resolution|pixels?|sensor|detector|microbolometer)\b", re.I)
 _SIGN = (
     r"(?P<sign>at least|greater than or equal to|greater than|more than|exceeding|not more than|not exceeding|"
     r"less than or equal to|less than|no more than|equal to or greater than|equal to or less than)"
 )
-_LIMIT = re.compile(
+_LIMIT = lazy_regex(
     rf"(?<![\w.,])(?:{_SIGN}(?:\s{{1,3}}of)?\s{{0,3}})?{_QUANTITY}[\s-]?(?P<unit>{_UNIT})\b\.?"
     r"(?P<behind>\s{1,3}or\s(?:less|more|greater)\b(?! than))?",
     re.I,
@@ -40,7 +42,7 @@ _AT_MOST = frozenset(
 
 
 # Words before a quantity that give no size but one side of it: "a range well below 300 km".
-_SIDE_GIVEN = re.compile(
+_SIDE_GIVEN = lazy_regex(
     r"(?:(?P<below>\b(?:below|under|less than|shorter than|lighter than|fewer than|short of)|<)|"
     r"(?P<above>\b(?:over|above|more than|longer than|heavier than|beyond|exceeding|exceeds)|>))\s{0,3}$",
     re.I,
@@ -112,13 +114,13 @@ def alternatives(text: str) -> tuple[ItemAlternative, ...]:
     return ()
 
 
-_OF_ONE_ITEM = re.compile(
+_OF_ONE_ITEM = lazy_regex(
     r"\b(?:one|first|second|third|fourth|other|another|part|model|type|unit|version|variant|chip|gun|camera|batch|lot|"
     r"sample|box|[A-F](?=\b[^.]))\b(?! of them)",
     re.I,
 )
 _ITEM_WITHIN = 45  # characters before a quantity in which its item is told
-_THING_BEHIND = re.compile(r"[ -](?!and\b|or\b|to\b|for\b|in\b|is\b|the\b|one\b|with\b|both\b)[a-z]{3,15}\b", re.I)
+_THING_BEHIND = lazy_regex(r"[ -](?!and\b|or\b|to\b|for\b|in\b|is\b|the\b|one\b|with\b|both\b)[a-z]{3,15}\b", re.I)
 
 
 def thresholds_met(words: str, given: Sequence[ItemQuantity]) -> bool | None:
@@ -193,8 +195,8 @@ def _is_negation(any_of: str, all_of: str) -> bool:
 
 
 _OPPOSITES = ({"over", "up to"}, {"from", "under"})
-_IF_NOT = re.compile(r" if not ([\w ]{3,120})$")
-_SIDES = re.compile(r"\bor (?:less|more|greater|equal to)\b|\bthan or equal\b")
+_IF_NOT = lazy_regex(r" if not ([\w ]{3,120})$")
+_SIDES = lazy_regex(r"\bor (?:less|more|greater|equal to)\b|\bthan or equal\b")
 
 
 def _senses(words: str) -> dict[tuple[float, str], str]:

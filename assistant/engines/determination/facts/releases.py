@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
-_WORD_OF_STATE = re.compile(r"[^\W\d_]{4,}")
+_WORD_OF_STATE = lazy_regex(r"[^\W\d_]{4,}")
 _TECHNOLOGY, _SOFTWARE = "E", "D"  # product groups of the list, the second letter of an entry's number
 
 

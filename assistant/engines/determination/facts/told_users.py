@@ -9,6 +9,7 @@ from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.places import without_places
 from assistant.engines.determination.law_texts.rules import pattern, rule_table
 from assistant.query.candidate_names import LEGAL_FORM
+from corpus.lazy_regex import lazy_regex
 
 # Bodies that a word alone tells, and those of which the word before says what they are: "a robotics firm".
 _BODIES = (
@@ -34,16 +35,16 @@ _BEHIND = (
     r"(?=\s{0,2}(?:[,.;:?!()]|$|(?:in|at|near|of|from|that|which|who|whose|and|or|to|for|with|there|will|would|needs?|"
     r"wants?|is|are|outside|under|as|but|by|on)\b))"
 )
-_AT = re.compile(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)
+_AT = lazy_regex(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)
 _BEFORE_NAME, _BEHIND_NAME = 60, 40  # characters beside a name in which words that make it a party's are looked for
 _A_NAME = 3  # words from which on a name with a word for an armed force is a party's
-_USER = re.compile(
+_USER = lazy_regex(
     rf"{_LEADS_TO_USER}(?P<user>{_BEFORE_BODY}(?:(?:[\w'’-]{{2,20}} ){{0,3}}?(?:{_BODIES})|"
     rf"(?:[\w'’-]{{2,20}} ){{1,3}}?(?:{_OF_A_KIND}))){_BEHIND}",
     re.I,
 )
 # "A Peruvian mine ordered a pump": who orders is told as the subject.
-_ORDERS = re.compile(
+_ORDERS = lazy_regex(
     rf"(?:^|(?<=[.;:!?]\s))(?P<user>(?:an?|the|our) (?:(?:[\w'’-]{{2,20}} ){{0,3}}?(?:{_BODIES})|"
     rf"(?:[\w'’-]{{2,20}} ){{1,3}}?(?:{_OF_A_KIND})))(?: (?:in|from|of|at) [\w -]{{2,30}}?)? "
     r"(?:wants?|wanted|orders?|ordered|needs?|asks?|asked|buys?|bought|requests?|requested|is buying|would like)\b",

@@ -6,12 +6,13 @@ import re
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import without_places
+from corpus.lazy_regex import lazy_regex
 
 _WORK = (
     r"develop(?:ment|ing)|produc(?:tion|ing)|manufactur(?:e|ing)|design(?:ing)?|build(?:ing)?|mak(?:e|ing)|test(?:s|ing)?|"
     r"repair(?:s|ing)?|maintenance|operation|research|enrich(?:ment|ing)|launch(?:es|ing)?|min(?:e|ing)|drilling|training"
 )
-_USE = re.compile(
+_USE = lazy_regex(
     r"\b(?:(?:for|in) (?:the )?(?:end[- ])?(?P<used>use)|(?P<passive>used)) (?P<how>in|as|on|for|to|with) "
     r"(?P<what>[^.,;:?!()]{3,160})"
     r"|(?:\bend[- ]use(?: is|:| will be)|(?:^|[.,;] )(?:its |the )?(?:use|purpose)(?: is|:)"
@@ -21,7 +22,7 @@ _USE = re.compile(
     r"[^.,;:?!()]{0,160})",
     re.I,
 )
-_DENIED = re.compile(r"(?:\b(?:not|never|nor|neither|without)\b|n['’]t\b)[^.,;:?!]{0,24}$", re.I)
+_DENIED = lazy_regex(r"(?:\b(?:not|never|nor|neither|without)\b|n['’]t\b)[^.,;:?!]{0,24}$", re.I)
 _MAY_DENY = 40  # characters before a use that may deny it
 
 

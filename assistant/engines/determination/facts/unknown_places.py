@@ -6,8 +6,9 @@ import re
 
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.law_texts.rules import pattern, rule_table
+from corpus.lazy_regex import lazy_regex
 
-_GOES_TO = re.compile(
+_GOES_TO = lazy_regex(
     r"\b(?:to|into|destination:?|going to|bound for) (?:the )?"
     r"(?P<name>(?-i:[A-Z])[\w'’-]{2,25}(?: (?-i:[A-Z])[\w'’-]{2,25}){0,2})"
     r"(?=\W{0,3}(?:$|[?.,;:!]|(?:and|for|without|with|by)\b))",

@@ -11,6 +11,7 @@ from functools import cache
 
 from assistant.engines.determination.figures.units import NamedQuantity, control_quantities
 from corpus.language.number_words import scales
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.measures import MeasureUnit
 from index.text.tokens import STOP, terms
 
@@ -38,14 +39,14 @@ _UP_TO = frozenset(
     ["not exceeding", "no greater than", "not greater than", "not more than", "no more than", "<=", "≤"]
 )  # and "up to"
 _BEFORE_FIGURE = 90  # characters before a figure in which its quantity is named
-_PIECE_ENDS = re.compile(r"[,;:()]|\b(?:and|with|having|but|or|at|has|plus)\b|\.\s")
-_OF_SIGN = re.compile(r"\b(?:of|a|an|the|any|maximum|minimum|rated|each|by|is|are)\b", re.I)
-_IN_PARENTHESES = re.compile(r"\([^()]{0,80}\)")
-_SPARSE = re.compile(r"\bspars\w+", re.I)
+_PIECE_ENDS = lazy_regex(r"[,;:()]|\b(?:and|with|having|but|or|at|has|plus)\b|\.\s")
+_OF_SIGN = lazy_regex(r"\b(?:of|a|an|the|any|maximum|minimum|rated|each|by|is|are)\b", re.I)
+_IN_PARENTHESES = lazy_regex(r"\([^()]{0,80}\)")
+_SPARSE = lazy_regex(r"\bspars\w+", re.I)
 _COUNT_OF = "number of"
-_GOES_ON = re.compile(r"[,;]?\s?(?:\([^()]{1,40}\),?\s?)?(?:but|and)?,?\s?")
-_OR_MORE = re.compile(r"\bor (?:more|less|greater|higher|lower|above|below|better|smaller|equal to)\b", re.I)
-_THOUSANDS_SPACED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_GOES_ON = lazy_regex(r"[,;]?\s?(?:\([^()]{1,40}\),?\s?)?(?:but|and)?,?\s?")
+_OR_MORE = lazy_regex(r"\bor (?:more|less|greater|higher|lower|above|below|better|smaller|equal to)\b", re.I)
+_THOUSANDS_SPACED = lazy_regex(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
 class Sense(StrEnum):

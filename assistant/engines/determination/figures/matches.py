@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.engines.determination.figures.limits import ComparedLimit, Figure, Limit, LimitVerdict, compared
 from assistant.engines.determination.figures.paragraphs import Alternative, Condition, ControlParagraphs
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from index.text.tokens import terms
 
@@ -20,12 +21,12 @@ _RARE = 5  # alternatives that share a term which names goods by itself
 _FEW_SHOWN, _NEAR_SHOWN = 5, 2
 _GROUPS_OF_IDEAS = {"D": "software", "E": "technology"}  # product groups that are no goods
 # The number of a substance stands before its name: "c.10. (C.A.S. #102-71-6) Triethanolamine".
-_NUMBER_LEADS = re.compile(r"^\W{0,3}(?:\w{1,3}\.){0,5}\s{0,3}\([^()]{1,40}\)\s{0,3}(?=\w)")
-_HEAD_ENDS = re.compile(r"\b(?:having|with|as follows|that|which|capable|designed|not|other than|except)\b|[;:(]")
+_NUMBER_LEADS = lazy_regex(r"^\W{0,3}(?:\w{1,3}\.){0,5}\s{0,3}\([^()]{1,40}\)\s{0,3}(?=\w)")
+_HEAD_ENDS = lazy_regex(r"\b(?:having|with|as follows|that|which|capable|designed|not|other than|except)\b|[;:(]")
 
 
 # "Chairs with 5 mm screws": what is told behind these words goes with the goods, and does not name them.
-_BESIDE_GOODS = re.compile(r"\b(?:with|having|containing|including)\b[^,;.:?!]*", re.I)
+_BESIDE_GOODS = lazy_regex(r"\b(?:with|having|containing|including)\b[^,;.:?!]*", re.I)
 
 
 @dataclass(frozen=True)

@@ -13,24 +13,25 @@ from assistant.engines.determination.figures.limits import Limit, joined_by_or, 
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from index.text.tokens import terms
 
-_ALL_OF = re.compile(
+_ALL_OF = lazy_regex(
     r"\b(?:all|both) (?:of )?(?:the )?(?:following|characteristics|these)\b|\ball of the characteristics\b", re.I
 )
-_AND_NEXT = re.compile(r"(?:;|,) and\W*$", re.I)
-_LABEL = re.compile(r"^(?:[0-9A-Z]{5} |(?:[a-z0-9]{1,3}\.){1,8} |[a-z0-9]{1,3}\.? )")
-_AGAIN = re.compile(r" \[\d{1,2}\]$")
-_RESERVED = re.compile(r"^\W*(?:to [a-z]\. ?)?(?:\[reserved\]|not used|reserved)\W*$", re.I)
-_NOT_CONTROLLED_BY = re.compile(
+_AND_NEXT = lazy_regex(r"(?:;|,) and\W*$", re.I)
+_LABEL = lazy_regex(r"^(?:[0-9A-Z]{5} |(?:[a-z0-9]{1,3}\.){1,8} |[a-z0-9]{1,3}\.? )")
+_AGAIN = lazy_regex(r" \[\d{1,2}\]$")
+_RESERVED = lazy_regex(r"^\W*(?:to [a-z]\. ?)?(?:\[reserved\]|not used|reserved)\W*$", re.I)
+_NOT_CONTROLLED_BY = lazy_regex(
     r"\b(?:not (?:controlled|specified) (?:by|in|under)|other than those (?:controlled|specified) (?:by|in)|except)\b"
     r"(?P<named>[^;()]{3,160})",
     re.I,
 )
 _TELL_A_LIST = ("3A001", "0A501", "1A004", "9A515")  # entries one of which every control list of this kind has
-_ENTRY_NUMBER = re.compile(r"\b\d[A-E]\d{3}\b")
-_ADDRESS = re.compile(r"\b\d[A-E]\d{3}(?:\.[a-z0-9]{1,3})*+\b")
+_ENTRY_NUMBER = lazy_regex(r"\b\d[A-E]\d{3}\b")
+_ADDRESS = lazy_regex(r"\b\d[A-E]\d{3}(?:\.[a-z0-9]{1,3})*+\b")
 _END_OF_LEAD = 160  # characters at a paragraph's end that say whether all of what follows must be met
 
 

@@ -11,16 +11,17 @@ from assistant.engines.determination.law_texts.rules import rule_table
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.towns import folded_town
 from corpus.model import Role
 
 CHART = "Supplement No. 1 to Part 738"
 GROUPS = "Supplement No. 1 to Part 740"
-_COLUMN_LABEL = re.compile(r"\b([A-Z]{2} [1-3]): ([^;.]+)")
-_COLUMN_HEAD = re.compile(r"\b(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT)\s*(?:Column\s*)?(?P<number>[1-3])\b")
-_FOOTNOTE_NOTE = re.compile(r"^Footnote (\d{1,2})$")
-_COUNTRY_FILLERS = re.compile(r"\b(?:the|of|and)\b|[\W_]")
+_COLUMN_LABEL = lazy_regex(r"\b([A-Z]{2} [1-3]): ([^;.]+)")
+_COLUMN_HEAD = lazy_regex(r"\b(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT)\s*(?:Column\s*)?(?P<number>[1-3])\b")
+_FOOTNOTE_NOTE = lazy_regex(r"^Footnote (\d{1,2})$")
+_COUNTRY_FILLERS = lazy_regex(r"\b(?:the|of|and)\b|[\W_]")
 
 
 def _key(name: str) -> str:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 
-_ONE_REASON = re.compile(r"(?<!^)(?=\b[A-Z]{2}\s+appl(?:y|ies)\b)")
-_REASON_STATED = re.compile(r"^\s*(?P<reason>[A-Z]{2}|[A-Z]\w+(?: \w+){0,4}?)\s+appl(?:y|ies)\b")
-_COLUMN_STATED = re.compile(r"\b[A-Z]{2} Column \d\.?")
-_STATED = re.compile(
+_ONE_REASON = lazy_regex(r"(?<!^)(?=\b[A-Z]{2}\s+appl(?:y|ies)\b)")
+_REASON_STATED = lazy_regex(r"^\s*(?P<reason>[A-Z]{2}|[A-Z]\w+(?: \w+){0,4}?)\s+appl(?:y|ies)\b")
+_COLUMN_STATED = lazy_regex(r"\b[A-Z]{2} Column \d\.?")
+_STATED = lazy_regex(
     r"^(?P<control>[A-Z]{2} appl(?:y|ies) to .{1,300}?)(?:\.\s(?=[A-Z])| (?=and a license is required))(?P<rule>.+)",
     re.S,
 )

@@ -18,18 +18,19 @@ from assistant.evidence.name_table import names_of, without_acronym
 from assistant.evidence.row_name_likeness import folded_name
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, row_questions
 from corpus.lexicon.address_words import SAME_ADDRESS, address_words, in_full, share_said, spelt, street_words
 from corpus.lexicon.party_lists import PartyList
 from corpus.lexicon.towns import towns
 
-_WORD_OF_ROW = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_LED = re.compile(
+_WORD_OF_ROW = lazy_regex(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_LED = lazy_regex(
     r"\b(?:to|for|with|by|from|customer|buyer|consignee|client|user|named|called|company)[:,]?\s+(?:the\s+)?$", re.I
 )
-_ALONE = re.compile(r"['’]s\b|\s*(?:[,.;:?!)\"”]|$|(?:in|at|of|from|on|and|or|is|are|was|were|who|which|needs?)\b)")
-_INSIDE_BEFORE = re.compile(r"(?<![^\s'\"“‘(])[A-Z][\w’'-]{1,30} $")  # a capitalised word in front of another
-_INSIDE_BEHIND = re.compile(r" [A-Z][\w’'-]")  # … and behind it
+_ALONE = lazy_regex(r"['’]s\b|\s*(?:[,.;:?!)\"”]|$|(?:in|at|of|from|on|and|or|is|are|was|were|who|which|needs?)\b)")
+_INSIDE_BEFORE = lazy_regex(r"(?<![^\s'\"“‘(])[A-Z][\w’'-]{1,30} $")  # a capitalised word in front of another
+_INSIDE_BEHIND = lazy_regex(r" [A-Z][\w’'-]")  # … and behind it
 THE_ADDRESS = "the address"  # by which a row was found, in place of its name
 _TELLING = 5  # letters of a word that tells a name by itself
 _BEFORE_NAME = 40  # characters in front of a name that are looked at
@@ -41,12 +42,12 @@ _WORDS_BEGUN = 2  # words of a name that a row's may begin with
 _WORDS_CUT = 3  # words of a name from which on one may be left out
 _LETTERS_CUT = 3  # letters of the words that a name keeps where others are left out
 _MOST_CUT = 8  # words of a question that are looked at from the first word of a name
-_IN_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)")
-_CAPITAL_BEFORE = re.compile(r"(?<![^\s'\"“‘(,])([A-Z][\w’'-]{1,30}) $")
-_CAPITAL_BEHIND = re.compile(r" ([A-Z][\w’'-]{1,30})")
+_IN_BRACKETS = lazy_regex(r"\s?\([^()]{1,60}\)")
+_CAPITAL_BEFORE = lazy_regex(r"(?<![^\s'\"“‘(,])([A-Z][\w’'-]{1,30}) $")
+_CAPITAL_BEHIND = lazy_regex(r" ([A-Z][\w’'-]{1,30})")
 _WORDS_MISSPELT = 2  # words of a name that may be misspelt
-_ANY = re.compile(r"\b(?:an?|any|some|another)\s{1,3}$", re.I)  # before a kind of body, which is nobody's name
-_NOT_IN_NAME = re.compile(r"[^\w\s'’&-]")  # what no name has between its words
+_ANY = lazy_regex(r"\b(?:an?|any|some|another)\s{1,3}$", re.I)  # before a kind of body, which is nobody's name
+_NOT_IN_NAME = lazy_regex(r"[^\w\s'’&-]")  # what no name has between its words
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from typing import Any
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import PartyList
 from corpus.lexicon.tables import content
 
 _RULE_FIELDS = ("locator", "words", "says", "reach", "places", "asks", "lacks")
 TABLE = Path(__file__).with_name("rules.toml")
-_FILLED = re.compile(r"\{([a-z_]+)\}")
+_FILLED = lazy_regex(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)

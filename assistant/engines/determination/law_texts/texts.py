@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,10 +11,11 @@ from assistant.facts.days import day_in_words
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Standing
 
-_PART_OF_CFR = re.compile(r"\b(\d{1,2}) CFR (?:part )?(\d{1,4})")
-_ANNEX = re.compile(r"\bSupplement No\. \d{1,2} to Part (\d{1,4})")
+_PART_OF_CFR = lazy_regex(r"\b(\d{1,2}) CFR (?:part )?(\d{1,4})")
+_ANNEX = lazy_regex(r"\bSupplement No\. \d{1,2} to Part (\d{1,4})")
 
 
 @dataclass(frozen=True)

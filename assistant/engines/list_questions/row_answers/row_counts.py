@@ -22,6 +22,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.party_query import Chosen, PartyQuery, folded_cell, is_heading, is_told_by, under
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _of_kind(name: str, rows: Sequence[PartyRow]) -> RowsSaid | None:
 
 
 # "Acme's Lemurian company": the words of its name beside its owner's.
-_OWNED = re.compile(
+_OWNED = lazy_regex(
     r"(?P<owner>[\w&. -]{2,40})['’]s (?P<which>[\w -]{2,40}?)"
     r"(?: (?:company|arm|unit|subsidiary|branch|office|entity|affiliate|plant|fab|firm|one|row|entry))?",
     re.I,
@@ -177,7 +178,7 @@ def _of_owner(name: str, rows: Sequence[PartyRow], held: HeldList) -> RowsSaid |
     return RowsSaid(None, f"Left open: “{name}”; no row of the {held.about.name} has {asked} in one name.")
 
 
-_PLURAL = re.compile(r"(?:ies|es|s)$")
+_PLURAL = lazy_regex(r"(?:ies|es|s)$")
 _LETTERS_OF_KIND = 5  # of a word by which rows are found, without its ending
 
 

@@ -20,29 +20,30 @@ from assistant.engines.lists.set_words import refusals
 from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.reference_tables import reference_tables
 
-_MARK = re.compile(
+_MARK = lazy_regex(
     r"\b(?:an? )?(?:X(?:['’]?s)?)(?: marks?)?\b|\b(?:marks?|marked|ticks?|ticked|crosses|checked|cells?|boxes|box)\b",
     re.I,
 )
-_FOOTNOTE_ASKED = re.compile(r"\bfootnotes? (?:no\.? ?|number )?(?P<mark>\d{1,2})\b", re.I)
-_WHICH_CELLS = re.compile(r"\b(?:which|what|list|name|show|give|all|who|(?:are|is) there(?: any)?)\b", re.I)
-_LINE_OF_MARKS = re.compile(
+_FOOTNOTE_ASKED = lazy_regex(r"\bfootnotes? (?:no\.? ?|number )?(?P<mark>\d{1,2})\b", re.I)
+_WHICH_CELLS = lazy_regex(r"\b(?:which|what|list|name|show|give|all|who|(?:are|is) there(?: any)?)\b", re.I)
+_LINE_OF_MARKS = lazy_regex(
     r"\b(?:lines?|rows?)\b[^.?!]{0,20}\b(?:without|with no|no)\b[^.?!]{0,20}\b(?-i:X)(?:['’]?s)?\b", re.I
 )
 # Words of what is told beside a question by which it may choose rows: "leave out those with footnote 2".
-_CHOOSES = re.compile(
+_CHOOSES = lazy_regex(
     r"\b(?:only|exclud\w+|except|leav\w+ out|without|omit\w*|skip\w*|drop|footnotes?|rows?|columns?)\b", re.I
 )
 _REASONS_OF_COLUMNS = "CB|NP|NS|MT|RS|FC|CC|AT"
-_A_COLUMN = re.compile(rf"\b(?:{_REASONS_OF_COLUMNS}) ?(?:columns? ?)?[1-3]\b", re.I)
+_A_COLUMN = lazy_regex(rf"\b(?:{_REASONS_OF_COLUMNS}) ?(?:columns? ?)?[1-3]\b", re.I)
 # "… in CB 1 and nothing else", "only CB 1", "exactly these marks": what is marked besides is refused.
 _COLUMN_WORDS = (
     r"(?:(?:an?|the|in|under|at|for|of|with|on|one|marks?|marked|ticks?|ticked|columns?|cells?|boxes|box|"
     r"(?-i:X)(?:'?s)?|this|that|these|those|being|reasons?) ){0,5}"
 )
-_NOTHING_ELSE = re.compile(
+_NOTHING_ELSE = lazy_regex(
     r",? ?\b(?:and|but|with|or)? ?(?:nothing(?: else| more| besides)|"
     r"no(?:t (?:in )?any|ne)? others?(?: (?:ones?|columns?|marks?|cells?|(?-i:X)(?:'?s)?|ticks?|boxes|reasons?))?|"
     r"nowhere else|no (?:marks?|(?-i:X)|ticks?) (?:anywhere else|elsewhere|besides)|in no others?(?: columns?)?|"
@@ -57,21 +58,21 @@ _NOTHING_ELSE = re.compile(
 )
 # "does Peru need a licence for NS 2 items from the US?": an X of the destination asks for one, and a blank cell alone
 # says nothing.
-_LICENCE_FOR_COLUMN = re.compile(
+_LICENCE_FOR_COLUMN = lazy_regex(
     r"\b(?:needs?|requires?|want|get) (?:an? |any |the )?(?:us |export )?(?:licen[cs]es?|permits?)"
     r"(?: for| under| to get)?\b",
     re.I,
 )
 _ROWS_WITH_FOOTNOTES = 6  # rows up to which their footnotes are told
 _BLANK_IS_NO_LICENCE = "A cell without an X is no licence: the entry, parts 744 and 746 may ask for one."
-_NOT = re.compile(
+_NOT = lazy_regex(
     r"\b(?:no|not|neither|nor|isn't|aren't|without|lack(?:s|ing)?|blank|empty|unmarked|don't|doesn't|never|"
     r"missing|free of)\b",
     re.I,
 )
-_OR = re.compile(r"\bor\b(?! not\b)|/", re.I)
-_ANY_OF = re.compile(r"\b(?:either|any of|one of|at least one of)\b", re.I)
-_FILLERS = re.compile(
+_OR = lazy_regex(r"\bor\b(?! not\b)|/", re.I)
+_ANY_OF = lazy_regex(r"\b(?:either|any of|one of|at least one of)\b", re.I)
+_FILLERS = lazy_regex(
     r"\b(?:only(?= (?:the )?(?:countries|places|those|destinations|states))|either|any of|at least one of|lines?|"
     r"rows|single|at all|marked|unmarked|graded|columns?|col|reasons?|for control|controls?|grid|cells?|both|but|"
     r"stuff|goods|items?|can'?t|cannot|find|locate|look(?:ed)? up|"

@@ -13,20 +13,21 @@ from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.locators import mentions
 from corpus.model import Role
 
 _FEWEST_LINES = 5  # countries, a line each, from which lines are a list
 _FEWEST_IN_A_ROW = 3  # countries in a sentence from which it is a list
 _OTHER_LINES = 0.1  # share of lines that may name no country: "International Atomic Energy Agency"
-_IN_BRACKETS = re.compile(r"\s?\([^()]{1,300}\)\s{0,3}$")
-_PARTS_OF_ROW = re.compile(r"[,;]")
-_LINK = re.compile(r"^(?:(?:and|or|the)\s){1,3}", re.I)
-_WORD_OF_HEADING = re.compile(r"[^\W\d_]{2,40}")
+_IN_BRACKETS = lazy_regex(r"\s?\([^()]{1,300}\)\s{0,3}$")
+_PARTS_OF_ROW = lazy_regex(r"[,;]")
+_LINK = lazy_regex(r"^(?:(?:and|or|the)\s){1,3}", re.I)
+_WORD_OF_HEADING = lazy_regex(r"[^\W\d_]{2,40}")
 _SAME_START = 5  # letters in which a word of a question and one of a heading agree: "authorised", "authorization"
-_BARE_SECTION = re.compile(r"(?<![\w.$€£])\d{2,4}\.\d{1,3}(?:\([a-zA-Z0-9]{1,4}\)){0,5}(?![\w.%])")
+_BARE_SECTION = lazy_regex(r"(?<![\w.$€£])\d{2,4}\.\d{1,3}(?:\([a-zA-Z0-9]{1,4}\)){0,5}(?![\w.%])")
 # "part 199, appendix B": the annex behind its part.
-_ANNEX_BEHIND = re.compile(r"\b(?:\d{1,2} CFR )?part (?P<part>\d{2,4}),? app(?:endix|\.)? (?P<annex>[A-Z])\b", re.I)
+_ANNEX_BEHIND = lazy_regex(r"\b(?:\d{1,2} CFR )?part (?P<part>\d{2,4}),? app(?:endix|\.)? (?P<annex>[A-Z])\b", re.I)
 _HEADS = (Role.SECTION, Role.ANNEX)
 _DIVISIONS = (Role.PART, Role.TITLE)
 

@@ -24,31 +24,32 @@ from assistant.engines.lists.set_words import LACKS
 from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.reference_tables import reference_tables
 
-_WHICH_ENTRIES = re.compile(r"\b(?:which|what|list|name|show|give|all)\b", re.I)
-_ALONE = re.compile(r"^\W{0,3}(?:the |all |every )?(?:ECCNs?|entr(?:y|ies))\b", re.I)
-_SAME_AS_FOOTNOTE = re.compile(
+_WHICH_ENTRIES = lazy_regex(r"\b(?:which|what|list|name|show|give|all)\b", re.I)
+_ALONE = lazy_regex(r"^\W{0,3}(?:the |all |every )?(?:ECCNs?|entr(?:y|ies))\b", re.I)
+_SAME_AS_FOOTNOTE = lazy_regex(
     r",? ?(?:and )?(?:are|is) (?:they|it|that|these|those) the same as (?:in )?(?:the )?(?:country )?(?:chart )?"
     r"footnote (?P<mark>\d{1,2})\b",
     re.I,
 )
 _NOT_NAMED_TOLD = 12  # entries that the asker did not name up to which they are told apart
 # "count the entries", and what they are counted by.
-_COUNT_ORDERED = re.compile(
+_COUNT_ORDERED = lazy_regex(
     r"^\W{0,3}(?:(?:please|pls|can you|could you) )?(?:count|tally)(?: up)?(?: (?:all|the|every)){0,2}\b", re.I
 )
-_BY_GROUP = re.compile(
+_BY_GROUP = lazy_regex(
     r"(?:\b(?:and )?(?:(?:break|split|sort|group)(?: (?:it|them|that|those))?(?: (?:down|up))?|broken down|counted|"
     r"grouped) )?"
     r"\b(?:by|per|for each|in each|from each) (?P<by>product groups?|categor(?:y|ies))\b(?! ?(?:\d|[A-E]\b(?! to\b)))"
     r"(?:,? (?:from )?(?:[A-E] ?(?:to|-|–|through) ?[A-E]|\d ?(?:to|-|–|through) ?\d)\b)?",
     re.I,
 )
-_ECCNS_TOLD = re.compile(
+_ECCNS_TOLD = lazy_regex(
     r"\b(?P<first>\d[A-E]\d{3})\b(?: ?(?:to|through|thru|until|-|–) ?(?P<last>\d[A-E]\d{3})\b)?", re.I
 )
-_ECCNS_ASKED = re.compile(r"\b\d[A-E]\d{3}\b")
+_ECCNS_ASKED = lazy_regex(r"\b\d[A-E]\d{3}\b")
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:

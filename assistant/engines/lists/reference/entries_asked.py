@@ -9,55 +9,56 @@ from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.engines.lists.reference.held_tables import ControlledEntry, HeldTable, Requirement
 from assistant.engines.lists.reference.table_answer import enumeration
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import reference_tables
 
-_CELL_ASKED = re.compile(
+_CELL_ASKED = lazy_regex(
     r"\b(?P<reason>[A-Z]{2})(?: ?(?:[Cc]ol(?:umn)?s?\.?|COL(?:UMN)?))? ?(?P<number>[1-3])"
     r"(?: ?(?:and|or|&|/|,) ?(?:[Cc]olumn )?(?P<also>[1-3]))?\b(?! ?%)|"
     r"\b[Cc]olumns? (?P<at>[1-3]) (?:of|for|under) (?P<for>[A-Z]{2})\b"
 )
 # Entries that a question names by that word alone, where it says what they are controlled for.
-_ENTRIES_OF_REASON = re.compile(r"\b(?:list |control list )?entr(?:y|ies)\b", re.I)
-_ANYWHERE = re.compile(r"\b(?:any|all|every) (?:destinations?|countr(?:y|ies))(?: worldwide)?\b|\bworldwide\b", re.I)
-_FOR_ANYWHERE = re.compile(r"\bany destination worldwide\b|\bworldwide control\b|\ball destinations\b", re.I)
-_LEFT_OUT = re.compile(
+_ENTRIES_OF_REASON = lazy_regex(r"\b(?:list |control list )?entr(?:y|ies)\b", re.I)
+_ANYWHERE = lazy_regex(r"\b(?:any|all|every) (?:destinations?|countr(?:y|ies))(?: worldwide)?\b|\bworldwide\b", re.I)
+_FOR_ANYWHERE = lazy_regex(r"\bany destination worldwide\b|\bworldwide control\b|\ball destinations\b", re.I)
+_LEFT_OUT = lazy_regex(
     r"\b(?:not|n't|without|no|excluding|except|minus|other than)(?: (?:also|for|in|under|the|a|an|any|one|that|names?|"
     r"naming|mention|mentions|mentioning|use|uses|using|including)){0,3}\s{1,2}$",
     re.I,
 )
-_NEGATION = re.compile(
+_NEGATION = lazy_regex(
     r"\b(?:but|and)? ?(?:not|without|no|excluding|except(?: for)?|minus|other than)\b"
     r"(?: (?:also|naming|mentioning|using))?",
     re.I,
 )
-_ALONE_NAMED = re.compile(r"\balone\b|\bnobody else\b|\bno other (?:country|place|destination)\b", re.I)
-_SECTION_ASKED = re.compile(r"\(?(?:§{1,2} ?)?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})\)?")
-_CATEGORY = re.compile(
+_ALONE_NAMED = lazy_regex(r"\balone\b|\bnobody else\b|\bno other (?:country|place|destination)\b", re.I)
+_SECTION_ASKED = lazy_regex(r"\(?(?:§{1,2} ?)?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})\)?")
+_CATEGORY = lazy_regex(
     r"\bcategor(?:y|ies) (?P<category>\d)\b|\bproduct group (?P<group>[A-E])\b|"
     r"\b(?P<both>\d[A-E])(?: entries| eccns)?\b",
     re.I,
 )
 # Entries by the figures of their numbers: "the 600 series", "9x515", "xY6zz".
-_SERIES = re.compile(
+_SERIES = lazy_regex(
     r"(?:\bthe )?[“\"]?\b(?P<series>6)00[- ]series\b[”\"]?|\b(?P<category>[0-9x])[xy](?P<figures>\d{3}|6zz)\b", re.I
 )
-_EXCEPTION = re.compile(r"\b(?:licen[sc]e exceptions? )?(?P<name>LVS|GBS|TSR|STA|CIV|APP|ENC|GOV|TMP|RPL|AVS|BAG)\b")
-_ONLY = re.compile(
+_EXCEPTION = lazy_regex(r"\b(?:licen[sc]e exceptions? )?(?P<name>LVS|GBS|TSR|STA|CIV|APP|ENC|GOV|TMP|RPL|AVS|BAG)\b")
+_ONLY = lazy_regex(
     r"\b(?:(?:(?:is|as) )?(?:the )?(?:only|one|sole|single) (?:reason|control|ground)s?(?: for control)?|"
     r"only|solely|just|nothing but|nothing else|no other reason|exclusively)\b",
     re.I,
 )
 # "I want those where …": says again what is chosen.
-_CHOOSES_THOSE = re.compile(
+_CHOOSES_THOSE = lazy_regex(
     r"\b(?:I|we) (?:only |just )?(?:want|need|mean|am after|would like) (?:only |just )?(?:those|the ones|ones|entries)"
     r"(?: (?:where|in which|that|which|for which|with))?\b",
     re.I,
 )
-_GLOSS_OF_CATEGORY = re.compile(r"(?<=\d) ?\([^()\d]{1,60}\)")
-_ITAR = re.compile(r"\bsubject to (?:the )?ITAR\b", re.I)
-_PHRASES = re.compile(
+_GLOSS_OF_CATEGORY = lazy_regex(r"(?<=\d) ?\([^()\d]{1,60}\)")
+_ITAR = lazy_regex(r"\bsubject to (?:the )?ITAR\b", re.I)
+_PHRASES = lazy_regex(
     r"\b(?:licen[sc]e requirements?|licen[sc]e|requirements?|reasons? (?:for|of) controls?|controlled|controls?|"
     r"as (?:a )?reason|reasons?|because of|due to|on account of|rows?|columns?|carr(?:y|ies)|listed|entire entry|"
     r"specifically|eligible|available|allows?|names?|mentions?|mentioned|entry|entries|eccns?|apply|applies|numbers?|"

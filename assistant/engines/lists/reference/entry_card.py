@@ -22,29 +22,30 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
+from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 
 _SECTIONS = 5  # letters of an entry's number
-_WHAT = re.compile(
+_WHAT = lazy_regex(
     r"\bwhat(?:'?s| is| are| does)\b(?: (?:it|this|that|in it|the entry|\d[A-E]\d{3}))?"
     r"(?: (?:about|cover|control|mean))?|"
     r"\bwhat (?:is|does) (?:in )?\d[A-E]\d{3}\b",
     re.I,
 )
-_COLUMNS = re.compile(
+_COLUMNS = lazy_regex(
     r"\bcolumns?\b|\bwhat controls\b|\bwhich controls\b|\bcontrols (?:&|and)\b|\bhow (?:is|are) \w+ controlled", re.I
 )
-_WHY = re.compile(
+_WHY = lazy_regex(
     r"\bwhy (?:is (?:it|that|this) )?controlled\b|\breasons?(?: for control)?\b|\bcontrolled (?:for|why)\b", re.I
 )
-_EXCEPTIONS = re.compile(
+_EXCEPTIONS = lazy_regex(
     r"\b(?P<code>LVS|GBS|STA|IEC|TSR|CIV|APP|AVS|TMP|RPL|ENC|ACE|CCD|NAC|ACA)\b|\blicen[sc]e exceptions?\b"
 )
-_LICENCE_ASKED = re.compile(r"\blicen[sc]e(?! exceptions?)|\bNLR\b", re.I)
-_WHERE_NEEDED = re.compile(r"\b(?:where|(?:which|what) (?:countries|destinations|places))\b[^?]{0,40}\blicen[sc]", re.I)
-_ENTRY = re.compile(r"\b\d[A-E]\d{3}\b")
-_LEAVES_OUT = re.compile(r"\b(?:does|do) not (?:control|apply|include)\b|\b(?:is|are) not controlled\b", re.I)
-_COLUMN = re.compile(r"\b(?P<reason>[A-Z]{2}) Column (?P<number>[1-3])\b")
+_LICENCE_ASKED = lazy_regex(r"\blicen[sc]e(?! exceptions?)|\bNLR\b", re.I)
+_WHERE_NEEDED = lazy_regex(r"\b(?:where|(?:which|what) (?:countries|destinations|places))\b[^?]{0,40}\blicen[sc]", re.I)
+_ENTRY = lazy_regex(r"\b\d[A-E]\d{3}\b")
+_LEAVES_OUT = lazy_regex(r"\b(?:does|do) not (?:control|apply|include)\b|\b(?:is|are) not controlled\b", re.I)
+_COLUMN = lazy_regex(r"\b(?P<reason>[A-Z]{2}) Column (?P<number>[1-3])\b")
 _MOST_LEFT_OUT = 6  # notes that are told
 _TEXT_OF_NOTE = 700  # letters
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.query.model import Query
+from corpus.lazy_regex import lazy_regex
 
 # Words by which a follow-up asks of both, of those before it, or of what is left of them.
-_TOGETHER = re.compile(
+_TOGETHER = lazy_regex(
     r"\b(?:also|too|both|either|as well|at once|of (?:those|these|them)|those|these|them|they|not|but|without|except|"
     r"neither|common|overlap\w*|compared?|versus|vs|differ\w*|same|only|all)\b",
     re.I,

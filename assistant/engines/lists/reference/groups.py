@@ -18,31 +18,32 @@ from assistant.model import StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import reference_tables
 from corpus.lexicon.regions import WorldRegion
 
-_GROUP = re.compile(
+_GROUP = lazy_regex(
     r"\b(?:EAR )?(?i:country )?(?i:groups? )?(?P<letter>[ABDE]|[abde](?= ?:))"
     r"(?: ?: ?(?P<number>[1-6])|(?P<close>[1-6]))\b"
     r"(?! ?(?:column|\d))(?: (?:countr(?:y|ies)|members?|destinations?|list|states?))?|"
     r"\b(?i:(?:country )?groups?) (?P<alone>[BDE])\b"
 )
 _BEFORE_GROUP = 40  # letters before a group in which the word before it is looked for
-_WORD_BEFORE = re.compile(r"\b([\w'-]{1,30})[ (]{1,3}$")
-_NOUN_OF_GROUP = re.compile(r"(?:members?|countries|states|participants?|groups?|columns?)", re.I)
-_OF_PLACE = re.compile(r"(?:^|\b(?:is|are|and|or|in|for|of|with)|[,/]) ?(?:the )?$", re.I)
-_ASKS_WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I)
-_WHICH_GROUPS = re.compile(
+_WORD_BEFORE = lazy_regex(r"\b([\w'-]{1,30})[ (]{1,3}$")
+_NOUN_OF_GROUP = lazy_regex(r"(?:members?|countries|states|participants?|groups?|columns?)", re.I)
+_OF_PLACE = lazy_regex(r"(?:^|\b(?:is|are|and|or|in|for|of|with)|[,/]) ?(?:the )?$", re.I)
+_ASKS_WHICH = lazy_regex(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I)
+_WHICH_GROUPS = lazy_regex(
     r"\b(?:which|what|all|list|every)(?: the)?(?: EAR)? (?:country )?groups?\b|\bgroups? (?:is|does|are|of)\b", re.I
 )
 # "A:4 (nuclear suppliers)": a gloss on the group that stands before it.
-_GLOSS = re.compile(r"(?<=[A-Ea-e]:[1-6]) ?\((?![^()]{0,80}:)[^()]{1,80}\)")
-_SPAN = re.compile(r"\b([A-Ea-e]): ?([1-6]) ?(?:to|through|until|[-–]) ?(?:\1: ?)?([1-6])\b")
-_EITHER = re.compile(r"\b(?:either|any of)\b", re.I)
-_OTHER_WAY = re.compile(r"\b(?:the )?other way a?round\b|\bvice versa\b|\bconversely\b", re.I)
-_DIFFERENCE = re.compile(r"\b(?:(?:set )?difference (?:of|between)|in which (?:countries|places) do)\b", re.I)
-_MEMBER = re.compile(
+_GLOSS = lazy_regex(r"(?<=[A-Ea-e]:[1-6]) ?\((?![^()]{0,80}:)[^()]{1,80}\)")
+_SPAN = lazy_regex(r"\b([A-Ea-e]): ?([1-6]) ?(?:to|through|until|[-–]) ?(?:\1: ?)?([1-6])\b")
+_EITHER = lazy_regex(r"\b(?:either|any of)\b", re.I)
+_OTHER_WAY = lazy_regex(r"\b(?:the )?other way a?round\b|\bvice versa\b|\bconversely\b", re.I)
+_DIFFERENCE = lazy_regex(r"\b(?:(?:set )?difference (?:of|between)|in which (?:countries|places) do)\b", re.I)
+_MEMBER = lazy_regex(
     r"\b(?:members?(?: of)?|includ(?:e|es|ing)|comprises?|cover(?:s|ed)?|"
     r"belongs?(?: to)?|part of|falls?(?: in| under)?|sits? in|counts? as|same time|common|either|"
     r"overlap\w*|figures?|appears?|states|nations|"

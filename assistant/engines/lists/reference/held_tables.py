@@ -13,15 +13,16 @@ from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.reference_tables import ReferenceTable, reference_tables
 from corpus.model import Role, Source, Version
 from corpus.trust.trust_labels import origin_mark
 
-_GROUP = re.compile(r"\b(?P<group>[A-E](?::\s?\d)?)\b")
-_MARKED = re.compile(r"^\s*X\b", re.I)
-_FOOTNOTE_ROW = re.compile(r"^Footnote (?P<mark>\d{1,2})$")
-_FOOTNOTE_AT = re.compile(r" > footnote (?P<mark>\d{1,2})$")
-_COLUMN = re.compile(r"\b(?P<reason>[A-Z]{2}) (?P<number>[1-3])$")
+_GROUP = lazy_regex(r"\b(?P<group>[A-E](?::\s?\d)?)\b")
+_MARKED = lazy_regex(r"^\s*X\b", re.I)
+_FOOTNOTE_ROW = lazy_regex(r"^Footnote (?P<mark>\d{1,2})$")
+_FOOTNOTE_AT = lazy_regex(r" > footnote (?P<mark>\d{1,2})$")
+_COLUMN = lazy_regex(r"\b(?P<reason>[A-Z]{2}) (?P<number>[1-3])$")
 
 Content = TypeVar("Content")
 

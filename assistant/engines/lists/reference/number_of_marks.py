@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.engines.lists.question_form import QuestionForm
+from corpus.lazy_regex import lazy_regex
 
 _NUMBER_WORDS = {
     "a single": 1, "single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -20,7 +21,7 @@ _OF_MARKS = (
     r"(?:(?:single|lone|sole) )?(?:(?-i:X)(?:'?[sS]|es)?|marks?|ticks?|crosses|boxes|cells)(?: marks?)?(?![\w:])"
 )
 # "only one X", "exactly three marks", "at least ten X's": how many marks a row has.
-_NUMBER_OF_MARKS = re.compile(
+_NUMBER_OF_MARKS = lazy_regex(
     rf"\b(?P<how>only|just|exactly|at least|at most|no more than|no fewer than|up to|more than|over|fewer than|"
     rf"less than|precisely) (?:an? )?(?P<number>{_A_NUMBER}) {_OF_MARKS}|"
     rf"\b(?:only |just )?(?:a |one )?(?P<alone>single) (?:(?-i:X)|mark|tick|cross)(?![\w:])",

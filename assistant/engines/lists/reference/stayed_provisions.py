@@ -12,17 +12,18 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.lazy_regex import lazy_regex
 
-_STAYED = re.compile(r"\b(?:stayed|(?:under|subject to) (?:a |the )?stay|on hold|suspended|paused)\b", re.I)
-_WHICH_STAYED = re.compile(r"\b(?:which|what|list|name|all|show|give|how many)\b", re.I)
-_STAYED_UNITS = re.compile(
+_STAYED = lazy_regex(r"\b(?:stayed|(?:under|subject to) (?:a |the )?stay|on hold|suspended|paused)\b", re.I)
+_WHICH_STAYED = lazy_regex(r"\b(?:which|what|list|name|all|show|give|how many)\b", re.I)
+_STAYED_UNITS = lazy_regex(
     r"\b(?:provisions?|paragraphs?|sections?|sentences?|rules?|parts? of (?:the )?(?:text|rules?|regulations?)|them)\b",
     re.I,
 )
-_PART_ASKED = re.compile(r"\b(?:(?:15 )?CFR )?(?:parts? )?(?P<part>7\d\d)\b", re.I)
-_HOW_MANY = re.compile(r"\bhow many\b", re.I)
+_PART_ASKED = lazy_regex(r"\b(?:(?:15 )?CFR )?(?:parts? )?(?P<part>7\d\d)\b", re.I)
+_HOW_MANY = lazy_regex(r"\bhow many\b", re.I)
 # "the second and third sentences of paragraph (a)(2) and the first sentence of paragraph (b)"
-_SENTENCE_OF_PARAGRAPH = re.compile(
+_SENTENCE_OF_PARAGRAPH = lazy_regex(
     r"(?P<words>(?:(?:first|second|third|fourth|fifth|last)(?:,? and |, )?){1,4} ?sentences?|introductory text)"
     r" (?:of|in) paragraph (?P<paragraph>\([a-z0-9]{1,4}\)(?:\([a-z0-9]{1,4}\)){0,5})",
     re.I,

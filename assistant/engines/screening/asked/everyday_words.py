@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,9 +13,10 @@ from assistant.engines.screening.asked.written_names import OTHER_SCRIPT
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.annotations import Annotation, kept_notes
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import row_questions
 
-_WORD_SAID = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD_SAID = lazy_regex(r"[^\W_]+(?:['’][^\W_]+)?")
 _ENDS_SENTENCE = ".?!:;…\n"
 _BEFORE_SENTENCE = " \t\r\"'“”«»()[]–—-"  # signs that may stand before the first word of a sentence
 _LETTERS_WITH_S = 4  # letters of a word from which on its "s" may be that of a plural

@@ -24,63 +24,64 @@ from assistant.engines.screening.asked.written_names import (
     word_runs,
 )
 from assistant.query.candidate_names import asking, candidates, is_country_code, is_list_code, small_names
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists, reference_tables, row_questions
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.row_questions import RowQuestions
 
 # Words of a law's title, or of a table in it, are nobody's name: "the Export Trade Control Order, Appended Table 3".
-_LAW_TITLE = re.compile(
+_LAW_TITLE = lazy_regex(
     r"(?:\b[A-Z][\w'-]{1,30}(?: (?:of|on|for|and|the|to|in)){0,3} ){1,8}(?:Laws?|Acts?|Orders?|Ordinances?|"
     r"Regulations?|Decrees?|Codes?|Directives?|Rules|Measures|Provisions|Statutes?|Conventions?|Treat(?:y|ies)|"
     r"Arrangement|Guidelines)\b(?! (?:[A-Z]|co\b|ltd\b|inc\b|llc\b|gmbh\b))"
 )
-_TABLE_OF_LAW = re.compile(
+_TABLE_OF_LAW = lazy_regex(
     r"\b(?:(?:appended|annexed|attached) )?(?:tables?|ann?ex(?:es)?|schedules?|supplements?|appendi(?:x|ces)|articles?|"
     r"chapters?|categor(?:y|ies)) (?:no\.? ?)?(?:\d{1,3}|[IVX]{1,5})\b|\bEU ?00\d\b",
     re.I,
 )
-_QUOTED = re.compile(r"[«“\"„「『]([^«»“”\"„「」『』]{2,120})[»”\"」』]|(?<!\w)'([^']{2,120})'(?!\w)")
+_QUOTED = lazy_regex(r"[«“\"„「『]([^«»“”\"„「」『』]{2,120})[»”\"」』]|(?<!\w)'([^']{2,120})'(?!\w)")
 # "the 'sisters' rule": what is quoted is what practitioners call a rule, and nobody's name.
-_OF_A_RULE = re.compile(r"\s{1,2}(?:rules?|clauses?|tests?|provisions?|thresholds?)\b", re.I)
+_OF_A_RULE = lazy_regex(r"\s{1,2}(?:rules?|clauses?|tests?|provisions?|thresholds?)\b", re.I)
 # "(I have the other copy)": words of a sentence, and no other name of somebody.
-_SAID_IN_BRACKETS = re.compile(
+_SAID_IN_BRACKETS = lazy_regex(
     r"(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|it|[Tt]hey|[Tt]here|[Tt]his|[Tt]hat|[Tt]hese|[Mm]y|[Oo]ur|[Yy]our|[Ss]ee|if|when|"
     r"which|who|not|but|because|only|also|just|e\.g\.|i\.e\.|the (?=[a-z])|an? (?=[a-z])) ?\w"
 )
-_ALIAS_IN_BRACKETS = re.compile(r"\s?[(（]([^()（）]{2,80})[)）](?!\s?(?:[A-Z]|co\b|ltd\b|llc\b|gmbh\b))")
-_WITH_PLACE = re.compile(r"([A-Z][\w&.'-]{1,40}(?: [A-Z][\w&.'-]{0,40}){0,3})(?= ?\() ?\(([^()]{2,40})\)")
+_ALIAS_IN_BRACKETS = lazy_regex(r"\s?[(（]([^()（）]{2,80})[)）](?!\s?(?:[A-Z]|co\b|ltd\b|llc\b|gmbh\b))")
+_WITH_PLACE = lazy_regex(r"([A-Z][\w&.'-]{1,40}(?: [A-Z][\w&.'-]{0,40}){0,3})(?= ?\() ?\(([^()]{2,40})\)")
 # "anybody else there besides Acme?" asks of the others.
-_BESIDES = re.compile(
+_BESIDES = lazy_regex(
     r"(?P<others>\b(?:any(?:one|body)?|who|others?|else|ones?|names?|entries)\b[^?.,]{0,20}?) "
     r"(?:besides|apart from|other than|aside from|except(?: for)?) (?:[\w&'-]{2,40})(?: [A-Z][\w&'-]{1,40}){0,3}",
     re.I,
 )
-COUNTRY_GROUPS = re.compile(r"[A-E]:\d(?:(?: ?[,/;–-] ?| (?:to|and|or|through) )[A-E]:\d){0,12}")
-_NAMED_LIST = re.compile(r"\b(?:on|in) (?:the |a )?((?:[\w-]{1,30} ){1,5}lists?)\b", re.I)
-_LABEL_BEFORE_NAMES = re.compile(r"^[^:]{1,60}:(?=\s+\S)")
+COUNTRY_GROUPS = lazy_regex(r"[A-E]:\d(?:(?: ?[,/;–-] ?| (?:to|and|or|through) )[A-E]:\d){0,12}")
+_NAMED_LIST = lazy_regex(r"\b(?:on|in) (?:the |a )?((?:[\w-]{1,30} ){1,5}lists?)\b", re.I)
+_LABEL_BEFORE_NAMES = lazy_regex(r"^[^:]{1,60}:(?=\s+\S)")
 _MOST_NAMES_ASKED = 30
-_PLACED = re.compile(r"(?<= {3})(?:compan(?:y|ies)|firms?|business(?:es)?|entit(?:y|ies)|ones?)\b", re.I)
+_PLACED = lazy_regex(r"(?<= {3})(?:compan(?:y|ies)|firms?|business(?:es)?|entit(?:y|ies)|ones?)\b", re.I)
 # What somebody makes is no party: "the maker of Lantern X".
-_MADE = re.compile(
+_MADE = lazy_regex(
     r"\b(?:(?:makers?|producers?|manufacturers?|developers?|vendors?) of|(?:company|firm|people|ones?) behind) "
     r"(?:the )?(?-i:[A-Z][\w-]{1,40}(?: [A-Z0-9][\w-]{0,40}){0,3})",
     re.I,
 )
-_ONE = re.compile(r"\bones?\b", re.I)
+_ONE = lazy_regex(r"\bones?\b", re.I)
 _PROSE = 4  # spaces from which words of another script are more than a name
-_APPOSITION = re.compile(r",\s(?:the|an?)\s[\w -]{3,60}(?=\W*$)", re.I)  # "Acme, the lamp maker?"
+_APPOSITION = lazy_regex(r",\s(?:the|an?)\s[\w -]{3,60}(?=\W*$)", re.I)  # "Acme, the lamp maker?"
 # "acme, the lamp maker - listed anywhere?": a name at the head, and behind a dash what is asked of it.
-_NAME_AT_HEAD = re.compile(
+_NAME_AT_HEAD = lazy_regex(
     r"^\W{0,3}(?P<name>[\w&.'-]{3,30}(?-i: [A-Z][\w&.'-]{0,30}){0,3})(?:, (?:the|an?) [\w -]{3,50}?)?"
     r"(?: [-–—]{1,2}|[:,]) "
     r"(?:is (?:it|that|he|she) |are they )?(?P<asked>(?:listed|blacklisted|sanctioned|"
     r"(?:on|in) (?:any|one|some|a|the|us)\b).{0,80})$",
     re.I,
 )
-_NAME_ALONE = re.compile(r"[A-Z][\w&.'-]{2,40}(?: [A-Z][\w&.'-]{0,40}){0,4}")
+_NAME_ALONE = lazy_regex(r"[A-Z][\w&.'-]{2,40}(?: [A-Z][\w&.'-]{0,40}){0,4}")
 _ENDS = " .?!？！。\"'“”«»「」『』"
-_HEADED = re.compile(r"([A-Z][\w&-]{3,40})(?: [a-z][a-z-]{2,30}){1,2}$")  # "Acme smugglers"
-_TO_PLACE = re.compile(r"(?:\b(?:to|into|in|from|via|through|near|towards)|->|→)\s{1,3}(?:the\s)?$", re.I)
+_HEADED = lazy_regex(r"([A-Z][\w&-]{3,40})(?: [a-z][a-z-]{2,30}){1,2}$")  # "Acme smugglers"
+_TO_PLACE = lazy_regex(r"(?:\b(?:to|into|in|from|via|through|near|towards)|->|→)\s{1,3}(?:the\s)?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

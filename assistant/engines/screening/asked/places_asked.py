@@ -7,15 +7,16 @@ import re
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.query.candidate_names import no_names
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists, row_questions
 from corpus.lexicon.row_questions import RowQuestions
 from corpus.lexicon.towns import folded_town, towns
 from index.encoders.minilm import count_tokens
 
-WORD_OF_NAME = re.compile(r"[^\W_][\w'’&./-]*")
+WORD_OF_NAME = lazy_regex(r"[^\W_][\w'’&./-]*")
 NEAR_A_NAME = 60  # letters before it in which the word before it is looked for
-_AFTER = re.compile(r"(?:'s)? ?([\w'&-]+)")
-_AT = re.compile(r"\b(?:in|at|from|near|of)\s{1,3}$", re.I)
+_AFTER = lazy_regex(r"(?:'s)? ?([\w'&-]+)")
+_AT = lazy_regex(r"\b(?:in|at|from|near|of)\s{1,3}$", re.I)
 _EDGES = "()[]\"'“”,;:.?!/-"
 _TOWN = 4  # letters of a town's name in small letters
 

@@ -10,34 +10,35 @@ from assistant.engines.lists.question_form import QuestionForm
 from assistant.engines.screening.asked.places_asked import NEAR_A_NAME, WORD_OF_NAME, is_place_alone
 from assistant.query.candidate_names import LEGAL_FORM, candidates, no_names
 from corpus.language.scripts import HAN, HANGUL, KANA
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, row_questions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.row_questions import RowQuestions
 from corpus.lexicon.towns import folded_town, towns
 
 OTHER_LETTERS = rf"\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f{KANA}{HAN}{HANGUL}"
-OTHER_SCRIPT = re.compile(rf"[{OTHER_LETTERS}]")
+OTHER_SCRIPT = lazy_regex(rf"[{OTHER_LETTERS}]")
 _JOINS = frozenset(["of", "the", "for", "and", "&", "de", "di", "al", "el"])
-_GAP = re.compile(r"\s{2,}|[()\[\]{}«»“”\"?!]")
+_GAP = lazy_regex(r"\s{2,}|[()\[\]{}«»“”\"?!]")
 _NAME_WORDS = 10  # words of a name
-_HAN = re.compile(rf"[{HAN}]+")
+_HAN = lazy_regex(rf"[{HAN}]+")
 HAN_SENTENCE = 5  # Chinese characters from which a run is more than a name
 _ENDS_OF_BODIES = "大学|学院|研究所|研究院|公司|集团|工厂|银行|医院"  # in Chinese
-_CHINESE_BODY = re.compile(
+_CHINESE_BODY = lazy_regex(
     rf"(?:^|(?<=[的是在和与把给向跟要]))((?:(?![的是在把给向跟])[{HAN}]){{2,24}}?(?:{_ENDS_OF_BODIES}|有限公司|中心))"
 )
-_CHINESE_AND = re.compile(rf"(?<=[{HAN}]{{2}})[和与及](?=[{HAN}]{{2}})")  # "华为和中兴": no name of two ends in 和
-_BODY_AT_END = re.compile(
+_CHINESE_AND = lazy_regex(rf"(?<=[{HAN}]{{2}})[和与及](?=[{HAN}]{{2}})")  # "华为和中兴": no name of two ends in 和
+_BODY_AT_END = lazy_regex(
     rf"(?:{_ENDS_OF_BODIES}|銀行|株式会社|有限会社|工業|製作所|주식회사|은행|대학교|연구소|그룹)$"
     r"|^(?:株式会社|주식회사)"
 )
 # Verbs with which questions in other languages begin, in capitals as every first word.
-_FOREIGN_VERB = re.compile(
+_FOREIGN_VERB = lazy_regex(
     r"^(?:ist|sind|war|waren|steht|stehen|wurde|wird|hat|est|sont|figure|está|es)\b\s{0,3}", re.I
 )
-_POINTED = re.compile(r"\b[A-Z](?:\.[A-Z]){1,3}$")  # "Acme B.V", whose last point is no end of a sentence
+_POINTED = lazy_regex(r"\b[A-Z](?:\.[A-Z]){1,3}$")  # "Acme B.V", whose last point is no end of a sentence
 _WORDS_BEFORE = 2  # words in small letters that may stand before a name in capitals
-_FIGURES = re.compile(r"[\d.,/-]+")
+_FIGURES = lazy_regex(r"[\d.,/-]+")
 
 
 def is_body(run: str, prose: bool) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from assistant.engines.calculation.reading import Asked, Share
 from assistant.query.candidate_names import LEGAL_FORM
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.company_words import titles
 
 # What leads to the facts and names nobody: "for a deal in October: …", "supposing the affiliates rule is back, …".
-_LEAD_IN = re.compile(
+_LEAD_IN = lazy_regex(
     r"^(?:(?:hi|hello|ok|okay|so|and|also|then|now|next|q|question|please|quick one)\b[ ,:]{1,2}){0,3}"
     r"(?:(?:for|in|on|about|re|regarding|with|take|say|suppose|supposing|assuming|imagine|here|scenario|case|example|"
     r"hypothetical|facts?|deal|order|transaction|shipment|sale|an?|the|this|our|my|quick|short|simple|new|another|"
@@ -25,19 +26,19 @@ _LEAD_IN = re.compile(
     r"(?:[,;:] |- )(?:then )?",
     re.I,
 )
-_RULE = re.compile(
+_RULE = lazy_regex(
     r" ?(?:percent )?-?(?:ownership |affiliates?['’]? |or more )?(?:rule|threshold|test|mark|limit|"
     r"line|thing|idea|law|principle|cut-?off)\b| ?or more\b",
     re.I,
 )
-_IN_GENERAL = re.compile(
+_IN_GENERAL = lazy_regex(
     r"[ -]*(?:or more )?(?:owned (?:companies|firms|entities|affiliates|subsidiaries|parties|businesses)|"
     r"(?:owners|shareholders)\W*(?:$|[?.!]))",
     re.I,
 )
-_BEFORE_RULE = re.compile(r"\b(?:below|under|over|above|least|than|reach(?:es)?|the|exceeds?) ?$", re.I)
-_NOBODY = re.compile(r"\b(?:no|none|nobody|neither|not one)\b[^.;,?!]{0,40}$", re.I)  # "no listed one has half"
-PERCENTAGE_MARK = re.compile(r"§(\d{1,3})§")  # a percentage, by its number, in a text whose percentages are marked
+_BEFORE_RULE = lazy_regex(r"\b(?:below|under|over|above|least|than|reach(?:es)?|the|exceeds?) ?$", re.I)
+_NOBODY = lazy_regex(r"\b(?:no|none|nobody|neither|not one)\b[^.;,?!]{0,40}$", re.I)  # "no listed one has half"
+PERCENTAGE_MARK = lazy_regex(r"§(\d{1,3})§")  # a percentage, by its number, in a text whose percentages are marked
 # How a clause says that somebody owns, and the word for a share behind its percentage.
 OWNS = (
     r"(?:(?:directly|indirectly|also|only|itself|in turn|then|jointly) ){0,2}"
@@ -46,15 +47,15 @@ OWNS = (
 SHARES = (
     r"(?: ?(?:stakes?|shares?|interests?|shareholding|equity|(?:of|in) (?:the|its|all)? ?(?:shares|stock|equity)))?"
 )
-_A_LETTER = re.compile(r"[A-Z]")
-_SENTENCE = re.compile(r"(?<=[.;?!]) ")
+_A_LETTER = lazy_regex(r"[A-Z]")
+_SENTENCE = lazy_regex(r"(?<=[.;?!]) ")
 _DAY_LEAD = 10  # letters before a date in which the word that leads to it stands
-_DAY_BEFORE = re.compile(
+_DAY_BEFORE = lazy_regex(
     r"\b(?:(?:on|as of|as at|in|by|since|until|till|from|before|after|at|of|between|and|to) )$", re.I
 )
-_OWNERS_APART = re.compile(r",? (?:and|while|plus|whereas|with) (?!in turn)| ?& ?", re.I)
-_COMMA = re.compile(r" ?[,;] ?(?:then )?")
-_TOTAL = re.compile(
+_OWNERS_APART = lazy_regex(r",? (?:and|while|plus|whereas|with) (?!in turn)| ?& ?", re.I)
+_COMMA = lazy_regex(r" ?[,;] ?(?:then )?")
+_TOTAL = lazy_regex(
     r"\b(?:aggregat\w+|totals?|totall?ing|sum|together|combined|adds? up to|makes?|altogether)\W*(?:is|"
     r"of|to|it)?\W*$|= ?$",
     re.I,
@@ -111,12 +112,12 @@ def clauses_of(sentence: str) -> Iterator[str]:
 
 
 # "50/50 owned, half by A and half by B": the halves are told behind it; "50/50 owned by A and B": each has one.
-_HALVES_BEHIND = re.compile(
+_HALVES_BEHIND = lazy_regex(
     r"(?:\b(?:split|held|owned),? )?\b50 ?[/:-] ?50\b(?: (?:owned|held|split|owners(?:hip)?|joint venture|JV))?[,:;]? "
     r"(?=(?:one )?half (?:is |are )?(?:owned |held )?(?:by|with|to)\b)",
     re.I,
 )
-_HALVES_OF_TWO = re.compile(
+_HALVES_OF_TWO = lazy_regex(
     r"\b(?:(?:owned|held|split) 50 ?[/:-] ?50|50 ?[/:-] ?50 (?:owned|held|split|joint venture|JV)) (?:by|of|between) "
     r"(?P<one>[^,;.?!§]{2,80}?) and (?P<other>(?!(?:so|does|do|is|are|if|we|i|then|what)\b)[^,;.?!§]{2,80})",
     re.I,

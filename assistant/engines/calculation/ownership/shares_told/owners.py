@@ -27,27 +27,28 @@ from assistant.engines.calculation.ownership.shares_told.several_owners import (
 )
 from assistant.engines.calculation.reading import Asked
 from assistant.query.candidate_names import LEGAL_FORM, no_names
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.towns import folded_town, towns
 from index.text.tokens import STOP
 
-_HEAD = re.compile(
+_HEAD = lazy_regex(
     r"^(?:(?:if|is|are|does|do|did|may|can|could|must|should|would|will|shall|when|where|suppose|say|assume|what if|"
     r"now|so|then|also|and|because|shareholders? of|"
     r"owners? of|the owners? of|the shareholders? of) ){1,3}",
     re.I,
 )
 # "Our buyer is not listed, but one Entity List company owns 40 % of it": who is told of, before the shares in it.
-_STANDING_BEFORE = re.compile(
+_STANDING_BEFORE = lazy_regex(
     r"^(?P<party>[^§,;]{1,80}?) (?:is|are|was|were)(?: not|n't)? (?:itself |themselves )?"
     r"(?:listed|unlisted|(?:not )?on (?:the|any) [^§,;]{0,30}\blists?\b)[^§,;]{0,20}[,;:]? "
     r"(?:but|however|yet|though|although),? ",
     re.I,
 )
 # What is owned is the party that goods go to: "our shipment of EAR99 goods went to a Dubai firm".
-_GOES_TO = re.compile(
+_GOES_TO = lazy_regex(
     r"^(?![^§]*\b(?:stakes?|shares?|interests?|shareholding|holding|equity)\b)[^§]{0,120}\b(?:go|goes|going|went|"
     r"gone|ship\w{0,4}|sell(?:s|ing)?|sold|send(?:s|ing)?|sent|export\w{0,3}|deliver\w{0,4}|"
     r"supply|supplies|supplied|supplying|transfer\w{0,4}|releas\w{1,3}|quot\w{1,3}|deal(?:s|ing|t)?|order\w{0,3}|"
@@ -62,28 +63,28 @@ _SAID_OF_IT = (
     r"(?:that|which|who) (?:is|isn'?t|is not|are|aren'?t)(?: itself| not)? (?:listed|unlisted),? (?:but|yet|though))$"
 )
 # "held by an Entity List party but not itself listed": that is said of whom the clause begins with.
-_BUT_ITSELF = re.compile(
+_BUT_ITSELF = lazy_regex(
     r"(?:,? (?:but|yet|though|although)|, and| and(?= (?:is )?(?:not|isn'?t) itself)),? (?:it )?(?:is |was )?"
     r"(?P<said>(?:(?:not|isn'?t|itself|never|on no|in no|unlisted|non-?listed)\b)[^,;.?!§]{0,60})",
     re.I,
 )
-_ARTICLE_LED = re.compile(r"(?:An?|The|One|Another) ")
-_OUR = re.compile(r"^(?:our|my|their|your|his|her) ", re.I)
-_ROLE = re.compile(
+_ARTICLE_LED = lazy_regex(r"(?:An?|The|One|Another) ")
+_OUR = lazy_regex(r"^(?:our|my|their|your|his|her) ", re.I)
+_ROLE = lazy_regex(
     r"^(?:buyer|customer|consignee|distributor|reseller|trader|supplier|client|broker|forwarder|purchaser|end[- ]user|"
     r"importer|dealer|shipper|counterparty|recipient)\b",
     re.I,
 )
 # Numbers of items, which are no companies: EAR99, 3A001.a.
-_ITEM_NUMBER = re.compile(r"EAR ?99|\d[A-E]\d{3}(?:\.\w+)*|ECCN|CCL|NLR|EAR", re.I)
-_OWNERS_END = re.compile(
+_ITEM_NUMBER = lazy_regex(r"EAR ?99|\d[A-E]\d{3}(?:\.\w+)*|ECCN|CCL|NLR|EAR", re.I)
+_OWNERS_END = lazy_regex(
     r"[?:;]|\s[-–—]\s|, ?(?:so|is|are|does|do|am|would|can|if|but|and|then|what)\b|\b(?:is|does|are|would|"
     r"so) (?:it|this|that)\b|"
     r"\s(?:restricted|caught|covered|reached|affected|subject to|captured|treated as|considered|deemed|"
     r"receive|get|buy|obtain|import|take delivery)\b",
     re.I,
 )
-_REST = re.compile(
+_REST = lazy_regex(
     r"\bthe (?:other half|rest|remainder|remaining (?:shares?|stake|part)|balance)\b|"
     r"\bthe (?:remaining(?= §)|other(?= §\d{1,3}§(?!\W*$|[.,;:?!]| of\b)))|"
     r"\b(?:rest|remainder|remaining(?: (?:shares?|stake|part))?|balance)"
@@ -95,7 +96,7 @@ _OWNED = r"(?:owned|held|controlled)"
 _A_FEW = r"(?:\b(?:an?|about|only|exactly|just|another|some|the|directly|indirectly) ){0,2}"
 _SUBSIDIARY = r"(?:subsidiar(?:y|ies)|affiliate|unit|arm|daughter(?: company)?|joint venture|venture)"
 _PATTERNS = tuple(
-    re.compile(p, re.I)
+    lazy_regex(p, re.I)
     for p in (
         rf"^(?P<pre>.{{0,160}}?){_M}{SHARES} ?(?:of|"
         rf"in) (?P<owned>.{{1,80}}?) (?:is|are|belongs?|sits?|lies?|lie|went) "
@@ -125,80 +126,80 @@ _PATTERNS = tuple(
     )
 )
 # A share that changes is no share beside the others, and words behind a comma may be a further owner.
-_CHANGES = re.compile(
+_CHANGES = lazy_regex(
     r"\b(?:sold|sells?|selling|buys|reduc\w{1,5}|cuts?|drops?|dropped|falls?|fell|rises?|rose|increas\w{1,5}|"
     r"dilut\w{1,5}|"
     r"what if|instead|no longer|used to|down to|up to|transferr?\w{0,5}|divest\w{0,5})\b",
     re.I,
 )
 # "has sold down to § and …": the share that is left, where no earlier one is told.
-_DOWN_TO = re.compile(
+_DOWN_TO = lazy_regex(
     rf"^(?:(?:and|but|what|if|now|then|so|suppose|by then|later),? ){{0,6}}(?P<owner>[^,;]{{2,80}}?) "
     rf"(?:(?:has|have|had) )?"
     rf"(?:sold|sells|cut|cuts|reduced|reduces|went|goes|diluted|dropped|drops)(?: (?:its|the|their) (?:stake|share))? "
     rf"(?:down )?to {_M}(?P<rest>.{{0,160}})$",
     re.I,
 )
-_FURTHER = re.compile(
+_FURTHER = lazy_regex(
     r"[,;].{0,80}\b(?:rest|remain\w{1,5}|balance|others?|owns?|holds?|(?<!listed )(?<!designated )(?<!blocked )by)\b",
     re.I,
 )
-_WITHOUT_SHARE = re.compile(
+_WITHOUT_SHARE = lazy_regex(
     r"\b(?:has|have|holds?|owns?|with|is|are)\b(?: \w+){0,2} (?:an? |some |the |its |small |unknown |minority |golden )"
     r"{1,3}(?:stakes?|shares?|interest|share ?holders?|co-?owners?|part-?owners?)\b(?! of §)",
     re.I,
 )
-_EACH = re.compile(
+_EACH = lazy_regex(
     rf"\b(?:each|apiece|respectively)\b(?: (?:owns?|holds?))?.{{0,12}}{_M}|"
     rf"{_M}.{{0,12}}\b(?:each|apiece|respectively)\b",
     re.I,
 )
-_PART_OF_TOLD = re.compile(rf"^(?:and )?{_M} of (?:it|them|these|those|that) by\b", re.I)  # "…, half of it by A"
-_EACH_OF_ALL = re.compile(r"^\W{0,3}each\b|\b(?:each|apiece)\W{0,3}$", re.I)
-_ARROW = re.compile(r"\s{0,3}(?:-{1,2}>|→|=>)\s{0,3}(?=§)")  # "A -> 60 % of B -> 51 % of C"
-_CLAUSE_BEFORE = re.compile(r"^[A-Z][a-z]+ (?:to|that)\b[^,]{1,80}, ")  # "According to our papers, …"
+_PART_OF_TOLD = lazy_regex(rf"^(?:and )?{_M} of (?:it|them|these|those|that) by\b", re.I)  # "…, half of it by A"
+_EACH_OF_ALL = lazy_regex(r"^\W{0,3}each\b|\b(?:each|apiece)\W{0,3}$", re.I)
+_ARROW = lazy_regex(r"\s{0,3}(?:-{1,2}>|→|=>)\s{0,3}(?=§)")  # "A -> 60 % of B -> 51 % of C"
+_CLAUSE_BEFORE = lazy_regex(r"^[A-Z][a-z]+ (?:to|that)\b[^,]{1,80}, ")  # "According to our papers, …"
 _UNNAMED = "company"  # key of "the company", which stands for one that a clause does not name
-_LEADING = re.compile(
+_LEADING = lazy_regex(
     r"^(?:(?:In|On|At|By|Since|From|As|And|But|If|So) )?(?:(?:19|20)\d\d )?(?=[A-Z])"
 )  # "In 2025 Acme"
-_FRACTION_LEFT = re.compile(
+_FRACTION_LEFT = lazy_regex(
     r"\b(?:(?:another|a further|a second|the other|two|three) (?:third|quarter|half|fifth|sixth|tenth)s?|\d/\d{1,2})\b",
     re.I,
 )
-_PRONOUN = re.compile(r"^(?:in turn,? )?(?:which|who|that|whose|the latter|and)\b ?(?:in turn)?$", re.I)
-_IT = re.compile(
+_PRONOUN = lazy_regex(r"^(?:in turn,? )?(?:which|who|that|whose|the latter|and)\b ?(?:in turn)?$", re.I)
+_IT = lazy_regex(
     r"^(?:it|its|they|them|that (?:company|firm|entity)|this (?:company|firm|entity)|the same(?: \w+)?|itself)?$", re.I
 )
 # What is said of a share, and names no party: "exactly 50 % owned, caught where?".
-_NOBODY_NAMED = re.compile(
+_NOBODY_NAMED = lazy_regex(
     r"(?:(?:directly|indirectly|jointly|only|exactly) )?(?:owned|held|controlled|owners?|owner ?ship|stakes?|"
     r"shares?|shareholding|interests?|equity|enough|caught|reached|covered)",
     re.I,
 )
 # Who a sentence without a share begins with, who is meant by "it" in the next one: "A trading firm works out of …".
-_BEGINS_WITH = re.compile(
+_BEGINS_WITH = lazy_regex(
     r"^(?:(?:An?|The|One|Our|My|Their|This|That) (?:[\w-]{1,20} ){0,3}?(?:firm|company|trader|distributor|buyer|"
     r"customer|business|entity|supplier|broker|forwarder|bank|manufacturer|maker|holding|group|dealer|shop|fund|"
     r"party)\b|"
     r"[A-Z][\w.&-]{1,30}(?: [A-Z][\w.&-]{1,30}){0,4}(?= (?:is|was|has|works|operates|sits|stands|trades|runs)\b))"
 )
-_STATUS_WORDS = re.compile(
+_STATUS_WORDS = lazy_regex(
     rf"\([^()]{{0,80}}\)|\b(?i:{'|'.join(re.escape(n.name) for n in party_lists.table().entries)}|"
     r"also|itself|in turn|say|suppose|assume|if|so|now|then|listed|unlisted|list|"
     r"entity|company|firm|party|parent|owner|shareholder|the|our|my|his|her|their|your|who|which|that|"
     r"context|because)\b|"
     r"\b(?:an?|one|is|are|not|on|of|shares?|in)\b"
 )
-_SAME_KIND = re.compile(
+_SAME_KIND = lazy_regex(
     r"^(?:(?:by )?(?:another|a second|the second|the other|a third|two more|one more)(?: one)?)$", re.I
 )
 # What leads to an identifier behind a name: "one SDN tagged [SDGT]".
-_TAGGED = re.compile(
+_TAGGED = lazy_regex(
     r"\s?\b(?:tagged|with (?:the )?tags?|under(?: the)?(?: tag)?|(?:of|under) programme|tag)\s{0,3}$", re.I
 )
-_EVERYONE = re.compile(r"\b(?:both|all(?: three| of them)?|each)\b(?: of them)?(?: (?:are|is))?[^.?!,;§]{0,40}", re.I)
-_FRESH = re.compile(r"^(?:(?:one|another|an?|two|some|others?|a second|second|a third|third|different)\b|other$)", re.I)
-_COMPANY_NAME = re.compile(r"\b(?:[A-Z][\w.&-]{0,30})(?: (?:[A-Z0-9][\w.&-]{0,30}))*")
+_EVERYONE = lazy_regex(r"\b(?:both|all(?: three| of them)?|each)\b(?: of them)?(?: (?:are|is))?[^.?!,;§]{0,40}", re.I)
+_FRESH = lazy_regex(r"^(?:(?:one|another|an?|two|some|others?|a second|second|a third|third|different)\b|other$)", re.I)
+_COMPANY_NAME = lazy_regex(r"\b(?:[A-Z][\w.&-]{0,30})(?: (?:[A-Z0-9][\w.&-]{0,30}))*")
 
 
 def read(asked: Asked) -> Ownership:

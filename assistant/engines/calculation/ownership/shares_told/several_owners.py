@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.engines.calculation.ownership.shares_told.owner_clauses import OWNS, SHARES
+from corpus.lazy_regex import lazy_regex
 
 _COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _N = r"(?P<n>two|2|three|3|four|4|five|5)"
@@ -24,7 +25,7 @@ _SAYS_OF_OWNERS = (
 )
 _END = rf"(?:[.?!]?|[,;:] ?(?!and\b|plus\b)(?:(?!\b{_SAYS_OF_OWNERS})[^§]){{0,80}})$"
 _FORMS = tuple(
-    re.compile(form, re.I)
+    lazy_regex(form, re.I)
     for form in (
         rf"^{_N} (?P<kind>[^,;.§]{{3,80}}?)(?:,? {_ONE_EACH})? {OWNS}(?:,? {_ONE_EACH})? {_SOME}{_M}"
         rf"{SHARES}(?: {_ONE_EACH})? ?(?:(?:of|in) )?(?P<owned>[^,;:§]{{0,80}}?)(?:,? {_ONE_EACH})?{_END}",
@@ -35,16 +36,16 @@ _FORMS = tuple(
         rf"{_SHARE_EACH}(?: {_ONE_EACH})?{_END}",
     )
 )
-_OF_TWO_KINDS = re.compile(r"\b(?:and|or|plus)\b|[&+]", re.I)  # "two listed firms and Quelvik"
-_SAID_OF_EACH = re.compile(rf"\b{_ONE_EACH}\b", re.I)
-_COMPANIES = re.compile(rf"\b(?:companies|firms|entities|parties|{_OWNERS[3:-1]})\b", re.I)
+_OF_TWO_KINDS = lazy_regex(r"\b(?:and|or|plus)\b|[&+]", re.I)  # "two listed firms and Quelvik"
+_SAID_OF_EACH = lazy_regex(rf"\b{_ONE_EACH}\b", re.I)
+_COMPANIES = lazy_regex(rf"\b(?:companies|firms|entities|parties|{_OWNERS[3:-1]})\b", re.I)
 # "Brill has two Entity List shareholders, 30 % held by one and …": whose owners are told of, before the shares.
-_OWNERS_BEFORE = re.compile(
+_OWNERS_BEFORE = lazy_regex(
     rf"^(?P<owned>[^§,;:]{{1,80}}?) (?:(?:has|have|had|with)|(?:is|are|was) (?:owned|held) by) {_N} "
     rf"(?P<kind>[^§,;:]{{1,60}}?)(?:[,;:]| [-–—]) (?={_SOME}§|(?:one|the first)\b)",
     re.I,
 )
-ONE_OF_A_KIND = re.compile(r"^(?:by |with )?(?:the )?(?:one|first)(?: one)?(?: of (?:them|these|those))?$", re.I)
+ONE_OF_A_KIND = lazy_regex(r"^(?:by |with )?(?:the )?(?:one|first)(?: one)?(?: of (?:them|these|those))?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

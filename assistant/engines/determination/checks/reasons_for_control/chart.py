@@ -17,19 +17,20 @@ from assistant.engines.determination.law_texts.rules import rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.determination.steps import Effect, Reason
 from assistant.engines.model import Span
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 
-_COLUMN_NAMED = re.compile(r"\b(?:(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT) )?Column (?P<number>[1-3])\b")
-_ANYWHERE = re.compile(r"\bany destination worldwide\b|\bworldwide control\b|\ball destinations\b", re.I)
-_EXCEPT = re.compile(r"\b(?:except(?: for)?|excluding)\b(?! any\b)|\bexcluding any\b", re.I)
-_GROUP = re.compile(r"\b([A-E]:[1-6])\b")
-_PLACED = re.compile(r"^to or within\b|\blicense is required\b", re.I)
-_RULE_SENTENCE_END = re.compile(r"(?<=[a-z0-9])\.\s+(?=[A-Z])")
-_BRACKETED = re.compile(r"\([^()]{0,200}\)")
-_STEPS_BEHIND_SECTION = re.compile(r"(?<=\d)(?:\([a-zA-Z0-9]{1,4}\)){1,6}")
-_SECTION_POINTED_TO = re.compile(r"§§?\s?(?P<section>7\d\d\.\d{1,2})(?P<steps>(?:\([a-zA-Z0-9]{1,4}\)){0,6})")
-_OTHER_RULE = re.compile(r"\b(?:see|refer to)\b", re.I)
-_ENTRY = re.compile(r"\b\d[A-E]\d{3}\b")
+_COLUMN_NAMED = lazy_regex(r"\b(?:(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT) )?Column (?P<number>[1-3])\b")
+_ANYWHERE = lazy_regex(r"\bany destination worldwide\b|\bworldwide control\b|\ball destinations\b", re.I)
+_EXCEPT = lazy_regex(r"\b(?:except(?: for)?|excluding)\b(?! any\b)|\bexcluding any\b", re.I)
+_GROUP = lazy_regex(r"\b([A-E]:[1-6])\b")
+_PLACED = lazy_regex(r"^to or within\b|\blicense is required\b", re.I)
+_RULE_SENTENCE_END = lazy_regex(r"(?<=[a-z0-9])\.\s+(?=[A-Z])")
+_BRACKETED = lazy_regex(r"\([^()]{0,200}\)")
+_STEPS_BEHIND_SECTION = lazy_regex(r"(?<=\d)(?:\([a-zA-Z0-9]{1,4}\)){1,6}")
+_SECTION_POINTED_TO = lazy_regex(r"§§?\s?(?P<section>7\d\d\.\d{1,2})(?P<steps>(?:\([a-zA-Z0-9]{1,4}\)){0,6})")
+_OTHER_RULE = lazy_regex(r"\b(?:see|refer to)\b", re.I)
+_ENTRY = lazy_regex(r"\b\d[A-E]\d{3}\b")
 
 
 @dataclass(frozen=True, slots=True)

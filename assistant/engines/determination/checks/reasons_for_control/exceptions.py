@@ -14,39 +14,40 @@ from assistant.engines.determination.law_texts.texts import Texts, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from assistant.engines.named_things import exceptions
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators import mentions
 
 _PART_OF_EXCEPTIONS = "15 CFR 740"
 _OPEN_GROUP = "B"
 _BY_GROUP = {"LVS": "740.3", "GBS": "740.4"}  # exceptions that are open to that country group, by their section
-_EXCEPTS = re.compile(r"\bexcept\b[^.;]{0,80}?\bCountry Groups? ([A-E]:[1-6])", re.I)
+_EXCEPTS = lazy_regex(r"\bexcept\b[^.;]{0,80}?\bCountry Groups? ([A-E]:[1-6])", re.I)
 # "STA may not be used to ship any item in this ECCN to … Country Group A:5 or A:6"; of some paragraphs nothing is read.
-_SHUT = re.compile(
+_SHUT = lazy_regex(
     r"may not be used to ship any item in this ECCN\b[^.;]{0,80}?\bCountry Groups? "
     r"(?P<groups>[A-E]:[1-6](?:(?:,| or| and){1,2} [A-E]:[1-6]){0,5})"
 )
-_NOT_FOR = re.compile(r"\bN/A for (?P<what>.+)", re.I)
+_NOT_FOR = lazy_regex(r"\bN/A for (?P<what>.+)", re.I)
 _BY_LIMIT = frozenset(["LVS"])
-_DOLLAR_LIMIT = re.compile(r"\$\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})")
+_DOLLAR_LIMIT = lazy_regex(r"\$\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})")
 # 4,800 and 4 800, 4'800 and 4.800: whatever stands between thousands, as no sum has three decimals.
 _SUM = r"\d{1,3}(?:[,. \u00a0\u202f'’]\d{3})++(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,9}(?:[.,]\d{1,2}(?!\d))?"
-_DECIMALS = re.compile(r"[.,]\d{1,2}$")
-_DOLLAR_VALUE = re.compile(
+_DECIMALS = lazy_regex(r"[.,]\d{1,2}$")
+_DOLLAR_VALUE = lazy_regex(
     rf"{measures.table().before_of('usd')}\s{{0,2}}(?P<n>{_SUM})(?:(?P<k>\s?(?:k|thousand)\b)|(?P<m>\s?(?:m|mn|mln|million)\b))?|"
     rf"(?<![\w.,$])(?P<figure>{_SUM})\s?(?:(?P<thousand>(?:k|thousand)\s?)|(?P<million>(?:m|mn|mln|million)\s))?"
     rf"(?:{measures.table().words_of('usd')}|bucks\b)",
     re.I,
 )
-_OF_PARAGRAPHS = re.compile(
+_OF_PARAGRAPHS = lazy_regex(
     r"(?:for )?(?=(?:items in |ECCN )?(?:\d[A-E]\d{3})?\.?[a-z](?:\.\w{1,3})*\b(?![a-z]))", re.I
 )
-_CALLED_A_LIMIT = re.compile(
+_CALLED_A_LIMIT = lazy_regex(
     r"\b(?:limits?|threshold|ceiling|cap|under|below|up to|less than|over|above|exceed\w*|more than)\b[^.;?!\d]{0,20}$",
     re.I,
 )
 _BEFORE_VALUE = 40  # characters before a value in which it may be called a limit
-_NO = re.compile(r"^\s*N/?A\b\.?\s*$", re.I)
+_NO = lazy_regex(r"^\s*N/?A\b\.?\s*$", re.I)
 _LONGEST_EXCEPTION = 600  # characters of an exception's line: one that is cut before its "except" says the opposite
 
 

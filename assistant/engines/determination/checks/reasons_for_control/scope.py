@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from assistant.engines.determination.facts.asked import ParagraphPath
 from assistant.engines.determination.facts.quantities import ItemQuantity, thresholds_met
+from corpus.lazy_regex import lazy_regex
 
 
 class Applies(StrEnum):
@@ -35,22 +36,22 @@ class ControlScope:
     left: str = ""
 
 
-_ENTRY = re.compile(r"\b\d[A-E]\d{3}(?:\.\w{1,3}){0,6}")
+_ENTRY = lazy_regex(r"\b\d[A-E]\d{3}(?:\.\w{1,3}){0,6}")
 _LABEL_IN_ENTRY = r"[a-z](?:\.(?:\d{1,3}|[a-z]{1,2}))*"
-_LEAD = re.compile(r"^[^.;]{0,60}?\bappl(?:y|ies)(?: only| to only)?(?: to)?\b", re.I)
-_EXCEPT = re.compile(r"\b(?:except(?:ions?)?(?: for| those)?|other than|excluding)\b:?", re.I)
-_INNER_BRACKETS = re.compile(r"\([^()]{0,400}\)")
-_SCOPES_APART = re.compile(r";|,? and to |,? or to ", re.I)
+_LEAD = lazy_regex(r"^[^.;]{0,60}?\bappl(?:y|ies)(?: only| to only)?(?: to)?\b", re.I)
+_EXCEPT = lazy_regex(r"\b(?:except(?:ions?)?(?: for| those)?|other than|excluding)\b:?", re.I)
+_INNER_BRACKETS = lazy_regex(r"\([^()]{0,400}\)")
+_SCOPES_APART = lazy_regex(r";|,? and to |,? or to ", re.I)
 # What may stand around labels without making them conditional.
-_PLAIN = re.compile(
+_PLAIN = lazy_regex(
     r"\b(?:and|or|through|to|the|this|entry|entire|paragraphs?|items?|commodities|controlled|specified|described|"
     r"in|by|under|of|only|eccns?|for|those|note)\b|[\W_]",
     re.I,
 )
 # "shotguns with a barrel of …, and paragraphs .c and .d": what stands before "and" is no paragraph's.
-_AND_BESIDES = re.compile(r"\w[^,;]{8,200}\b(?:and|or) paragraphs? \.", re.I)
-_FOR_A_USE = re.compile(r"\bif for\b")  # "24 in. or more if for sale to police": the figures alone do not settle it
-_RANGE = re.compile(r"^\s*(?:to|through|-|–)\s*$", re.I)
+_AND_BESIDES = lazy_regex(r"\w[^,;]{8,200}\b(?:and|or) paragraphs? \.", re.I)
+_FOR_A_USE = lazy_regex(r"\bif for\b")  # "24 in. or more if for sale to police": the figures alone do not settle it
+_RANGE = lazy_regex(r"^\s*(?:to|through|-|–)\s*$", re.I)
 
 
 def scope(
@@ -216,7 +217,7 @@ def _labels(entry: str, words: str) -> tuple[list[LabelRange], str]:
     return found, " ".join(rest)
 
 
-_NEXT = re.compile(
+_NEXT = lazy_regex(
     r"(?P<link>\s{0,3}(?:,\s{0,3}(?:and|or)?|and|or|to|through|-|–)\s{0,3})"
     rf"(?:(?P<entry>\d[A-E]\d{{3}})\s?)?(?P<dot>\.\s?)?"
     rf"(?:(?P<label>{_LABEL_IN_ENTRY})|(?<=\.)(?P<number>\d{{1,3}}))(?![\w])"

@@ -30,20 +30,21 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import reference_tables
 
-_MEETS = re.compile(
+_MEETS = lazy_regex(
     r"\b(?:also|too|of (?:the|those|all)|among|with|marked)\b|(?<!what )(?<!who )\b(?:are|is|have|has|carry|bear)\b",
     re.I,
 )
-_ASKS = re.compile(rf"{COUNT.pattern}|\b(?:which|what|who|list|names?|show|give)\b", re.I)
-_ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b", re.I)
+_ASKS = lazy_regex(rf"{COUNT.pattern}|\b(?:which|what|who|list|names?|show|give)\b", re.I)
+_ALTERNATIVES = lazy_regex(r"\b(?:or|either|any of)\b", re.I)
 _OF_OWN_LAW = "|".join(
     re.escape(word) for code in reference_tables().countries for word in countries.table().by_code[code].written
 )
-_FRAME = re.compile(
+_FRAME = lazy_regex(
     r"\b(?:which|what(?:'?s)?|list(?:s|ed)?|name[sd]?|show|give|who(?:'?s)?|compare|tell|there|total|i\.?e|e\.?g|but"
     r"|one|ones|those|"
     r"members?|membership|states?|nations|places|countries|destinations|appears?|also|still|as well|own|two|three|"
@@ -57,26 +58,26 @@ _FEWEST_SETS = 2
 _SIDES = 2  # of a comparison
 _NOUN_OF_SET = r"(?:countries|places|members|states|destinations|lists?|sets?)"
 # "A and B: the same countries?" asks both ways: who is only in A, who is only in B.
-_COMPARED = re.compile(
+_COMPARED = lazy_regex(
     rf"\b(?:the same|same {_NOUN_OF_SET}|identical|(?:line|match) up|match(?:es)?|coincide|"
     r"differ(?:s|ent|ences?(?: between)?)?|compare[sd]?|versus|vs)\b",
     re.I,
 )
-_VERSUS = re.compile(
+_VERSUS = lazy_regex(
     rf"\b(?:versus|vs|against|(?:the same|identical|equal)(?: {_NOUN_OF_SET})? (?:as|to|with)|compared? (?:with|to)|"
     r"different from|differs? from|match(?:es)?)\b",
     re.I,
 )
-_OF_COMPARISON = re.compile(
+_OF_COMPARISON = lazy_regex(
     rf"{_COMPARED.pattern}|{_VERSUS.pattern}|\b(?:or not|each other|exactly|really|how|do|does|per|according to|under|"
     r"plus|together)\b",
     re.I,
 )
-_PER = re.compile(r"\b(?:per|according to|under)(?= (?:the )?(?:§|sections? |parts? |\d| {2,}))", re.I)
-_OR_NOT = re.compile(r"\bor not\b", re.I)
-_BODY = re.compile(rf"\b(?:{jurisdictions.table().bodies})\b")
+_PER = lazy_regex(r"\b(?:per|according to|under)(?= (?:the )?(?:§|sections? |parts? |\d| {2,}))", re.I)
+_OR_NOT = lazy_regex(r"\bor not\b", re.I)
+_BODY = lazy_regex(rf"\b(?:{jurisdictions.table().bodies})\b")
 # "the DOE 810 list": an agency and the number of its part.
-_PART_OF_AGENCY = re.compile(
+_PART_OF_AGENCY = lazy_regex(
     rf"(?<=\b)(?P<agency>(?-i:{jurisdictions.table().bodies}))(?:'s)? (?P<part>\d{{3,4}})\b(?![.,(]\d)"
 )
 _SHARED_NAMED = 40  # countries that two sets share up to which they are named: who differs is what is asked

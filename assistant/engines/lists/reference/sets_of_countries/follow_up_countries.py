@@ -22,16 +22,17 @@ from assistant.engines.lists.reference.table_answer import enumeration
 from assistant.engines.model import Computed, Finding, Span
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import lists_asked
 
-_OF_THOSE = re.compile(
+_OF_THOSE = lazy_regex(
     r"\b(?:ones?|any(?:one)?|them|they|those|these|(?:of )?which|each|all|also|among|there|in it|included|too|"
     r"(?:that|this|it) means?|free of|spared|exempt(?:ed)?|I (?:guess|think|suppose|assume|believe|bet))\b",
     re.I,
 )
 # A follow-up of the countries that the answer before it named.
-_OF_THOSE_BEFORE = re.compile(r"\b(?:of|are|is|any of|which of|among) (?:those|these|them)\b", re.I)
-_WHO = re.compile(
+_OF_THOSE_BEFORE = lazy_regex(r"\b(?:of|are|is|any of|which of|among) (?:those|these|them)\b", re.I)
+_WHO = lazy_regex(
     r"^\W*(?:and |so )?(?:which|who|what|name|list)(?: (?:ones?|are (?:they|these|those)|them|countries))?\W*$", re.I
 )
 _CLAUSES_FROM = 2

@@ -15,18 +15,19 @@ from assistant.engines.lists.reference.table_answer import of
 from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.reference_tables import reference_tables
 
-_PART = re.compile(r"\bPart \d", re.I)
+_PART = lazy_regex(r"\bPart \d", re.I)
 # "any of the D groups", "no D group", "country group A": all the groups of one letter, of which one is enough.
-_ANY_GROUP = re.compile(
+_ANY_GROUP = lazy_regex(
     r"(?:\b(?:any(?: one)?|either|at least one|one or (?:more|another)|some|all(?: \w{3,5})?|every|each)(?: of)? )?"
     r"(?:\b(?:the|an?|country) ){0,2}"
     r"(?<!\w)(?:[\"'“‘]?(?P<letter>[ABDE])[\"'”’]?[- ](?:country )?(?:sub-?)?groups?\b|(?P<star>[ABDE]):(?:\*|[xX]\b)|"
     r"(?<=group )(?P<alone>[ABDE])\b(?! ?:| ?\d))(?: at all)?"
 )
-_EVERY = re.compile(r"(?:all|every|each)\b")
-_LISTS_WORD = re.compile(r"\blists?\b", re.I)
+_EVERY = lazy_regex(r"(?:all|every|each)\b")
+_LISTS_WORD = lazy_regex(r"\blists?\b", re.I)
 
 
 @dataclass(frozen=True)

@@ -14,27 +14,28 @@ from assistant.engines.model import Computed, Finding, span_payload
 from assistant.model import Form
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 
-_CONDITIONS = re.compile(
+_CONDITIONS = lazy_regex(
     r"\b(?:conditions?|conditional(?:ly)?|strings(?: attached)?|attached|limit(?:s|ed|ations?)?|qualif\w+|caveats?|"
     r"restrict(?:ed|ions?)|remarks?|in part|partly|partial(?:ly)?)\b",
     re.I,
 )
-_NO_COUNTRY = re.compile(
+_NO_COUNTRY = lazy_regex(
     r"\b(?:aren'?t|isn'?t|are not|is not|not|no) (?:an? |really |actually )?(?:countr(?:y|ies)|states?|nations?)\b|"
     r"\b(?:(?:international )?organi[sz]ations?|bod(?:y|ies)|agenc(?:y|ies))\b",
     re.I,
 )
 # "Is Peru on the list in …?"
-_IS_ON = re.compile(
+_IS_ON = lazy_regex(
     r"^\W*(?:(?:and|so|hi|hello),? )?(?:is|are|does|do)\b[^?]{1,80}\b(?:on|in|among|part of|listed|appear)\b", re.I
 )
-_WHO = re.compile(
+_WHO = lazy_regex(
     r"^\W*(?:and |so )?(?:which|who|what|name|list)(?: (?:ones?|are (?:they|these|those)|them))?\W*$", re.I
 )
-_WORDS_OF_LIST = re.compile(
+_WORDS_OF_LIST = lazy_regex(
     r"\b(?:countr(?:y|ies)|states?|nations?|places|destinations?|names?|entries|entry|members?|lists?|listed|lines|"
     r"on it|there|right now|now|currently|today|as it stands|stands?|as of|are|have|has|contains?|in total|in all|"
     r"altogether|among|part of|still|any|with|that|or|and|which|what|who|under|according to|CFR|appear|carry|carries|"
