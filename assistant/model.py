@@ -101,7 +101,7 @@ class StatementRole(StrEnum):
     NOT_LISTED = "not listed"
     LISTED = "listed"
     OTHER_SOURCE = "other source"  # disagrees: it has another figure for the same thing
-    SEARCHED = "searched"  # where a name was looked up, and which lists are not held
+    SEARCHED = "searched"  # where a name was looked up
     NOTICE = "notice"  # the one that listed a row, or that came out on the day asked after
     ADDED_DOCUMENT = "added document"  # a person's own file says it, and no other text
     FILE_BRIEF = "brief of a document"  # a chat model's words on a person's own file, checked against it

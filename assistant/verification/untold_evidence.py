@@ -201,16 +201,20 @@ _ALSO = "The texts also say: “{words}”"
 
 
 def _role_of(said: str) -> StatementRole:
+    if tells_a_stay(said):  # first: a stay that has exceptions is one
+        return StatementRole.STAY
+    return StatementRole.EXCEPTION if _tells_an_exception(said) else StatementRole.NOTE
+
+
+def _tells_an_exception(said: str) -> bool:
     words = _exception_words()
-    if words.exceptions.search(said) or words.in_front.search(said):
-        return StatementRole.EXCEPTION
-    return StatementRole.STAY if words.stayed.search(said) else StatementRole.NOTE
+    return words.exceptions.search(said) is not None or words.in_front.search(said) is not None
 
 
 def _tells_it(notice: Statement, said: str, role: StatementRole) -> bool:
     """Return whether a notice of a text tells words of it: a stay is told in the program's words, all else in its."""
     told = notice.text.partition("“")[2].rstrip("…” ")
-    is_stay = role is StatementRole.STAY and notice.note is StatementRole.STAY
+    is_stay = role is StatementRole.STAY and notice.note is StatementRole.STAY and not _tells_an_exception(said)
     return is_stay or holds(notice.text, said) or holds(said, told)
 
 

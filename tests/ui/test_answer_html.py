@@ -33,7 +33,6 @@ from ui.components.page import labels, markup
 from ui.components.page.filters import implied_label
 from ui.components.text.change import change_html
 from ui.components.text.citation_card import card_html
-from ui.exports.markdown import markdown
 from ui.locale import names
 
 LAW = Source("lamps", "Lamp Act", Kind.LAW, "us")
@@ -71,104 +70,6 @@ def test_one_sentence_leads_and_the_rest_stands_in_its_sections() -> None:
     ]  # fmt: skip
     assert "Our commentary on Article 1" in html
     assert "<details" not in html  # so little is read sooner than it is opened
-
-
-LONG = "of the lamps that are told of in the second schedule to the ordinance of the minister"
-
-
-def several(*roles: StatementRole) -> dict[StatementRole, list[Statement]]:
-    return {role: [noted(f"{role.value} {n} {LONG}.", role) for n in range(1, 5)] for role in roles}
-
-
-def at_once(html: str) -> str:
-    """Return what a reader sees before anything is opened."""
-    return re.sub(r"(<summary>.*?</summary>).*?</details>", r"\1", html, flags=re.DOTALL)
-
-
-def test_what_is_not_needed_at_first_sight_is_folded_under_what_it_is_and_no_status_is() -> None:
-    folded = several(
-        StatementRole.CONDITION, StatementRole.EXCEPTION, StatementRole.WHO_DECIDES, StatementRole.CHECK_NEXT,
-        StatementRole.AS_NEAR,
-    )  # fmt: skip
-    open_ones = several(StatementRole.STATUS, StatementRole.STAY, StatementRole.OTHER_EDITION)
-    said = [s for of in (*folded.values(), *open_ones.values()) for s in of]
-    told = answer(noted("It needs a licence of the minister."), *said, citations=(CITED,), form=Form.ANNOTATION)
-    html = answer_html(told, 0)
-    seen = at_once(html)
-    assert [s.text for s in said if s.text in seen] == [
-        folded[StatementRole.CONDITION][0].text,
-        folded[StatementRole.EXCEPTION][0].text,
-        *(s.text for of in open_ones.values() for s in of),
-    ]
-    for fold in ("3 more conditions", "3 more exceptions", "Who decides (4)", "What to check next (4)"):
-        assert re.search(rf"<summary>(?:<h3>)?{re.escape(fold)}<", html), fold
-    assert all(s.text in html for s in said)  # none is left out
-    assert all(s.text in markdown([told]) for s in said)
-
-
-def test_no_exception_to_a_yes_or_a_no_is_folded_and_nothing_that_a_fact_is_asked_for_in() -> None:
-    exceptions = several(StatementRole.EXCEPTION)[StatementRole.EXCEPTION]
-    asks = Statement(f"To decide it: the item {LONG}.", (), Verdict.COMPUTED, note=StatementRole.CHECK_NEXT, asks=True)
-    left = Statement(f"What remains to be checked: {LONG}.", (), Verdict.COMPUTED, note=StatementRole.CHECK_NEXT)
-    for says_yes in (True, False):
-        lead = replace(noted("It needs a licence of the minister."), says_yes=says_yes)
-        seen = at_once(answer_html(answer(lead, *exceptions, asks, left, citations=(CITED,)), 0))
-        assert all(s.text in seen for s in (*exceptions, asks, left))
-
-
-def test_the_condition_that_bears_on_the_question_is_the_open_one() -> None:
-    lead = noted("Exporters need a licence of the minister for lamps.")
-    first, second = noted(f"Copies {LONG}", StatementRole.CONDITION), noted(
-        f"Companies are fined as well {LONG}", StatementRole.CONDITION
-    )  # fmt: skip
-    for asked, opened in (("What of companies?", second), ("Do lamps need a licence?", None)):
-        told = replace(answer(lead, first, second, citations=(CITED,), form=Form.ANNOTATION), question=asked)
-        seen = at_once(answer_html(told, 0))
-        assert [s for s in (first, second) if s.text in seen] == ([opened] if opened else []), asked
-
-
-def test_of_closest_notes_and_passages_the_first_is_open_and_the_others_have_their_question_or_address() -> None:
-    notes = [
-        replace(noted(f"“Which lamps {n}?” Those {n} {LONG}.", StatementRole.CLOSEST_NOTE), under=f"Which lamps {n}?")
-        for n in range(2)
-    ]
-    passages = Statement("Article 1", (1,), Verdict.SUPPORTED, note=StatementRole.CLOSEST)
-    html = answer_html(answer(*notes, passages, outcome=Outcome.SILENT, citations=(CITED,)), 0)
-    seen = at_once(html)
-    assert notes[0].text in seen
-    assert "<summary>“Which lamps 1?”</summary>" in seen
-    assert f"Those 1 {LONG}" not in seen
-    assert f"Those 1 {LONG}" in html
-    assert "<summary>Article 1, Lamp Act</summary>" in seen
-    assert CITED.quote not in seen
-    alone = answer_html(answer(passages, outcome=Outcome.SILENT, citations=(CITED,)), 0)
-    assert CITED.quote in at_once(alone)
-
-
-def test_a_cell_of_a_comparison_shows_what_it_says_first_and_every_exception() -> None:
-    first, second = noted(f"First {LONG}."), noted(f"Second {LONG}.")
-    stay, but = noted(f"Stayed {LONG}.", StatementRole.STAY), noted(f"Unless {LONG}.", StatementRole.EXCEPTION)
-    compared = Comparison(("us", "cn"), (("Penalties", ((first, second, stay, but), ())),))
-    html = answer_html(answer(first, comparison=compared, form=Form.COMPARISON, citations=(CITED,)), 0)
-    body = html[html.index("<tbody>") :]
-    assert [s.text in at_once(body) for s in (first, second, stay, but)] == [True, False, True, True]
-    assert second.text in body
-    assert "<summary>1 more</summary>" in body
-
-
-def test_a_step_that_asks_for_nothing_is_folded_where_another_one_decides() -> None:
-    def walk(effect: str) -> str:
-        steps = [
-            {"step": "NS control", "finding": "no X.", "effect": "none", "citations": []},
-            {"step": "744.9", "finding": "it needs one.", "effect": effect, "citations": []},
-        ]
-        found = {"determination": {"steps": steps}}
-        lead = Statement("It needs one.", (1,), Verdict.COMPUTED)
-        return at_once(answer_html(answer(lead, citations=(CITED,), form=Form.DETERMINATION, computed=found), 0))
-
-    assert "No X." not in walk("required")
-    assert "It needs one.</" in walk("required")
-    assert "No X." in walk("unknown")
 
 
 def test_the_words_of_a_translated_note_are_marked_with_their_language() -> None:
@@ -218,6 +119,17 @@ def test_words_quoted_in_another_language_than_the_desks_are_marked_as_the_origi
         told = len(re.findall('<(?:span|blockquote) lang="zh">', html))
         assert html.count("Original, in Chinese") == (marks.get(name, 1) if desk == "en" else 0), name
         assert told >= marks.get(name, 1) if desk == "en" else told == 0, name
+
+
+def test_the_language_of_a_cell_in_latin_letters_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (markup, language, names):
+        monkeypatch.setattr(module, "reader_language", lambda: "de")
+    asked: list[str] = []
+    words = "of all the lamps that are told of in the second schedule"
+    monkeypatch.setattr(markup, "language_of", lambda text, default="en": asked.append(text) or default)
+    assert markup.spoken(f"Bolt and sons, makers {words}") == ""
+    assert 'lang="en"' in markup.marked_english(f"It needs one {words}.")
+    assert asked == []
 
 
 def test_names_in_another_script_are_marked_in_tables_and_cards() -> None:

@@ -364,7 +364,7 @@ def notes_on(
         searched.append(f"Searched: {report.lists_searched(lists)}.")
         if missing := report.not_held(catalogue, question.filters):
             told = f"Not held, and so not searched: {', '.join(missing)}. A name that is not found may stand there."
-            searched.append(told)
+            said.append(told)  # a reader must see where a name may stand yet
     if asked.unknown_list:
         said.append(f"No list is known here by the name “{asked.unknown_list}”; all lists held were searched.")
     if any(is_person(m) for f in found for m in f.same):

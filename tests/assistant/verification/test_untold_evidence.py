@@ -161,6 +161,8 @@ def test_words_that_a_second_look_finds_are_told_once_and_by_what_they_are() -> 
     assert (exception.note, exception.citations) == (StatementRole.EXCEPTION, (2,))
     assert [s.note for s in also_said([(2, "paragraph (b) was stayed")], [])] == [StatementRole.STAY]
     assert [s.note for s in also_said([(2, "Lamps to Atlantis need a licence")], [])] == [StatementRole.NOTE]
+    excepted = (2, "Except as provided in § 740.2, this paragraph is stayed until November 9, 2026.")
+    assert [s.note for s in also_said([excepted], [])] == [StatementRole.STAY]
     assert also_said([(2, "unless the office agrees")], [exception]) == []
     assert also_said([], []) == []
     both = also_said([(2, "unless the office agrees"), (2, "this does not apply to rescue lamps")], [exception])
@@ -168,6 +170,7 @@ def test_words_that_a_second_look_finds_are_told_once_and_by_what_they_are() -> 
     stay = replace(exception, text="9 CFR 9.2(b) stands in the text and is stayed.", note=StatementRole.STAY)
     assert also_said([(2, "paragraph (b) was stayed")], [stay]) == []
     assert len(also_said([(3, "paragraph (b) was stayed")], [stay])) == 1
+    assert len(also_said([excepted], [stay])) == 1  # its exception is told by none
 
 
 def test_a_later_edition_in_the_evidence_is_told() -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from corpus.language.detection import language_of
 from corpus.language.normal_form import without_unseen
+from corpus.language.scripts import EAST_ASIAN
 from corpus.lazy_regex import lazy_regex
 from ui.exports.legal import unescaped
 from ui.language import SOURCE_LANGUAGE, _, reader_language
@@ -44,7 +45,7 @@ def original_html(code: str) -> str:
 
 def spoken(text: str) -> str:
     """Return the attribute of the language of a name or a cell, which its script tells; "" where that is the page's."""
-    found = language_of(text, "")
+    found = language_of(text, "") if EAST_ASIAN.search(text) else ""  # other letters are not told by a script
     return lang(found) if found in _EAST_ASIAN_LANGUAGES else ""
 
 
@@ -55,7 +56,7 @@ def marked_english(text: str) -> str:
     """
     if reader_language() == SOURCE_LANGUAGE:
         return with_commands(text)
-    found = language_of(text)
+    found = language_of(text) if EAST_ASIAN.search(text) else SOURCE_LANGUAGE
     mark = lang(found if found in _EAST_ASIAN_LANGUAGES else SOURCE_LANGUAGE)  # names alone look like any language
     return f"<span{mark}>{with_commands(text)}</span>" if mark else with_commands(text)
 

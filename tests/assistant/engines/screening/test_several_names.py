@@ -217,6 +217,14 @@ def test_a_yes_or_no_is_of_the_name_itself(
     assert lead.says_yes is says_yes
 
 
+def test_lists_not_held_are_a_note_beside_a_name_that_is_not_found_and_those_searched_are_apart(
+    catalogue: Catalogue,
+) -> None:
+    roles = {f.text.partition(":")[0]: f.note for f in _answer("is Mirrow on a list?", catalogue).findings}
+    assert roles["Not held, and so not searched"] is StatementRole.NOTE
+    assert roles["Searched"] is StatementRole.SEARCHED
+
+
 def test_a_misspelt_name_is_never_only_not_listed(catalogue: Catalogue) -> None:
     found = _answer("Is Blufinch Acadmy Lmps on a list?", catalogue)
     assert "not found under that name" in found.findings[0].text

@@ -13,6 +13,7 @@ from assistant.reading_rules.official_texts import how_to_bring
 from corpus.passages import clipped, shorten
 from ui.components.chat.answer_display.determination_html import steps_of, walk_html
 from ui.components.chat.answer_display.layout import layout_html
+from ui.components.chat.answer_display.never_folded import is_never_folded
 from ui.components.chat.answer_display.outcome_line import (
     english_sentences_html,
     fact_html,
@@ -219,12 +220,13 @@ def _dated(s: Statement) -> Statement:
 
 
 def spine_sections(said: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
-    """Return what stands beside the steps of a walk: what is left to check, and folded a note on a close question."""
+    """Return what stands beside the steps of a walk: what is left to check, and a note on a close question, folded."""
     left = [s for s in said if s.note is StatementRole.CHECK_NEXT]
     out = _section(_("What to check next"), run_html(left, by_number, turn, labelled=False)) if left else ""
     near = [s for s in said if s.note is StatementRole.AS_NEAR]
     told = f'<div class="lc-group">{run_html(near, by_number, turn, labelled=False)}</div>'
-    return out + (fold_html(_("A question close to yours"), told) if near else "")
+    titled = section_html if any(map(is_never_folded, near)) else fold_html
+    return out + (titled(_("A question close to yours"), told) if near else "")
 
 
 def _section(title: str, body: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.model import Answer, Citation, Form
+from ui.components.chat.answer_display.never_folded import words_tell_a_stay
 from ui.components.page.markup import esc, marked_english
 from ui.components.text.citation_card import cite_button
 from ui.exports.tables import cited_at, place_cited
@@ -20,6 +22,8 @@ _EFFECTS = {  # sign, words
     "note": ("i", N_("to know")),
 }
 _DECIDES = ("required", "prohibited")
+# A step on a reason for control: what is found of a party, a user or a use is shown in any case.
+_OF_A_CONTROL = re.compile(r"[^\W\d_]{1,20} control(?: of .{1,60})?")
 
 
 def steps_of(answer: Answer) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
@@ -43,14 +47,20 @@ def walk_html(walks: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], answer: 
     out = []
     for place, steps in walks:
         decided = any(step.get("effect") in _DECIDES for step in steps)
-        items = "".join(_step(step, cited, turn, is_folded=decided and step.get("effect") == "none") for step in steps)
+        items = "".join(_step(step, cited, turn, is_folded=decided and _asks_for_nothing(step)) for step in steps)
         title = _("Step by step: {place}").format(place=place) if place else _("Step by step")
         out.append(f'<section class="lc-section"><h3>{esc(title)}</h3><ol class="lc-walk">{items}</ol></section>')
     return "".join(out)
 
 
+def _asks_for_nothing(step: Mapping[str, Any]) -> bool:
+    """Return whether a step is on a reason for control, asks for nothing and tells no stay."""
+    is_on_a_control = _OF_A_CONTROL.fullmatch(str(step["step"])) is not None
+    return is_on_a_control and step.get("effect") == "none" and not words_tell_a_stay(str(step["finding"]))
+
+
 def _step(step: Mapping[str, Any], cited: Mapping[tuple[str, int], Citation], turn: int, *, is_folded: bool) -> str:
-    """Return a step; where another one decides, one that asks for nothing is `is_folded` under its title."""
+    """Return a step; where another one decides, a control that asks for nothing is `is_folded` under its title."""
     effect = str(step.get("effect") or "note")
     sign, words = _EFFECTS.get(effect, _EFFECTS["note"])
     found = (cited.get(place_cited(c)) for c in step.get("citations") or ())

@@ -9,6 +9,7 @@ from itertools import groupby
 from assistant.model import Statement, StatementRole, Verdict
 from corpus.language.sentences import sentence_spans
 from index.text.tokens import terms
+from ui.components.chat.answer_display.never_folded import is_never_folded, settles
 from ui.components.chat.answer_display.statements import (
     ByNumber,
     cite_buttons,
@@ -41,7 +42,7 @@ _SECTIONS: tuple[tuple[str, frozenset[StatementRole], _Shown], ...] = (
     (N_("Who decides"), frozenset((StatementRole.WHO_DECIDES,)), _Shown.HEADING),
     (N_("What to check next"), frozenset((StatementRole.CHECK_NEXT,)), _Shown.HEADING),
     (N_("A question close to yours"), frozenset((StatementRole.AS_NEAR,)), _Shown.HEADING),
-    (N_("Lists searched, and lists not held"), frozenset((StatementRole.SEARCHED,)), _Shown.HEADING),
+    (N_("Lists searched"), frozenset((StatementRole.SEARCHED,)), _Shown.HEADING),
 )
 _OWN_SECTION = frozenset().union(*(section[1] for section in _SECTIONS))
 _SAYS_SOMETHING = 24  # characters of a first sentence that says something by itself: "Yes." does not
@@ -98,20 +99,26 @@ def _room_taken(s: Statement) -> int:
 def _at_once(told: Sequence[Statement], lead: Statement, shown: _Shown, asked: str) -> list[Statement]:
     """Return the statements of a section that are shown before it is opened.
 
-    Of exceptions to a yes or a no all are: each may turn it. What an engine says is left to check, or asks for, too. A
-    condition is where it bears on words of the question that the lead has not, or the lead is a yes or a no.
+    Where the lead settles the question, all conditions and exceptions are, since each may turn it, and what is to be
+    checked. So is what an engine leaves to be checked, what asks for a fact, and what tells a stay. Else a condition is
+    where it bears on words of the question that the lead has not.
     """
     if shown is _Shown.ALL:
         return list(told)
-    if shown is _Shown.HEADING:
-        return [s for s in told if s.asks or (s.note is StatementRole.CHECK_NEXT and s.verdict is Verdict.COMPUTED)]
-    if lead.says_yes is not None and told[0].note is StatementRole.EXCEPTION:
+    if told[0].note in _MAY_TURN_IT and settles(lead):
         return list(told)
+    if shown is _Shown.HEADING:
+        checked = [s for s in told if s.note is StatementRole.CHECK_NEXT and s.verdict is Verdict.COMPUTED]
+        return [s for s in told if s in checked or is_never_folded(s)]
     wanted = frozenset(terms(asked))
     nearest = max(told, key=lambda s: _nearness(frozenset(terms(s.deciding)), wanted))
     left_open = wanted - frozenset(terms(lead.deciding))
-    is_needed = nearest.note is StatementRole.EXCEPTION or lead.says_yes is not None or left_open == wanted
-    return [nearest] if is_needed or left_open & frozenset(terms(nearest.deciding)) else []
+    is_needed = nearest.note is StatementRole.EXCEPTION or left_open == wanted
+    is_open = is_needed or left_open & frozenset(terms(nearest.deciding))
+    return [s for s in told if (is_open and s is nearest) or is_never_folded(s)]
+
+
+_MAY_TURN_IT = (StatementRole.CONDITION, StatementRole.EXCEPTION, StatementRole.CHECK_NEXT)
 
 
 def _nearness(words: frozenset[str], wanted: frozenset[str]) -> float:

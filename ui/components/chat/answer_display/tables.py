@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.model import Answer, Form, Statement, StatementRole, Verdict
 from corpus.model import Standing
+from ui.components.chat.answer_display.never_folded import is_never_folded
 from ui.components.chat.answer_display.statements import ByNumber, run_html, standing_html
 from ui.components.chat.answer_display.structured_answer import fold_html
 from ui.components.page import labels
@@ -129,15 +130,21 @@ def _cell(said: Sequence[Statement], place: str, by_number: ByNumber, turn: int)
 
 
 def _first_of_cell(said: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
-    """Return what a cell says first, with every stay and exception; what else it says opens with a click."""
-    at_once = [s for n, s in enumerate(said) if not n or s.note in _NEVER_FOLDED]
+    """Return what a cell says first, with all that may turn it or asks for a fact; the rest opens with a click."""
+    at_once = [s for n, s in enumerate(said) if not n or s.note in _NEVER_FOLDED or is_never_folded(s)]
     folded = [s for s in said if s not in at_once]
     more = _("{count} more").format(count=figure(len(folded)))
     rest = fold_html(more, run_html(folded, by_number, turn), heading=False) if folded else ""
     return run_html(at_once, by_number, turn) + rest
 
 
-_NEVER_FOLDED = (StatementRole.STAY, StatementRole.STATUS, StatementRole.OTHER_EDITION, StatementRole.EXCEPTION)
+_NEVER_FOLDED = (
+    StatementRole.STAY,
+    StatementRole.STATUS,
+    StatementRole.OTHER_EDITION,
+    StatementRole.EXCEPTION,
+    StatementRole.CONDITION,
+)
 
 
 def _places(said: Sequence[Statement], by_number: ByNumber) -> str:
