@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 from corpus.enrichment import annotate
 from corpus.errors import Problem
 from corpus.language.detection import language_of
+from corpus.lazy_regex import compile_all
 from corpus.parsers import allowance
 from corpus.parsers.dispatch import parsers, read_bytes, unforeseen
 from corpus.parsers.file import File
@@ -61,7 +62,9 @@ def main() -> None:
     jobs, replies = _streams()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the owner's
     parsers()
-    language_of(_PROSE)  # loads its model, which is not the first document's fault
+    # What is loaded or compiled on first use is not the first document's fault.
+    language_of(_PROSE)
+    compile_all()
     _confine()
     gc.collect()
     gc.freeze()
