@@ -6,17 +6,23 @@ from assistant.engines.determination.law_texts.rules import said
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, StatementRole
 
+_LIMITS = (StatementRole.CHECK_NEXT, StatementRole.STAY, StatementRole.NOTE, StatementRole.EXCEPTION)
+
 
 def grounds_of(found: Computed | None) -> Computed | None:
-    """Return the steps that decided a determination, or how a figure was computed; None for other answers."""
+    """Return the steps that decided a determination, or how a figure was computed; None for other answers.
+
+    What limits the answer goes with them: what remains to be checked, stays, and what is not held.
+    """
     if found is None or found.form not in (Form.DETERMINATION, Form.CALCULATION):
         return None
     lead, *rest = found.findings
     kept = [f for f in rest if f.note is StatementRole.PROPER and (f.cites or found.form is Form.CALCULATION)]
     if found.form is Form.DETERMINATION:
         kept = [f for f in kept if f.decides] or kept
+    limits = [f for f in rest if f.note in _LIMITS and not f.asks]
     asked = [f for f in rest if f.asks]
     first = Finding(said("grounds", lead=lead.text), lead.cites)
     return Computed(
-        found.form, (first, *kept, *asked), found.payload, found.outcome, found.asks_for, found.missing_texts
+        found.form, (first, *kept, *limits, *asked), found.payload, found.outcome, found.asks_for, found.missing_texts
     )

@@ -61,7 +61,7 @@ def is_follow_up(asked: str) -> bool:
     """Return whether a question depends on earlier ones."""
     if len(asked.split()) <= 3 and not mentions(asked):
         return True
-    if _OPENS.search(asked) and not _is_whole_behind_a_link(asked):
+    if _OPENS.search(asked):
         return True
     second = _SECOND_CLAUSE.search(asked)
     if second and _says_of_what(asked[: second.start()]):
@@ -70,24 +70,6 @@ def is_follow_up(asked: str) -> bool:
     if of_something and _says_of_that(asked[: of_something.start()], of_something["place"]):
         asked = f"{asked[: of_something.start()]} {asked[of_something.end() :]}"
     return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
-
-
-_LINK_WORD = lazy_regex(r"^(?:(?:and|but|so|or|then|also|ok(?:ay)?|now)\b[\s,]{1,3}){1,3}", re.I)
-
-
-def _is_whole_behind_a_link(asked: str) -> bool:
-    """Return whether a question that opens with "and" tells by itself what, where and what is asked of it."""
-    rest = _LINK_WORD.sub("", asked)
-    if rest == asked or _POINTS_BACK.search(rest) or not _ASKS_BY_ITSELF.match(rest):
-        return False
-    return bool(mentions(rest)) and any(mentioned_countries(rest))
-
-
-_ASKS_BY_ITSELF = lazy_regex(
-    r"(?:is|are|was|do|does|did|can|could|may|must|should|shall|will|would|has|have|how|which|what(?! about| if))\b"
-    r"(?: [\w.'’-]+){3}",
-    re.I,
-)
 
 
 def _says_of_that(before: str, place: str | None) -> bool:
@@ -111,7 +93,7 @@ def standalone(asked: str, history: Sequence[str]) -> str:
     that of its list, and "and for the rocket one?" its own noun in that of the last question's. Before any other
     follow-up stand the questions that it depends on: the one that began the chain, and the last one.
     """
-    if not history or not is_follow_up(asked):
+    if not history or not is_follow_up(asked) or _is_another_case(asked, history):
         return asked
     last = history[-1]
     replaced = _replaced(asked, standalone(last, history[:-1]))
@@ -129,9 +111,50 @@ def standalone(asked: str, history: Sequence[str]) -> str:
     return " ".join([*kept, asked])
 
 
+_LINK_WORD = lazy_regex(r"^(?:(?:and|but|so|or|then|also|ok(?:ay)?|now)\b[\s,]{1,3}){1,3}", re.I)
+# Words of a question of an item, a place, a sum or a penalty. A single other word may tell of a buyer or a use.
+_OF_NOBODY = lazy_regex(
+    r"\b(?:a|an|and|are|be|can|civil|could|criminal|do|does|eccn|export(?:ed|ing)?|for|free|from|goods|i|if|in|is|it|items?|"
+    r"licen[cs]es?|max(?:imum)?|may|must|need(?:s|ed)?|nlr|of|or|penalt(?:y|ies)|required?|sell|send|ship(?:ped|ping)?|should|the|there|to|value|"
+    r"valued|we|what|would|worth|at|about)\b|[\W\d_]+",
+    re.I,
+)
+
+
+def _is_another_case(asked: str, history: Sequence[str]) -> bool:
+    """Return whether "and is a licence needed for 3A001 to Peru?" tells a case of its own behind cases without a party.
+
+    Where an earlier question may tell a buyer or a use, it is leaned on: that of the case before may be this one's.
+    """
+    rest = _LINK_WORD.sub("", asked)
+    if rest == asked or _POINTS_BACK.search(rest) or not _ASKS_BY_ITSELF.match(rest):
+        return False
+    if not (mentions(rest) and any(mentioned_countries(rest))):
+        return False
+    return all(map(_tells_nobody_and_no_use, history))
+
+
+_ASKS_BY_ITSELF = lazy_regex(
+    r"(?:is|are|was|do|does|did|can|could|may|must|should|shall|will|would|has|have|had|how|which|what(?! about| if))\b"
+    r"(?: [\w.'’-]+){3}",
+    re.I,
+)
+
+
+def _tells_nobody_and_no_use(text: str) -> bool:
+    """Return whether a question has no word but those for an item, a place, a sum and a penalty."""
+    spans = [(m.start, m.end) for m in mentions(text)] + [(s, e) for s, e, _ in mentioned_countries(text)]
+    spans += [(f.start, f.end) for f in facts(text) if f.kind is FactKind.AMOUNT]
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return not _OF_NOBODY.sub("", text)
+
+
 # A fine that was spoken of is no value of goods: it is handed on only to a question of fines.
 _SPEAKS_OF_FINES = lazy_regex(
-    r"\b(?:fine[ds]?|fining|penalt(?:y|ies)|penali[sz]ed?|punish\w*|sanctioned|settle[ds]?|settlements?|jail|prison)\b|"
+    r"\b(?:fine[ds]?|fining|penalt(?:y|ies)|penali[sz]ed?|punish\w*|sanctioned|jail|prison|"
+    r"(?:charges?|violations?|case|claims?|liability|investigation) (?:\w{1,12} ){0,3}settle[ds]?|"
+    r"settle[ds]? (?:\w{1,12} ){0,3}(?:charges?|violations?|case|claims?|liability)|settlements?)\b|"
     r"罚|罰|벌금",
     re.I,
 )

@@ -19,7 +19,7 @@ TABLE = Path(lexicon.__file__).with_name("rework_words.toml")
 _WORD_ASKED = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
 _NUMBER_OF_POINT = lazy_regex(r"[1-9]\d?")
 _LONGEST_REQUEST = 14  # words of such a request
-_PHRASE = 3  # words of the longest phrase
+_PHRASE = 4  # words of the longest phrase
 _ASKING = ("form", "doubt", "grounds", "part")
 
 
@@ -42,10 +42,12 @@ def reworks(asked: str) -> Rework | None:
 
 
 def asks_grounds(asked: str) -> bool:
-    """Return whether a question wants nothing but what the last answer stands on: "why?", "how do you know?"."""
-    table = content(TABLE)
-    phrases = _phrases(asked)
-    return bool(phrases) and frozenset((*table["grounds"], *table["doubt"])).issuperset(phrases)
+    """Return whether a question wants nothing but what the last answer stands on: "why?", "how do you know?".
+
+    Words of doubt may stand beside those of grounds; alone ("is that right?") they ask whether it is so.
+    """
+    phrases, grounds = _phrases(asked), frozenset(content(TABLE)["grounds"])
+    return not grounds.isdisjoint(phrases) and (grounds | _doubts()).issuperset(phrases)
 
 
 def _phrases(asked: str) -> list[str]:

@@ -24,6 +24,8 @@ from corpus.sources.entries import official_entries
 
 TABLE = Path(__file__).with_name("topics.toml")
 _NUMBERED = lazy_regex(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
+_NUMBER_ALONE = lazy_regex(r"\W*(?P<year>\d{4})/(?P<number>\d{1,4})\W*")
+_SORT_OF_ACT = lazy_regex(r"\b(?:Regulation|Directive|Decision|Recommendation)\b", re.I)
 _WRITTEN_ON_ACTS = (Kind.EXPLAINER, Kind.NEWS, Kind.GUIDANCE)
 _IS_ADDRESS = lazy_regex(r"^(?:\d+ CFR [\w.-]+|Supplement No\. \d+ to Part \d+)")
 
@@ -130,15 +132,23 @@ def text_numbered(text: str, catalogue: CatalogueReader, filters: Filters) -> So
 
 
 def official_named(text: str) -> MissingText | None:
-    """Return the official text that a text names, by a name or its number, with or without that of its law."""
-    number, known = eu_number(text), find(text)
-    ends = tuple(f"-{a}-{b}" for a, b in (number, number[::-1])) if number else ()
+    """Return the official text that a text names, by a name or its number, with or without that of its law.
+
+    A number alone may be that of another law than the Union's, where it is written as that law writes it. One with the
+    word for an act is that of no act of another sort: "Directive 2019/855" is no regulation.
+    """
+    number, known, alone = eu_number(text), find(text), _NUMBER_ALONE.fullmatch(text)
+    ending = f"-{alone['year']}-{alone['number']}" if alone else ""
     found = (
         e
         for e in official_entries()
-        if (known and e.id == known.id) or (number and (e.id.endswith(ends) or eu_number(e.id.upper()) == number))
+        if (known and e.id == known.id)
+        or (number and eu_number(e.id.upper()) == number)
+        or (ending and e.id.endswith(ending))
     )
-    return next((MissingText(e.title, (e.id,)) for e in found), None)
+    sorts = {m.casefold() for m in _SORT_OF_ACT.findall(text)}
+    of_sort = (e for e in found if not sorts or not sorts.isdisjoint(map(str.casefold, _SORT_OF_ACT.findall(e.title))))
+    return next((MissingText(e.title, (e.id,)) for e in of_sort), None)
 
 
 def of_provision(held: HeldProvision, catalogue: CatalogueReader) -> Matter:

@@ -33,9 +33,6 @@ def matter_of(what: str, catalogue: CatalogueReader, filters: Filters) -> Matter
             return topics.of_text(source, catalogue, name=topic.name if topic else "")
     if numbered := topics.text_numbered(what, catalogue, filters):
         return topics.of_text(numbered, catalogue)
-    if (official := topics.official_named(what)) is not None:
-        absent = FilledLine("{place} is not in any text held.", {"place": official.name})
-        raise NotHeld(absent, f"`licet sync {' '.join(official.sources)}`")
     try:
         held = locate(catalogue, what, filters)
     except NotHeld as absent:
@@ -43,6 +40,9 @@ def matter_of(what: str, catalogue: CatalogueReader, filters: Filters) -> Matter
             if stayed := _stayed_then(elsewhen[0], catalogue, filters):
                 return stayed
             raise
+        if (official := topics.official_named(what)) is not None:
+            lacking = FilledLine("{place} is not in any text held.", {"place": official.name})
+            raise NotHeld(lacking, f"`licet sync {' '.join(official.sources)}`") from absent
         names = ", ".join(t.id for t in topics.table())
         values = {"remedy": absent.remedy, "topics": names}
         raise NotHeld(absent.message, FilledLine(_NAME_A_MATTER, values)) from absent

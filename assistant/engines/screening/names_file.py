@@ -22,6 +22,8 @@ _HEADER = lazy_regex(
 _CONTROL = lazy_regex(r"[\x00-\x1f\x7f]+")
 # Nobody sees them, within a word too: "Ac\u200bme" is Acme.
 _UNSEEN = lazy_regex(r"[\u00ad\u200b-\u200f\u202a-\u202c\u2060\u2066-\u2069\ufeff]+")
+# Between two words it stands for a space: "Acme\u200bTrading" is Acme Trading.
+_MAY_BE_A_SPACE = lazy_regex(r"(?<=\w)[\u200b-\u200f\u202a-\u202c\u2060\u2066-\u2069\ufeff]+(?=\w)")
 _TURNS_ORDER = lazy_regex(r"[\u202d\u202e]")  # what is read on a screen is then not what is written
 _OPENS_A_CELL = lazy_regex(r'(?:^|[,;\t|])\s?"(?!")(?:[^"]|"")*$')
 _CLOSES_A_CELL = lazy_regex(r'^(?:[^"]|"")*"\s?(?:[,;\t|]|$)')
@@ -77,23 +79,24 @@ def given_lines(data: bytes, file_name: str) -> list[NamedLine]:
     else:
         headed = None
     return [
-        _line(number, line, delimiter, column)
-        for number, line in _whole_rows(lines)
+        named
+        for number, row in _whole_rows(lines)
         if not (number == 1 and headed is not None)
+        for named in _of_row(number, row, delimiter, column)
     ]
 
 
 def given_names(names: Sequence[str]) -> list[NamedLine]:
     """Return names that were given one by one as lines."""
-    return [_named(number, name) for number, name in enumerate(names, 1)]
+    return [line for number, name in enumerate(names, 1) for line in _readings(number, name)]
 
 
 def _is_heading(cell: str) -> bool:
     return len(cell.split()) <= 3 and (cell.islower() or len(cell.split()) == 1 or cell.casefold().endswith("name"))
 
 
-def _whole_rows(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield the rows of a file with the number of their first line: a quoted cell may run over a few lines.
+def _whole_rows(lines: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows of a file, each as its lines, with the number of the first: a quoted cell may run over a few.
 
     A quote that does not close within them ends with its line, so that it swallows no other name.
     """
@@ -104,17 +107,39 @@ def _whole_rows(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             inside = range(at + 1, min(at + _LINES_OF_A_CELL, len(lines)))
             end = next((n for n in inside if '"' in lines[n]), at)
             end = end if _CLOSES_A_CELL.search(lines[end]) else at
-        yield at + 1, " ".join(lines[at : end + 1])
+        yield at + 1, lines[at : end + 1]
         at = end + 1
 
 
-def _line(number: int, line: str, delimiter: str, column: int) -> NamedLine:
+def _of_row(number: int, row: Sequence[str], delimiter: str, column: int) -> list[NamedLine]:
+    """Return the name of a row; where a cell runs over several lines, the name of each line as well.
+
+    One name may be broken over the lines, and each line may hold one: none of them is left out.
+    """
+    whole = _readings(number, _cell(" ".join(row), delimiter, column))
+    if len(row) == 1:
+        return whole
+    known = {line.name for line in whole}
+    single = [line for n, text in enumerate(row) for line in _readings(number + n, _cell(text, delimiter, column).strip('"'))]
+    return [*whole, *(line for line in single if line.name and line.name not in known)]
+
+
+def _cell(line: str, delimiter: str, column: int) -> str:
     cells = _cells(line, delimiter)
-    return _named(number, cells[column] if column < len(cells) else "")
+    return cells[column] if column < len(cells) else ""
+
+
+def _readings(number: int, text: str) -> list[NamedLine]:
+    """Return a name without the signs that nobody sees, and with a space for each, where that reads otherwise."""
+    line = _named(number, _UNSEEN.sub("", text))
+    if line.problem or not _MAY_BE_A_SPACE.search(text):
+        return [line]
+    apart = _named(number, _UNSEEN.sub("", _MAY_BE_A_SPACE.sub(" ", text)))
+    return [line] if apart.name == line.name or apart.problem else [line, apart]
 
 
 def _named(number: int, text: str) -> NamedLine:
-    name = " ".join(_CONTROL.sub(" ", _UNSEEN.sub("", text)).split())
+    name = " ".join(_CONTROL.sub(" ", text).split())
     if _TURNS_ORDER.search(name):
         shown = _TURNS_ORDER.sub("", name)
         return NamedLine(number, shown[:60], "it holds a sign that turns the order of its letters; write the name anew")

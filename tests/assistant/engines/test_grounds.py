@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.engines import dispatch
+from assistant.model import StatementRole
 from assistant.query.parser import understand
 from assistant.query.reworks import asks_grounds
 from corpus.catalogue import Catalogue, CatalogueSnapshot
@@ -23,7 +24,16 @@ __all__ = ("real_law",)
         ("Are you sure? on what basis?", True),
         ("where does that come from?", True),
         ("why do you ask that?", True),
+        ("why do you ask?", True),
         ("what are the reasons?", True),
+        ("are you sure?", True),
+        ("Do I need to ask?", False),
+        ("what do I have to ask", False),
+        ("which one do I ask about?", False),
+        ("check", False),
+        ("what is the correct one?", False),
+        ("is that right?", False),
+        ("where do I get the citation", False),
         ("as a table", False),
         ("why the second point as a list?", False),
         ("why is 3A001 controlled?", False),
@@ -68,6 +78,19 @@ def test_the_steps_that_decided_are_told(
     assert words in text
     assert absent not in "\n".join(f.text for f in found.findings[1:])
     assert any(f.cites for f in found.findings)
+
+
+@pytest.mark.parametrize("asked", ["why?", "are you sure?"])
+def test_what_limits_the_answer_is_told_again(real_law: Catalogue, asked: str) -> None:
+    snapshot = CatalogueSnapshot(real_law)
+    history = ["Do I need a licence to export 5A992.c to Brazil?"]
+    before = dispatch.computed(understand(history[0], (), Filters(), snapshot), snapshot)
+    found = dispatch.computed(understand(asked, history, Filters(), snapshot), snapshot)
+    assert before is not None
+    assert found is not None
+    limits = [f for f in before.findings if f.note is StatementRole.CHECK_NEXT]
+    assert any(f.text.startswith("What remains to be checked") for f in limits)
+    assert set(limits) <= set(found.findings)
 
 
 def test_what_no_engine_answered_is_left_to_the_texts(real_law: Catalogue) -> None:

@@ -140,6 +140,33 @@ def test_a_whole_question_behind_and_leans_on_nothing(asked: str, leans: bool) -
 
 
 @pytest.mark.parametrize(
+    ("before", "leans"),
+    [
+        ("Is a licence needed for 3A001.a.2 worth USD 2,000 to Japan?", False),
+        ("Our buyer is the Chinese navy. Do I need a licence for 3A991 to China?", True),
+        ("Do I need a licence for 3A991 to China for drones?", True),
+        ("Do I need a licence for 3A991 to Norinco in China?", True),
+        ("Do I need a licence for 3A991 to the Chinese army?", True),
+    ],
+)
+@pytest.mark.parametrize("asked", ["And is a licence needed for 5A992.c to China?", "But may we ship 5A992 to China?"])
+def test_a_buyer_or_use_told_before_stays(asked: str, before: str, leans: bool) -> None:
+    assert (before in standalone(asked, [before])) is leans
+
+
+@pytest.mark.parametrize(
+    ("before", "stays"),
+    [
+        ("The price was settled at USD 9,000 for 3A002.a.", True),
+        ("The case was settled for USD 9,000.", False),
+        ("We settled the charges for USD 9,000.", False),
+    ],
+)
+def test_a_settled_price_is_no_fine(before: str, stays: bool) -> None:
+    assert ("9,000" in standalone("and is LVS open?", [before])) is stays
+
+
+@pytest.mark.parametrize(
     ("asked", "before", "whole"),
     [
         (

@@ -59,6 +59,9 @@ def of_country(question: Query, catalogue: CatalogueReader) -> Computed | None:
     geography = Geography.of(texts)
     told = [BuyersRules.of(texts, geography, p) for p in found]
     sections = _sections_meant(question, text)
+    rules = (rule for t in told for rule in (*t.there, *(r for r, _ in t.open), *t.elsewhere))
+    if not {s.split("(")[0] for s in sections} <= {rule.locator.split("(")[0] for rule in rules}:
+        return None  # whom a section reaches that is none of the table's is not known here
     if not all(t.there or t.open or (_names_rule(question, text) and t.elsewhere) for t in told):
         return None
     return _told(texts, geography, asked, told, sections)
@@ -143,7 +146,7 @@ def _told(
         if (beside := _not_named(texts, one, sections)) is not None:
             leads.append(beside.text)
             all_cites += beside.cites
-        there = sorted(one.there, key=lambda r: not any(r.locator.startswith(s) for s in sections))
+        there = sorted(one.there, key=lambda r: not _is_in(r, sections))
         if there:
             leads.append(said("buyers_lead", place=name, sections=_sections(there)))
         if one.open:
@@ -186,14 +189,18 @@ def _told(
 
 def _not_named(texts: Texts, one: BuyersRules, sections: Sequence[str]) -> Finding | None:
     """Return that sections which a question names do not name a country, and what that means; None where they do."""
-    asked = [r for r in one.elsewhere if not sections or any(r.locator.startswith(s) for s in sections)]
-    reached = {s for s in sections if any(r.locator.startswith(s) for r in one.there)}
-    asked = [r for r in asked if not any(r.locator.startswith(s) for s in reached)]
+    reached = [s for s in sections if any(_is_in(r, [s]) for r in one.there)]
+    asked = [r for r in one.elsewhere if (not sections or _is_in(r, sections)) and not _is_in(r, reached)]
     if not asked or (one.there and not sections):
         return None
     key = "buyers_not_named" if one.there or one.open else "buyers_none"
     spans = found_spans([texts.span(r.locator) or r.span(texts) for r in asked])
     return Finding(said(key, place=answer_name(one.place.code), sections=_sections(asked)), spans)
+
+
+def _is_in(rule: CheckedRule, sections: Sequence[str]) -> bool:
+    """Return whether a rule stands in one of some sections or their paragraphs: § 744.21 is no part of § 744.2."""
+    return any(rule.locator == s or rule.locator.startswith(f"{s}(") for s in sections)
 
 
 def _reason_told(text: str) -> str:

@@ -16,7 +16,7 @@ _AHEAD_OF_ENTRY = 40  # characters before a classification, or before the word f
 
 def contradiction_step(asked: Transaction) -> WalkStep | None:
     """Return the step that asks which of two facts is meant, where what is told excludes itself; None where not."""
-    if found := _two_places(asked.now or asked.text):
+    if found := _two_places(asked.now or asked.text, asked.text):
         key, first, second = found
         return _step(key, asked_fact("ask_which_entry", first=first, second=second), first=first, second=second)
     for field in (asked.end_use, asked.now or asked.text):
@@ -30,7 +30,7 @@ def _step(key: str, fact: AskedFact, **values: str) -> WalkStep:
     return WalkStep("facts", words, (), Effect.UNKNOWN, (fact,), short=words, leads=True)
 
 
-def _two_places(text: str) -> tuple[str, str, str] | None:
+def _two_places(text: str, whole: str) -> tuple[str, str, str] | None:
     """Return two places on the list that a text gives for one item, behind the sentence that asks which is meant.
 
     "EAR99, and its ECCN is 3A090.a", "EAR99 or 3A090.a": neither is answered as if it were the item's.
@@ -45,13 +45,23 @@ def _two_places(text: str) -> tuple[str, str, str] | None:
         between = text[end:behind]
         if (
             same.fullmatch(between)
-            or pattern(words["adjacent"]).fullmatch(between)
+            or (pattern(words["adjacent"]).fullmatch(between) and not _are_listed(whole, one, other))
             or (both and pattern(words["and"]).fullmatch(between))
         ):
             return "two_places", one, other
         if pattern(words["either"]).fullmatch(between):
             return "two_alternatives", one, other
     return None
+
+
+def _are_listed(whole: str, one: str, other: str) -> bool:
+    """Return whether a conversation names two places on the list as items of a list: "3A001.a.7 and 5A992.c"."""
+    told = sorted(_classifications(whole))
+    return any(
+        {before[2], behind[2]} == {one, other}
+        and pattern(rule_table()["contradiction"]["listed"]).fullmatch(whole, before[1], behind[0])
+        for before, behind in zip(told, told[1:], strict=False)
+    )
 
 
 def _classifications(text: str) -> Iterator[tuple[int, int, str, str]]:

@@ -84,6 +84,7 @@ class Place:
     region: str = ""
     adjective: bool = False
     misspelt: bool = False
+    force: bool = False  # it is the country of a force that is named without it: "the PLA"
 
     @property
     def code(self) -> str:
@@ -114,7 +115,7 @@ def places(text: str) -> list[Place]:
 def _of_forces(text: str) -> list[Place]:
     """Return the countries of the forces that a text names without them: "the PLA"."""
     named = [code for *_, code in mentioned_countries(text)]
-    return [Place(s, e, text[s:e], (code,)) for s, e, code in forces_named(text) if code not in named]
+    return [Place(s, e, text[s:e], (code,), force=True) for s, e, code in forces_named(text) if code not in named]
 
 
 def _countries_behind(text: str, place: Place, found: Sequence[Place]) -> list[Place]:

@@ -52,3 +52,11 @@ def test_a_listed_buyer_in_place_of_a_country_is_told_of(real_law: Catalogue) ->
     assert found is not None
     assert found.lead.startswith("A licence is required for 3A001 to whatever country: Huawei")
     assert "no country or town" not in "\n".join(f.text for f in found.findings)
+
+
+def test_two_items_of_a_list_stay_two_where_they_stand_side_by_side_later(real_law: Catalogue) -> None:
+    snapshot = CatalogueSnapshot(real_law)
+    history = ["Is a licence needed for 3A001.a.7 and 5A992.c?"]
+    found = dispatch.computed(understand("And 3A001.a.7 5A992.c, to Japan", history, Filters(), snapshot), snapshot)
+    assert found is not None
+    assert "one or the other" not in found.lead

@@ -51,6 +51,10 @@ AskReal = Callable[..., Computed | None]
         ("4A994 computers for a lab of the Chinese army, licence?", "indeterminate", "744.21(a)(1)"),
         ("6A993.a camera for the Bundeswehr, licence?", "no_chart_requirement", "0A919"),
         ("EAR99 PLA filament to Brazil, licence?", "no_chart_requirement", "not a permission"),
+        # An abbreviation that is a bus, an airport or a material is none of a force.
+        ("5A992.c board of 800 MHz FSB to Brazil, licence?", "no_chart_requirement", "5A992.c to Brazil"),
+        ("EAR99 printer for PLA and resin to Brazil, licence?", "no_chart_requirement", "item to Brazil"),
+        ("5A992.c to GRU airport in Brazil, licence?", "no_chart_requirement", "5A992.c to Brazil"),
     ],
 )
 def test_a_force_told_in_words(ask_real: AskReal, question: str, status: str, words: str) -> None:
@@ -59,6 +63,26 @@ def test_a_force_told_in_words(ask_real: AskReal, question: str, status: str, wo
     assert found.payload["status"] == status, found.payload["text"]
     assert words in found.payload["text"]
     assert (found.outcome is Outcome.NEEDS_FACT) is (status == "indeterminate")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "5A992.c to Japan for the Revolutionary Guards, licence?",
+        "Do I need a licence for 5A992.c to the PLA base in Djibouti?",
+    ],
+)
+def test_a_place_is_not_free_where_the_user_is_a_force_of_another_country(ask_real: AskReal, question: str) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert found.payload["status"] == "required"
+    assert "No requirement was found" not in "\n".join(f.text for f in found.findings)
+
+
+def test_a_force_is_that_of_its_country_alone(ask_real: AskReal) -> None:
+    found = ask_real("5A992.c to the Korean People's Army, Central Military Commission, licence?")
+    assert found is not None
+    assert "China" not in found.lead
 
 
 def test_the_review_of_cameras_is_told(ask_real: AskReal) -> None:
@@ -144,6 +168,8 @@ def test_a_section_that_does_not_name_the_country_frees_nobody(
         "Was Cambodia taken out of Country Group D:5?",
         "The embargo on Iraq was lifted. May we sell 3A991 to its army?",  # of an item, which is walked
         "Under Dutch law, is the arms embargo on Iraq's army lifted?",
+        "Does § 744.2 reach the Peruvian army?",  # none of the sections that go by military buyers
+        "Does § 744.3 reach the Indian army?",
     ],
 )
 def test_other_questions_are_not_of_military_buyers(real_law: Catalogue, question: str) -> None:

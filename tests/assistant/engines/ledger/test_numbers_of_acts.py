@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.ledger import whole_ledger
+from assistant.engines.ledger import topics, whole_ledger
 from assistant.engines.ledger.ledger_engine import status_asked
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
@@ -71,3 +71,17 @@ def test_an_act_that_is_not_held_is_named_with_what_brings_it(held: Catalogue, n
     assert "is not in any text held" in str(raised.value.message)
     assert "licet sync" in str(raised.value.remedy)
     assert brings in str(raised.value.remedy) or brings in str(raised.value.message)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Regulation (EU) 2019/855", "Regulation 2019/855", "EU 2019/855", "855/2019", "Directive 2024/46",
+        "Verordnung (EU) 2024/46", "46/2024", "Directive 2021/821", "Decision 2014/833",
+    ],
+)  # fmt: skip
+def test_an_act_is_no_other_law_with_its_number(held: Catalogue, named: str) -> None:
+    with pytest.raises(NotHeld) as raised:
+        whole_ledger.matter_of(named, held, Filters())
+    assert "licet sync" not in f"{raised.value.message} {raised.value.remedy}"
+    assert topics.official_named(named) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.screening.names_file import read_names
+from assistant.engines.screening.names_file import given_names, read_names
 from corpus.errors import BadRequest, NotHeld
 
 
@@ -53,12 +53,12 @@ def test_names_that_may_be_read_wrongly_are_refused(tmp_path: Path) -> None:
         read_names(path)
 
 
-def test_a_quoted_cell_over_several_lines_is_one_name(tmp_path: Path) -> None:
+def test_a_quoted_cell_over_several_lines_is_one_name_and_one_of_each_line(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_text('name\n"Acme\nLanterns Ltd",Lemuria\nZarya\n"never closed\nWick Works\n', "utf-8")
     lines = read_names(path)
     assert [(line.number, line.name) for line in lines] == [
-        (2, "Acme Lanterns Ltd"), (4, "Zarya"), (5, "never closed"), (6, "Wick Works"),
+        (2, "Acme Lanterns Ltd"), (2, "Acme"), (3, "Lanterns Ltd"), (4, "Zarya"), (5, "never closed"), (6, "Wick Works"),
     ]  # fmt: skip
 
 
@@ -66,6 +66,23 @@ def test_signs_that_nobody_sees_hide_no_name(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_text("name\nZar\u200bya\nWick\u00ad Works\n\u202eayraZ\n", "utf-8")
     lines = read_names(path)
-    assert [line.name for line in lines[:2]] == ["Zarya", "Wick Works"]
-    assert not any(line.problem for line in lines[:2])
-    assert "turns the order" in lines[2].problem
+    assert [(line.number, line.name) for line in lines[:3]] == [(2, "Zarya"), (2, "Zar ya"), (3, "Wick Works")]
+    assert not any(line.problem for line in lines[:3])
+    assert "turns the order" in lines[3].problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"Zarya Works\nWick Ltd\nAcme"\n', 'name\n"Zarya Works\nWick Ltd\nAcme"\n', '"Zarya Works\nWick Ltd\nAcme", Lemuria"\n'],
+)
+def test_quotes_around_several_lines_swallow_no_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text(text, "utf-8")
+    assert {"Zarya Works", "Wick Ltd", "Acme"} <= {line.name for line in read_names(path)}
+
+
+def test_an_unseen_sign_between_words_is_read_as_a_space_too() -> None:
+    lines = given_names(["Zarya\u200bWorks Ltd", "Wick"])
+    assert [(line.number, line.name) for line in lines] == [
+        (1, "ZaryaWorks Ltd"), (1, "Zarya Works Ltd"), (2, "Wick"),
+    ]  # fmt: skip
