@@ -314,7 +314,8 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
         items = [asked.of(item) for item in asked.items] or [asked]
         each = [replace(one, to=(_best(asked, code),)) for one in items for code in asked.codes]
         if len(each) <= _MOST_WALKS:
-            return reported_each(texts, [(one, walked(texts, *lists, one)) for one in each])
+            walks = _without_free_of_forces([(one, walked(texts, *lists, one)) for one in each])
+            return reported(texts, *walks[0]) if len(walks) == 1 else reported_each(texts, walks)
     if asked.has_item and len(towns := _towns_apart(asked)) > 1:
         return reported_each(
             texts,
@@ -329,6 +330,16 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
     if asked.has_item and len(asked.codes) == 1 and (found := _of_alternatives(texts, lists, asked)):
         return found
     return reported(texts, asked, walked(texts, *lists, asked))
+
+
+def _without_free_of_forces(walks: list[tuple[Transaction, Walk]]) -> list[tuple[Transaction, Walk]]:
+    """Return the walks, where one is required for a force of another country, without those that find nothing.
+
+    "To the PLA base in Djibouti": the place is not free while the user is that force.
+    """
+    if not any(walk.status == "required" and any(p.force for p in asked.to) for asked, walk in walks):
+        return walks
+    return [(asked, walk) for asked, walk in walks if walk.status == "required"]
 
 
 def _of_alternatives(texts: Texts, lists: Lists, asked: Transaction) -> Computed | None:

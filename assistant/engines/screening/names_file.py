@@ -120,7 +120,9 @@ def _of_row(number: int, row: Sequence[str], delimiter: str, column: int) -> lis
     if len(row) == 1:
         return whole
     known = {line.name for line in whole}
-    single = [line for n, text in enumerate(row) for line in _readings(number + n, _cell(text, delimiter, column).strip('"'))]
+    single = [
+        line for n, text in enumerate(row) for line in _readings(number + n, _cell(text, delimiter, column).strip('"'))
+    ]
     return [*whole, *(line for line in single if line.name and line.name not in known)]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.engines import dispatch
 from assistant.engines.determination.by_section import military_buyers
+from assistant.engines.determination.facts.places import places
 from assistant.engines.model import Computed
 from assistant.model import Outcome
 from assistant.query.parser import understand
@@ -51,10 +52,8 @@ AskReal = Callable[..., Computed | None]
         ("4A994 computers for a lab of the Chinese army, licence?", "indeterminate", "744.21(a)(1)"),
         ("6A993.a camera for the Bundeswehr, licence?", "no_chart_requirement", "0A919"),
         ("EAR99 PLA filament to Brazil, licence?", "no_chart_requirement", "not a permission"),
-        # An abbreviation that is a bus, an airport or a material is none of a force.
-        ("5A992.c board of 800 MHz FSB to Brazil, licence?", "no_chart_requirement", "5A992.c to Brazil"),
+        # An abbreviation that is a material is none of a force.
         ("EAR99 printer for PLA and resin to Brazil, licence?", "no_chart_requirement", "item to Brazil"),
-        ("5A992.c to GRU airport in Brazil, licence?", "no_chart_requirement", "5A992.c to Brazil"),
     ],
 )
 def test_a_force_told_in_words(ask_real: AskReal, question: str, status: str, words: str) -> None:
@@ -77,6 +76,13 @@ def test_a_place_is_not_free_where_the_user_is_a_force_of_another_country(ask_re
     assert found is not None
     assert found.payload["status"] == "required"
     assert "No requirement was found" not in "\n".join(f.text for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    "text", ["a board of 800 MHz FSB to Brazil", "to GRU airport in Brazil", "for PLA and ABS to Brazil"]
+)
+def test_an_abbreviation_of_something_else_is_no_force(text: str) -> None:
+    assert {p.code for p in places(text)} == {"BR"}
 
 
 def test_a_force_is_that_of_its_country_alone(ask_real: AskReal) -> None:

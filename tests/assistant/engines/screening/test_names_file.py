@@ -58,7 +58,8 @@ def test_a_quoted_cell_over_several_lines_is_one_name_and_one_of_each_line(tmp_p
     path.write_text('name\n"Acme\nLanterns Ltd",Lemuria\nZarya\n"never closed\nWick Works\n', "utf-8")
     lines = read_names(path)
     assert [(line.number, line.name) for line in lines] == [
-        (2, "Acme Lanterns Ltd"), (2, "Acme"), (3, "Lanterns Ltd"), (4, "Zarya"), (5, "never closed"), (6, "Wick Works"),
+        (2, "Acme Lanterns Ltd"), (2, "Acme"), (3, "Lanterns Ltd"), (4, "Zarya"), (5, "never closed"),
+        (6, "Wick Works"),
     ]  # fmt: skip
 
 
@@ -73,7 +74,11 @@ def test_signs_that_nobody_sees_hide_no_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['"Zarya Works\nWick Ltd\nAcme"\n', 'name\n"Zarya Works\nWick Ltd\nAcme"\n', '"Zarya Works\nWick Ltd\nAcme", Lemuria"\n'],
+    [
+        '"Zarya Works\nWick Ltd\nAcme"\n',
+        'name\n"Zarya Works\nWick Ltd\nAcme"\n',
+        '"Zarya Works\nWick Ltd\nAcme", Lemuria"\n',
+    ],
 )
 def test_quotes_around_several_lines_swallow_no_name(tmp_path: Path, text: str) -> None:
     path = tmp_path / "names.csv"
