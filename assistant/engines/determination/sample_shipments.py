@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.asked import Transaction
-from assistant.engines.determination.facts.quantities import size_written
+from assistant.engines.determination.facts.written_numbers import is_tail, without_entries, written_numbers
 from assistant.engines.determination.law_texts.countries import Geography, answer_name
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.rules import said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
+from corpus.language.number_words import up_to
 from corpus.lazy_regex import lazy_regex
 
 _SAMPLE = lazy_regex(r"\bsamples?\b", re.I)
@@ -20,10 +21,16 @@ _SAMPLE_NOTE = lazy_regex(
     r"chemical to any one consignee during a calendar year"
 )
 _NO_SAMPLES_TO = "E:1"
-_MASS = lazy_regex(
-    r"(?<![\w.,])(?P<n>\d{1,3}(?:[, \u00a0\u202f]\d{3})++(?!\d)(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?) ?"
-    r"(?P<unit>kgs?|kilos?|kilograms?|grams?|g|t|tons?|tonnes?)\b",
+_KILOGRAMS = {"mg": 1e-6, "g": 1e-3, "gram": 1e-3, "t": 1e3, "ton": 1e3, "tonne": 1e3}  # of others one
+_UNIT = lazy_regex(r"[\s-]?(?P<unit>kgs?|kilos?|kilograms?|grams?|mg|g|t|(?:metric )?tons?|tonnes?)\b", re.I)
+# A unit that no number before it tells a mass in: "five hundred kg", "a tonne", "40 litres".
+_ANY_UNIT = lazy_regex(
+    r"(?<!per )(?<!/)(?<!how many )(?<!how much )\b(?:kgs?|kilos?|kilograms?|grams?|tons?|tonnes?|lbs?|pounds?|ounces?|"
+    r"lit(?:re|er)s?|gallons?)\b",
     re.I,
+)
+_TIMES_MORE = lazy_regex(
+    r"\s?(?:each|apiece|every|monthly|weekly|daily|/|an? \w|per (?!(?:calendar )?(?:year|annum)))", re.I
 )
 _FURTHER = lazy_regex(r"\b(?:another|more|further|additional|extra|again|second|repeat|top[- ]?up|on top|plus)\b", re.I)
 # What the note counts apart: another year, consignee or chemical.
@@ -32,11 +39,12 @@ _COUNTED_APART = lazy_regex(
     r"(?:consignee|buyer|customer|chemical|recipient|company)\b|\bdifferent (?:consignee|buyer|customer|chemical)\b",
     re.I,
 )
-_SO_MANY = lazy_regex(
-    r"\b(?P<count>\d{1,2}|two|three|four|five) (?:x|times|lots of|drums of|shipments of|samples of)\b ?$", re.I
+_COUNTS = up_to(90)
+_SO_MANY = lazy_regex(rf"\b(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})(?:[- ](?:x|times|\w{{2,15}}s of))?[- ]?$", re.I)
+_UNCOUNTED = lazy_regex(
+    r"\b(?:hundred|thousand|dozen|several|many|few|multiple|number)s?(?: of)? (?:\w{2,15}s (?:of )?)?$", re.I
 )
-_BEFORE_MASS = 24  # characters before a mass in which its count stands
-_SAMPLE_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_BEFORE_MASS = 30  # characters before a mass in which its count stands
 
 
 def sample_step(texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry, code: str) -> WalkStep | None:
@@ -75,19 +83,33 @@ def _sum(amounts: list[float]) -> str:
 
 
 def _amounts(asked: Transaction) -> list[float]:
-    """Return the masses told, in kilograms: those of a follow-up alone unless it comes on top of what was before."""
+    """Return the masses told, in kilograms: those of a follow-up alone unless it comes on top of what was before.
+
+    None of them where one cannot be read: a part of what is sent frees nothing.
+    """
     now = asked.now
-    if now and _MASS.search(now) and (_COUNTED_APART.search(now) or not _FURTHER.search(now)):
-        return _masses(now)
-    return _masses(asked.text)
+    told = _masses(now) if now else []
+    if told != [] and (_COUNTED_APART.search(now) or not _FURTHER.search(now)):
+        return told or []
+    return _masses(asked.text) or []
 
 
-def _masses(text: str) -> list[float]:
-    out = []
-    for m in _MASS.finditer(text):
-        unit = m["unit"].casefold()
-        by = 0.001 if unit.startswith("g") else 1000.0 if unit.startswith("t") else 1.0
-        count = _SO_MANY.search(text, max(0, m.start() - _BEFORE_MASS), m.start())
-        times = (_SAMPLE_COUNTS.get(count["count"].casefold()) or int(count["count"])) if count else 1
-        out.append(size_written(m["n"]) * by * times)
-    return out
+def _masses(told: str) -> list[float] | None:
+    """Return the masses of a text, in kilograms; None where one of them cannot be read whole."""
+    out: list[float] = []
+    text, read_to = without_entries(told), 0
+    for number in written_numbers(text, point_parts_thousands=False):
+        unit = _UNIT.match(text, number.end)
+        if unit is None:
+            continue
+        if number.size is None or is_tail(text, number.start) or _TIMES_MORE.match(text, unit.end()):
+            return None
+        begin = max(0, number.start - _BEFORE_MASS)
+        if _ANY_UNIT.search(text, read_to, number.start) or _UNCOUNTED.search(text, begin, number.start):
+            return None
+        read_to = unit.end()
+        count = _SO_MANY.search(text, begin, number.start)
+        times = (_COUNTS.get(count["count"].casefold()) or int(count["count"])) if count else 1
+        name = unit["unit"].casefold().removeprefix("metric ")
+        out.append(number.size * _KILOGRAMS.get(name.removesuffix("s"), 1.0) * times)
+    return None if _ANY_UNIT.search(text, read_to) else out

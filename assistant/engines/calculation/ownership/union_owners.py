@@ -69,7 +69,7 @@ def of_union_law(question: Query, catalogue: CatalogueReader) -> Calculation | N
         return None
     percents = tuple(dict.fromkeys(s.percent for s in shares))
     try:
-        return _computed(found, percents, len(shares) < len(asked.shares), question, catalogue)
+        return _computed(found, percents, len(shares), len(shares) < len(asked.shares), question, catalogue)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
 
@@ -77,6 +77,7 @@ def of_union_law(question: Query, catalogue: CatalogueReader) -> Calculation | N
 def _computed(
     found: list[tuple[Ban, str, Span, HeldProvision]],
     percents: tuple[Fraction, ...],
+    shares: int,
     contrasts: bool,
     question: Query,
     catalogue: CatalogueReader,
@@ -88,7 +89,8 @@ def _computed(
         said = read_rule(catalogue, question.filters, Rule(ban.id, ban.locator, ban.words, annex.source.id))
         limit = Fraction(said["percent"])
         told = []
-        chain = _chain(question.standalone, owner)
+        links = _links(question.standalone)
+        chain = _chain(links, owner)
         for percent in percents if not chain else ():
             over = percent > limit
             reached.append(over)
@@ -100,8 +102,10 @@ def _computed(
         stands = f"Supposing an owner in {ban.annex}:" if supposed else f"{owner} stands in {ban.annex};"
         reaches = f"{ban.ban} reaches companies established {ban.seat} that it owns for MORE THAN {numeral(limit)} %"
         if chain:
-            leads.append(f"{stands} {reaches}, “directly or indirectly”. {_of_chain(chain, limit, ban.locator)}")
-            reached.append(all(link.percent > limit for link in chain))
+            is_open = _is_open(links, chain, shares)
+            of_chain = _of_chain(chain, links, limit, ban.locator, is_open=is_open)
+            leads.append(f"{stands} {reaches}, “directly or indirectly”. {of_chain}")
+            reached.append(is_open or all(link.percent > limit for link in chain))
         else:
             leads.append(f"{stands} {reaches}: {', '.join(told)}.")
         steps.append(CalculationStep(f"{ban.annex}." if supposed else f"{owner}: {ban.annex}.", (span,)))
@@ -141,19 +145,37 @@ class _Link:
     owned: str
 
 
-def _chain(text: str, owner: str) -> list[_Link]:
-    """Return the links from an owner on, each company owning a share of the next; empty for fewer than two."""
-    told = [_Link(m["owner"], Fraction(m["percent"]), m["owned"]) for m in _OWNS_SHARE.finditer(text)]
-    at, links = owner.casefold(), list[_Link]()
-    while len(links) < len(told) and (
-        link := next((x for x in told if x not in links and x.owner.casefold() == at), None)
-    ):
-        links.append(link)
-        at = link.owned.casefold()
+def _links(text: str) -> list[_Link]:
+    return [_Link(m["owner"], Fraction(m["percent"]), m["owned"]) for m in _OWNS_SHARE.finditer(text)]
+
+
+def _chain(told: list[_Link], owner: str) -> list[_Link]:
+    """Return the longest row of links from an owner on, each company owning a share of the next; empty for one link."""
+    links = _longest(told, owner.casefold())
     return links if len(links) > 1 else []
 
 
-def _of_chain(chain: list[_Link], limit: Fraction, locator: str) -> str:
+def _longest(told: list[_Link], at: str) -> list[_Link]:
+    rows = ([x, *_longest([y for y in told if y is not x], x.owned.casefold())] for x in told if _is_of(x, at))
+    return max(rows, key=len, default=[])
+
+
+def _is_of(link: _Link, owner: str) -> bool:
+    return link.owner.casefold() == owner
+
+
+def _beside(told: list[_Link], chain: list[_Link]) -> list[_Link]:
+    """Return the links told besides a chain that end in a company of it: further shares, of its owner or of others."""
+    companies = {x.owned.casefold() for x in chain}
+    return [x for x in told if x not in chain and x.owned.casefold() in companies]
+
+
+def _is_open(told: list[_Link], chain: list[_Link], shares: int) -> bool:
+    """Return whether other shares are told than those of a chain: in its companies, or not known of whom in what."""
+    return bool(_beside(told, chain)) or shares > len(told)
+
+
+def _of_chain(chain: list[_Link], told_links: list[_Link], limit: Fraction, locator: str, *, is_open: bool) -> str:
     """Return what is sure of the last company of a chain, and what the text leaves open of how shares are counted."""
     told = "; ".join(f"{x.owner} owns {numeral(x.percent)} % of {x.owned}" for x in chain)
     product = Fraction(1)
@@ -169,6 +191,13 @@ def _of_chain(chain: list[_Link], limit: Fraction, locator: str) -> str:
         )
         return f"{told}: every link is over {numeral(limit)} %, so {last} is reached link by link; {multiplied}.{rest}"
     low = next(x for x in chain if x.percent <= limit)
+    if is_open:
+        others = "; ".join(f"{x.owner} owns {numeral(x.percent)} % of {x.owned}" for x in _beside(told_links, chain))
+        besides = f"besides, {others}" if others else "further shares are told of"
+        return (
+            f"{told}; {besides}. {numeral(low.percent)} % of {low.owned} alone is not over {numeral(limit)} %, but "
+            f"{locator} does not say how such shares count together: take {last} as reached until that is settled."
+        )
     return (
         f"{told}: {numeral(low.percent)} % of {low.owned} is not over {numeral(limit)} %, and {multiplied}: by these "
         f"shares {last} is not reached by {locator}."

@@ -59,11 +59,14 @@ _SEVERAL, _MOST_ITEMS = 2, 6
 _TAKES_BACK = lazy_regex(r"\b(?:sorry|i meant|correction|scratch that|oops|make that|no,? wait|i mean)\b", re.I)
 _DENIED = lazy_regex(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)
 
-# A number in the form of an entry's whose letter is none of a product group: after "ECCN", or alone.
+# A number in the form of an entry's whose letter is none of a product group: after "ECCN", asked for a licence of, or
+# alone. One that names goods ("1N914 diodes") is the number of a part.
 _NO_GROUP = lazy_regex(
-    r"\b(?:ECCN(?: number)?:?|(?:for|of|is|are|ship|export|send|sell|items?)(?: (?:an?|the|our|my))?) "
+    r"\b(?:ECCN(?: number)?:? |(?:for|of|is|are|ship|export|send|sell|items?)(?: (?:an?|the|our|my))? "
+    r"(?=\d[F-Z]\d{3}(?:\W{0,3}$|[?!.,;:]| (?:to|into|in|for|from|or|and|is|are|on|under|an?|the|controlled|"
+    r"listed|needed|required|subject|caught|covered|exported|allowed)\b))(?!\dN))"
     r"(\d[F-Z]\d{3})(?![\w-])|"
-    r"^\W{0,3}(\d[F-Z]\d{3})(?:\.\w{1,3})*\W{0,3}$",
+    r"^\W{0,3}(\d[F-MO-Z]\d{3})(?:\.\w{1,3})*\W{0,3}$",
     re.I,
 )
 

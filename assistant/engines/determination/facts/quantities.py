@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.engines.determination.facts.written_numbers import is_part_of_another
 from corpus.lazy_regex import lazy_regex
 
 # How texts and questions write the units in which controls are limited, each with its size in the unit named first.
@@ -18,7 +19,7 @@ _UNIT_FACTORS: dict[str, tuple[str, float]] = {
     "tflops": ("gflops", 1000.0),
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNIT_FACTORS, key=len, reverse=True))
-_QUANTITY = r"(?P<number>\d{1,3}(?:[, \u00a0\u202f]\d{3})++(?!\d)|\d{1,9}(?:\.\d{1,6})?)"
+_QUANTITY = r"(?P<number>\d{1,3}(?:[, '’\u00a0\u202f]\d{3})++(?!\d)|\d{1,9}(?:\.\d{1,6})?)"
 _GIVEN = lazy_regex(
     rf"(?<![\w.,^])(?<!\^[−–-]){_QUANTITY}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I
 )
@@ -52,7 +53,7 @@ _SIDE_WITHIN = 16  # characters before a quantity in which such words stand
 
 def size_written(number: str) -> float:
     """Return a number without what stands between its thousands."""
-    return float(re.sub(r"[, \u00a0\u202f]", "", number))
+    return float(re.sub(r"[, '’\u00a0\u202f]", "", number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def quantities(text: str) -> tuple[ItemQuantity, ...]:
             out.append(ItemQuantity(float(array["rows"]) * float(array["columns"]), "elements"))
             rest = rest[: array.start()] + " " * len(array[0]) + rest[array.end() :]
     for found in _GIVEN.finditer(rest):
+        if is_part_of_another(rest, found.start()):
+            continue
         unit, factor = _UNIT_FACTORS[found["unit"].lower()]
         thousand = 1000.0 if found["thousand"] else 1.0
         side = _SIDE_GIVEN.search(rest[max(0, found.start() - _SIDE_WITHIN) : found.start()])

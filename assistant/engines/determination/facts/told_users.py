@@ -7,6 +7,7 @@ from itertools import chain
 
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.places import without_places
+from assistant.engines.determination.facts.unknown_places import place_not_known
 from assistant.engines.determination.law_texts.rules import pattern, rule_table
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.lazy_regex import lazy_regex
@@ -24,11 +25,22 @@ _OF_A_KIND = (
     r"producers?|growers?|processors?|workshops?|works|groups?|institutions?|agenc(?:y|ies)|authorit(?:y|ies)|"
     r"brigades?|services?|shops?|studios?|offices?|centres?|centers?|stations?"
 )
+# Words that name goods as well, which tell of a body only behind "a" or "an": "tooling for the machining centers".
+_GOODS_TOO = lazy_regex(
+    r"(?!an? ).*\b(?:mines?|mills?|plants?|works|services?|operators?|processors?|centres?|centers?|stations?|groups?)|"
+    r".*\b(?:mines|mills|works|services|processors|centres|centers|stations)",
+    re.I,
+)
 # Who makes, tests or brings something is no end user, nor whom somebody works for.
 _LEADS_TO_USER = (
     r"(?:\b(?:to|with|(?:end[- ]users?|customers?|buyers?|clients?|consignees?)(?: is|:|,)?|user (?:is|will be))|"
     r"(?<!work )(?<!works )(?<!worked )(?<!working )(?<!act )(?<!acts )(?<!acting )(?<!employed )(?<!speak )\bfor|"
     r"\b(?:bought|ordered|purchased|requested|wanted|needed|used|operated|run|received|imported|installed) by) "
+)
+# Who wants to send something, or asks whether it may be sent, is who exports it.
+_EXPORTS = (
+    r"to (?:(?:\w{2,12}ly|have|get|apply|know|start|begin|be able to) ){0,2}(?:(?:re-?)?exports?|ships?|sends?|"
+    r"sells?|sold|shipped|sent|supply|deliver|transfer|release|share|provide|offer|give|mail|license|licence|know|ask)\b"
 )
 _BEFORE_BODY = r"(?:an?|the|our|one|some|two|its|their) "
 _BEHIND = (
@@ -40,14 +52,15 @@ _BEFORE_NAME, _BEHIND_NAME = 60, 40  # characters beside a name in which words t
 _A_NAME = 3  # words from which on a name with a word for an armed force is a party's
 _USER = lazy_regex(
     rf"{_LEADS_TO_USER}(?P<user>{_BEFORE_BODY}(?:(?:[\w'’-]{{2,20}} ){{0,3}}?(?:{_BODIES})|"
-    rf"(?:[\w'’-]{{2,20}} ){{1,3}}?(?:{_OF_A_KIND}))){_BEHIND}",
+    rf"(?:[\w'’-]{{2,20}} ){{1,3}}?(?:{_OF_A_KIND}))){_BEHIND}(?! {_EXPORTS})",
     re.I,
 )
 # "A Peruvian mine ordered a pump": who orders is told as the subject.
 _ORDERS = lazy_regex(
-    rf"(?:^|(?<=[.;:!?]\s))(?P<user>(?:an?|the|our) (?:(?:[\w'’-]{{2,20}} ){{0,3}}?(?:{_BODIES})|"
+    rf"(?:^|(?<=[.;:!?]\s))(?P<user>an? (?:(?:[\w'’-]{{2,20}} ){{0,3}}?(?:{_BODIES})|"
     rf"(?:[\w'’-]{{2,20}} ){{1,3}}?(?:{_OF_A_KIND})))(?: (?:in|from|of|at) [\w -]{{2,30}}?)? "
-    r"(?:wants?|wanted|orders?|ordered|needs?|asks?|asked|buys?|bought|requests?|requested|is buying|would like)\b",
+    r"(?:wants?|wanted|orders?|ordered|needs?|asks?|asked|buys?|bought|requests?|requested|is buying|would like)\b"
+    rf"(?! (?:us |me )?(?:{_EXPORTS}|whether\b|if\b|about\b|how\b|what\b|(?:an? |the )?(?:export )?licen[cs]es?\b))",
     re.I,
 )
 
@@ -57,13 +70,15 @@ def told_user(asked: Transaction) -> str:
     if asked.end_user:
         return asked.end_user
     told = " ; ".join(filter(None, (asked.now, asked.text)))
+    nowhere = place_not_known(asked.now or asked.text) if not asked.to else ""
     names = [n for n in asked.names if is_party_name(n) and not is_where(n, told) and stands_as_party(n, told)]
+    names = [n for n in names if n not in nowhere]
     if len(names) == 1:
         return names[0]
     texts = (asked.now, asked.text)
     told_as = (shape.finditer(text) for text in texts for shape in (_USER, _ORDERS))
-    user = next(chain.from_iterable(told_as), None) if not names else None
-    return user["user"] if user else ""
+    users = (m["user"] for m in chain.from_iterable(told_as)) if not names else ()
+    return next((u for u in users if not _GOODS_TOO.fullmatch(u)), "")
 
 
 def is_party_name(words: str) -> bool:

@@ -23,6 +23,19 @@ _USE = lazy_regex(
     re.I,
 )
 _DENIED = lazy_regex(r"(?:\b(?:not|never|nor|neither|without)\b|n['’]t\b)[^.,;:?!]{0,24}$", re.I)
+# "The use is unknown", "end use: not yet known", "purpose: to be confirmed".
+_NOT_KNOWN = lazy_regex(
+    r"\b(?:unknown|unclear|uncertain|undecided|undetermined|undisclosed|unspecified|unsure|tb[acd]|no idea|"
+    r"to be (?:confirmed|determined|decided|announced|advised|clarified|defined|known)|"
+    r"(?:not|never|n['’]t) (?:\w{2,12} ){0,2}(?:known|clear|told|said|given|stated|decided|specified|disclosed|sure|"
+    r"defined|determined|settled|certain|available|know|say|tell))\b|"
+    r"^\s*(?:still |as yet |so far |currently |yet |quite )*(?:not|never|nothing|none|open|pending|missing|secret|"
+    r"confidential|anyone|anybody|n/?a)\b",
+    re.I,
+)
+_MEANT_FOR = lazy_regex(r"(?:meant|intended|destined) for\b", re.I)
+_A_WORK = lazy_regex(r"\s*(?:the )?\w{2,20}ing\b", re.I)
+_WORD = lazy_regex(r"(?!\b(?:in|at|to|from|the|of|and|or|for)\b)\b[^\W\d_]+", re.I)
 _MAY_DENY = 40  # characters before a use that may deny it
 
 
@@ -35,6 +48,10 @@ def told_use(asked: Transaction) -> str:
             use = m["told"] or m["work"] or f"use {m['how']} {m['what']}"
             if _DENIED.search(text[max(0, m.start() - _MAY_DENY) : m.start()]):
                 continue
-            if m["what"] is None or re.search(r"[^\W\d_]", without_places(m["what"])):  # "for use in Germany"
+            if m["told"] and _NOT_KNOWN.search(m["told"]):
+                continue
+            if _MEANT_FOR.match(m[0]) and not _A_WORK.match(without_places(use)):  # "destined for Beijing University"
+                continue
+            if _WORD.search(without_places(m["what"] or use)):  # "for use in Germany", "destined for Beijing"
                 return use.strip()
     return ""

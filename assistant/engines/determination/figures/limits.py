@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from assistant.engines.determination.facts.written_numbers import is_part_of_another
 from assistant.engines.determination.figures.units import NamedQuantity, control_quantities
 from corpus.language.number_words import scales
 from corpus.lazy_regex import lazy_regex
@@ -17,8 +18,10 @@ from index.text.tokens import STOP, terms
 
 _MANY = scales("thousand", "billion")
 _NUMBER = (
-    r"(?P<number>[−–-]?(?:\d{1,3}(?:[, ]\d{3}){1,4}(?![\d.,]\d)|\d{1,9}(?:[.,]\d{1,6})?))"
-    r"(?:\s?(?:[×x·*]\s?10(?:\s?(?:\^|\*\*)\s?|\s?)|(?<=\d)E)(?P<power>[−–-]?\d{1,2}|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?=[\s)]))?"
+    r"(?P<number>[−–-]?(?:\d{1,3}(?:[, '’\u00a0\u202f]\d{3}){1,4}(?![\d.,]\d)|\d{1,9}(?:[.,]\d{1,6})?))"
+    # A list prints 10 6 for a power, behind its own sign for times only; what stands behind "* 10" may be a factor.
+    r"(?:\s?(?:[×x·*]\s?10(?=\s?[\^*⁰¹²³⁴⁵⁶⁷⁸⁹⁻])(?:\s?(?:\^|\*\*)\s?)?|[×x·]\s?10\s?(?=[−–-]?[1-9])|(?<=\d)E)"
+    r"(?P<power>[+−–-]?\d{1,2}|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?=\s|[).,;:?!](?!\d)|$))?"
     rf"(?:\s(?P<many>{'|'.join(_MANY)})(?!\s(?:words|samples)))?"
 )
 _NOT_WITHIN = r"(?<![\w.,^])(?<!\^[−–-])"  # no figure begins within another, nor with the power of one
@@ -46,7 +49,9 @@ _SPARSE = lazy_regex(r"\bspars\w+", re.I)
 _COUNT_OF = "number of"
 _GOES_ON = lazy_regex(r"[,;]?\s?(?:\([^()]{1,40}\),?\s?)?(?:but|and)?,?\s?")
 _OR_MORE = lazy_regex(r"\bor (?:more|less|greater|higher|lower|above|below|better|smaller|equal to)\b", re.I)
-_THOUSANDS_SPACED = lazy_regex(r"(?<=\d) (?=\d{3}(?!\d))")
+_THOUSANDS_SPACED = lazy_regex(r"(?<=\d)[ '’\u00a0\u202f](?=\d{3}(?!\d))")
+_DECIMALS_OF_NONE = lazy_regex(r"-?[1-9]\d{0,8},\d{4,6}")  # "10,0000": grouped as no number is
+_MORE_OF_IT = lazy_regex(r"[.,'’\u00a0\u202f]?\d|e[+−–-]?\d|\s?(?:[*^]|[x×·]\s?\d)", re.I)
 
 
 class Sense(StrEnum):
@@ -133,7 +138,11 @@ def _things() -> re.Pattern[str]:
 
 def figures_given(text: str) -> tuple[Figure, ...]:
     """Return the figures that a question gives, with those that follow from them."""
-    found = [_figure(text, m, size, unit, named) for m, size, unit, named in _read(text, comma_is_point=False)]
+    found = [
+        _figure(text, m, size, unit, named)
+        for m, size, unit, named in _read(text, comma_is_point=False)
+        if _is_whole(text, m)
+    ]
     of = {f.of for f in found}
     told = [(w, m) for w in control_quantities().words if w.of not in of and (m := w.words.search(text))]
     found += [Figure(w.size, w.of, m[0], frozenset()) for w, m in told]
@@ -141,9 +150,19 @@ def figures_given(text: str) -> tuple[Figure, ...]:
     found += [
         Figure(size, of, m[0].strip(), frozenset(), telling=True)
         for m, size, of in _counts(text, taken, comma_is_point=False)
+        if _is_whole(text, m)
     ]
     found += _products(text, found)
     return (*found, *_derived(found))
+
+
+def _is_whole(text: str, m: re.Match[str]) -> bool:
+    """Return whether a figure of a question is no part of one that is not read: of "10 ^ 6", "10 * 100" or "1e+9"."""
+    if is_part_of_another(text, m.start("number")):
+        return False
+    if "unit" in m.re.groupindex or "thing" in m.re.groupindex:
+        return True
+    return _MORE_OF_IT.match(text, max(m.end("number"), m.end("power"), m.end("many"))) is None
 
 
 def _products(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
@@ -230,6 +249,8 @@ def _size(m: re.Match[str], *, comma_is_point: bool) -> float | None:
     written = _THOUSANDS_SPACED.sub("", written)
     if comma_is_point:
         written = written.replace(",", ".")
+    elif _DECIMALS_OF_NONE.fullmatch(written):
+        return None
     elif re.fullmatch(r"-?\d{1,3}(?:,\d{3})+", written):
         written = written.replace(",", "")
     else:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from assistant.engines.determination.checks.reasons_for_control.chart import Destination
 from assistant.engines.determination.checks.reasons_for_control.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
+from assistant.engines.determination.facts.written_numbers import goes_on, is_tail, without_entries, written_numbers
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.rules import rule_table, said
@@ -14,6 +16,7 @@ from assistant.engines.determination.law_texts.texts import Texts, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from assistant.engines.named_things import exceptions
+from corpus.language.number_words import scales
 from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators import mentions
@@ -30,15 +33,17 @@ _SHUT = lazy_regex(
 _NOT_FOR = lazy_regex(r"\bN/A for (?P<what>.+)", re.I)
 _BY_LIMIT = frozenset(["LVS"])
 _DOLLAR_LIMIT = lazy_regex(r"\$\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})")
-# 4,800 and 4 800, 4'800 and 4.800: whatever stands between thousands, as no sum has three decimals.
-_SUM = r"\d{1,3}(?:[,. \u00a0\u202f'’]\d{3})++(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,9}(?:[.,]\d{1,2}(?!\d))?"
-_DECIMALS = lazy_regex(r"[.,]\d{1,2}$")
-_DOLLAR_VALUE = lazy_regex(
-    rf"{measures.table().before_of('usd')}\s{{0,2}}(?P<n>{_SUM})(?:(?P<k>\s?(?:k|thousand)\b)|(?P<m>\s?(?:m|mn|mln|million)\b))?|"
-    rf"(?<![\w.,$])(?P<figure>{_SUM})\s?(?:(?P<thousand>(?:k|thousand)\s?)|(?P<million>(?:m|mn|mln|million)\s))?"
-    rf"(?:{measures.table().words_of('usd')}|bucks\b)",
-    re.I,
+_DOLLAR_BEFORE = lazy_regex(rf"{measures.table().before_of('usd')}\s{{0,2}}(?P<cut>[.,'’])?$", re.I)
+_DOLLAR_BEHIND = lazy_regex(rf"[\s-]?(?:{measures.table().words_of('usd')}|bucks\b)", re.I)
+_BEFORE_SUM = 16  # characters before a sum in which its currency stands
+_SCALES_OF_MONEY = scales("thousand", "trillion") | {
+    "k": 10**3, "grand": 10**3, "lakh": 10**5, "lac": 10**5, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6,
+    "mil": 10**6, "crore": 10**7, "cr": 10**7, "bn": 10**9, "bln": 10**9, "tn": 10**12,
+}  # fmt: skip
+_SCALE_OF_MONEY = lazy_regex(
+    rf"\s?(?P<word>{'|'.join(sorted(_SCALES_OF_MONEY, key=len, reverse=True))})s?\b\.?(?!\d)", re.I
 )
+_OTHER_SCALE = lazy_regex(r"\s?(?:hundred|dozen|tsd|tausend|milliards?|mrd|mia|mille|millones|[^\x00-\u024f\W])", re.I)
 _OF_PARAGRAPHS = lazy_regex(
     r"(?:for )?(?=(?:items in |ECCN )?(?:\d[A-E]\d{3})?\.?[a-z](?:\.\w{1,3})*\b(?![a-z]))", re.I
 )
@@ -225,9 +230,11 @@ def _limits_of(line: str, asked: Transaction) -> list[float] | None:
 
 def _value_told(asked: Transaction) -> float | None:
     """Return the value that a question tells of the item: the only one, or of several that behind its own number."""
-    every = [(m.start(), _value(m)) for m in _DOLLAR_VALUE.finditer(asked.text)]
+    every = list(_sums_told(asked.text))
     told = [(at, v) for at, v in every if not _CALLED_A_LIMIT.search(asked.text, max(0, at - _BEFORE_VALUE), at)]
     told = told or every
+    if any(value is None for _, value in told):
+        return None
     if len({value for _, value in told}) <= 1:
         return told[0][1] if told else None
     entries = [m for m in mentions(asked.text) if m.locator.system == "eccn"]
@@ -242,15 +249,28 @@ def _value_told(asked: Transaction) -> float | None:
     return own.pop() if len(own) == 1 else None
 
 
-def _value(written: re.Match[str]) -> float:
-    times = 1_000_000 if written["m"] or written["million"] else 1_000 if written["k"] or written["thousand"] else 1
-    return _figure(written["n"] or written["figure"]) * times
+def _sums_told(told: str) -> Iterator[tuple[int, float | None]]:
+    """Yield the sums in dollars with their places; None for one that cannot be read whole, of which no part counts."""
+    text = without_entries(told)
+    for number in written_numbers(text, point_parts_thousands=True):
+        led = _DOLLAR_BEFORE.search(text, max(0, number.start - _BEFORE_SUM), number.start)
+        size, end = number.size, number.end
+        if scale := _SCALE_OF_MONEY.match(text, end):
+            # 4.800 may be 4800 or 4.8, which makes no difference of what stands alone but of thousands.
+            is_either = re.search(r"[.,]\d{3}$", text[number.start : number.end])
+            size = None if size is None or is_either else size * _SCALES_OF_MONEY[scale["word"].casefold()]
+            end = scale.end()
+        behind = _DOLLAR_BEHIND.match(text, end)
+        if not (led or behind):
+            continue
+        end = behind.end() if behind else end
+        tail = led["cut"] if led else is_tail(text, number.start)
+        unclear = tail or _OTHER_SCALE.match(text, end) or goes_on(text, end)
+        yield led.start() if led else number.start, None if unclear else size
 
 
 def _figure(written: str) -> float:
-    decimals = _DECIMALS.search(written)
-    whole = re.sub(r"\D", "", written[: decimals.start()] if decimals else written)
-    return float(f"{whole}.{decimals[0][1:] if decimals else 0}")
+    return float(written.replace(",", ""))
 
 
 def _line(words: str) -> str:
