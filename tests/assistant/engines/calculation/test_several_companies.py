@@ -213,6 +213,21 @@ def test_a_further_law_of_which_nothing_is_told_is_left_open_by_name(real: Catal
             ["40 % of Alpha is not over 50 %", "by these shares Beta is not reached", "acts on behalf"],
             "at 60 %",
         ),
+        (
+            "Rosneft owns 60% of Alpha. Alpha owns 40% of Beta. Rosneft owns 20% of Beta. Is Beta blocked by the EU?",
+            ["besides, Rosneft owns 20 % of Beta", "take Beta as reached"],
+            "not reached",
+        ),
+        (
+            "Rosneft owns 40% of Beta. Rosneft owns 60% of Alpha. Alpha owns 20% of Beta. Is Beta blocked by the EU?",
+            ["besides, Rosneft owns 40 % of Beta", "take Beta as reached"],
+            "not reached",
+        ),
+        (
+            "Rosneft owns 60% of Alpha, Alpha owns 40% of Beta. A further 20% of Beta is its too. Beta: EU ban?",
+            ["further shares are told of", "take Beta as reached"],
+            "not reached",
+        ),
     ],
 )
 def test_a_chain_below_a_party_of_an_annex_is_told_to_its_end(
@@ -222,3 +237,4 @@ def test_a_chain_below_a_party_of_an_annex_is_told_to_its_end(
     assert found is not None
     assert all(w in found.lead for w in words), found.lead
     assert absent not in found.lead
+    assert ("take Beta as reached" not in found.lead) or found.payload["over"] is not False

@@ -21,6 +21,13 @@ from corpus.filters import Filters
         ("exceeding 14.65 x 10 6 m", 14.65e6, "length"),  # as the lists print it
         ("4 x 10^-7 m", 4e-7, "length"),
         ("3 × 10⁻⁶ m", 3e-6, "length"),
+        ("1e+9 Hz", 1e9, "frequency"),
+        ("5 x 10^+6 Hz", 5e6, "frequency"),
+        ("1.5E+3 mm", 1.5, "length"),
+        ("5 * 10^6 Hz", 5e6, "frequency"),
+        ("pulse energy of 1e+2 J", 100.0, "energy"),
+        ("1'050 Hz", 1050.0, "frequency"),
+        ("+125 °C", 398.15, "temperature"),
         ("0.9 micrometres", 0.9e-6, "length"),
         ("1550 nanometres", 1550e-9, "length"),
         ("70 megapascals", 70e6, "stress"),
@@ -39,6 +46,14 @@ def test_a_figure_is_read_however_it_is_written(written: str, size: float, of: s
 @pytest.mark.parametrize("written", ["10^6 m", "about 10^-6 m"])
 def test_the_power_of_a_figure_is_none_of_its_own(written: str) -> None:
     assert not any(abs(f.size) == 6.0 for f in figures_given(written))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["10**6 Hz", "10 ^ 6 Hz", "10 * 100 mm", "10 x 100 mm", "10 * 10 6 m", "10,0000 Hz", "1,50,000 Hz", "TPP of 10^3"],
+)
+def test_of_a_figure_that_is_not_read_no_part_is_one(written: str) -> None:
+    assert figures_given(written) == ()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import pytest
 
 from assistant.engines import dispatch
 from assistant.engines.calculation.reading import Asked
+from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.quantities import quantities
+from assistant.engines.determination.sample_shipments import _amounts
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
@@ -17,6 +19,12 @@ SUMS = [
     "4.8k USD", "$4,800.00", "4.800,00 USD", "4.8 thousand dollars",
 ]  # fmt: skip
 
+GREAT_SUMS = [
+    "USD 1.5 million", "5 million dollars", "USD 1,50,000", "USD 5 x 10^4", "USD 5e4", "USD 5 bn", "USD 5 mil",
+    "US$2 Mio", "USD 4.8 lakh", "USD 2 crore",
+]  # fmt: skip
+UNREAD_SUMS = ["USD 10,0000", "USD 5 万", "USD 5½", "USD 2,000-50,000", "USD 5 hundred x", "USD 4.800 million"]
+
 
 @pytest.mark.parametrize("written", SUMS)
 def test_a_sum_is_read_whole(written: str) -> None:
@@ -24,7 +32,7 @@ def test_a_sum_is_read_whole(written: str) -> None:
     assert (amount.value, amount.currency) == (4800, "usd")
 
 
-@pytest.mark.parametrize("written", [*SUMS, "USD 1.5 million", "5 million dollars"])
+@pytest.mark.parametrize("written", [*SUMS, *GREAT_SUMS])
 def test_a_sum_over_the_limit_of_an_exception_is_over_it(real_law: Catalogue, written: str) -> None:
     snapshot = CatalogueSnapshot(real_law)
     question = f"LVS limit for 2B350.d: my order is {written}, to Morocco. Does it fit?"
@@ -33,9 +41,39 @@ def test_a_sum_over_the_limit_of_an_exception_is_over_it(real_law: Catalogue, wr
     assert "exceeds the entry's limit for LVS" in found.lead, found.lead
 
 
+@pytest.mark.parametrize("written", UNREAD_SUMS)
+def test_a_sum_that_cannot_be_read_is_within_no_limit(real_law: Catalogue, written: str) -> None:
+    snapshot = CatalogueSnapshot(real_law)
+    question = f"LVS limit for 2B350.d: my order is {written}, to Morocco. Does it fit?"
+    found: Computed | None = dispatch.computed(understand(question, (), Filters(), snapshot), snapshot)
+    assert found is not None
+    assert "limit for LVS" not in found.lead or "within" not in found.lead, found.lead
+
+
 @pytest.mark.parametrize(
-    ("written", "size"), [("327 680 pixels", 327_680.0), ("327,680 pixels", 327_680.0), ("2 300 km", 2_300_000.0)]
+    ("written", "kilograms"),
+    [
+        ("5 x 10^3 kg", [5000.0]), ("5e+3 kg", [5000.0]), ("1'050 kg", [1050.0]), ("1 050 kg", [1050.0]),
+        ("0.200 kg", [0.2]), ("two samples of 5 kg", [10.0]), ("ten 50-kg drums", [500.0]), ("3 x 4 kg", [12.0]),
+        ("1C350.d.8 50 kg", [50.0]), ("5 hundred kg", [500.0]), ("500 g", [0.5]),
+        # Where one cannot be read none counts.
+        ("1.200 kg", []), ("2-3 kg", []), ("2 kg and .5 t", []), ("five hundred kg", []), ("100 kg each", []),
+        ("5 x 106 kg", []), ("2 kg and 40 pounds", []), ("several drums of 50 kg", []),
+    ],
+)  # fmt: skip
+def test_a_mass_is_read_whole_or_asked_for(written: str, kilograms: list[float]) -> None:
+    assert _amounts(Transaction(f"a sample of {written} to Mexico")) == pytest.approx(kilograms)
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [("327 680 pixels", 327_680.0), ("327,680 pixels", 327_680.0), ("2 300 km", 2_300_000.0), ("1'050 kg", 1050.0)],
 )
 def test_a_count_is_read_whole(written: str, size: float) -> None:
     (found,) = quantities(written)
     assert found.size == size
+
+
+@pytest.mark.parametrize("written", ["1e+3 km", "10 * 100 km", "10 ^ 3 km", "10**3 km", "9 x 100 kg"])
+def test_no_count_is_the_tail_of_another(written: str) -> None:
+    assert quantities(written) == ()

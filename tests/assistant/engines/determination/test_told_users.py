@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.engines.determination.facts.asked import of_text
 from assistant.engines.model import Computed
 
 
@@ -27,6 +28,13 @@ from assistant.engines.model import Computed
         ("3A001.a.7 to a cosmetics producer in Germany, licence?", "a cosmetics producer", "Germany"),
         ("A coffee grower in Germany wants our 3A001.a.7. Licence?", "A coffee grower", "Germany"),
         ("3A001.a.7 for a dairy in Germany, licence?", "a dairy", "Germany"),
+        # Who exports, and goods that are called as bodies are.
+        ("A Texas manufacturer wants to export 3A001.a.7 to Germany. Licence?", "", "Germany"),
+        ("Our sales office wants to ship 3A001.a.7 to Germany. Licence?", "", "Germany"),
+        ("A Texas manufacturer asks whether 3A001.a.7 may go to Germany. Licence?", "", "Germany"),
+        ("Is a licence needed for a Texas manufacturer to export 3A001.a.7 to Germany?", "", "Germany"),
+        ("3A001.a.7, tooling for the machining centers, to Germany, licence?", "", "Germany"),
+        ("3A001.a.7, parts for the naval mines, to Germany, licence?", "", "Germany"),
     ],
 )
 def test_the_end_user_is_no_place(ask: Callable[..., Computed | None], question: str, user: str, place: str) -> None:
@@ -66,6 +74,13 @@ def test_goods_in_words_are_the_item_and_no_end_user(
         ("Do I need a licence for 3A001.a.7 to China? It is not for use in missiles.", ""),
         ("Do I need a licence for 3A001.a.7 to China? It will never be used in missiles.", ""),
         ("Do I need a licence to export 3A001.a.7 for use in Germany?", ""),
+        ("Licence question for 3A001.a.7 to China. The use is unknown.", ""),
+        ("Licence question for 3A001.a.7 to China. The purpose is not clear.", ""),
+        ("Licence question for 3A001.a.7 to China. Use: not yet known", ""),
+        ("Licence question for 3A001.a.7 to China. The end use is to us not known.", ""),
+        ("Do I need a licence for 3A001.a.7 destined for Beijing?", ""),
+        ("Do I need a licence for 3A001.a.7 to China, destined for Beijing University?", ""),
+        ("Licence question for 3A001.a.7 to China. The use is crop spraying.", "crop spraying"),
         ("Do I need a licence for 3A001.a.7 to a university in Pune, India?", ""),
         ("Licence for 3A001.a.7 to China for a research institute?", ""),
     ],
@@ -94,3 +109,21 @@ def test_who_or_what_for_is_asked_only_where_it_is_not_told(
     assert not not_asked_for or not any(
         fact.endswith(not_asked_for) or not_asked_for in fact for fact in found.asks_for
     )
+
+
+def test_a_place_that_is_not_known_is_no_end_user(ask: Callable[..., Computed | None]) -> None:
+    found = ask("Do I need a licence for 3A001.a.7 to Zamunda?")
+    assert found is not None
+    assert found.payload["facts"]["end_user"] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Is a licence needed for 7Z123 to France?", "7Z123"), ("ECCN 1N914 to France", "1N914"),
+        ("May I ship 1N914 diodes to France?", ""), ("A licence for 2N918 transistors to France?", ""),
+        ("May I ship 1N914 to France?", ""), ("May I ship 7F123 valves to France?", ""),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_part_is_no_entry(text: str, number: str) -> None:
+    assert of_text(text).number == number
