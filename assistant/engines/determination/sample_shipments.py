@@ -22,7 +22,7 @@ _SAMPLE_NOTE = lazy_regex(
 )
 _NO_SAMPLES_TO = "E:1"
 _KILOGRAMS = {"mg": 1e-6, "g": 1e-3, "gram": 1e-3, "t": 1e3, "ton": 1e3, "tonne": 1e3}  # of others one
-_UNIT = lazy_regex(r"[\s-]?(?P<unit>kgs?|kilos?|kilograms?|grams?|mg|g|t|(?:metric )?tons?|tonnes?)\b", re.I)
+_MASS_UNIT = lazy_regex(r"[\s-]?(?P<unit>kgs?|kilos?|kilograms?|grams?|mg|g|t|(?:metric )?tons?|tonnes?)\b", re.I)
 # A unit that no number before it tells a mass in: "five hundred kg", "a tonne", "40 litres".
 _ANY_UNIT = lazy_regex(
     r"(?<!per )(?<!/)(?<!how many )(?<!how much )\b(?:kgs?|kilos?|kilograms?|grams?|tons?|tonnes?|lbs?|pounds?|ounces?|"
@@ -39,8 +39,10 @@ _COUNTED_APART = lazy_regex(
     r"(?:consignee|buyer|customer|chemical|recipient|company)\b|\bdifferent (?:consignee|buyer|customer|chemical)\b",
     re.I,
 )
-_COUNTS = up_to(90)
-_SO_MANY = lazy_regex(rf"\b(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})(?:[- ](?:x|times|\w{{2,15}}s of))?[- ]?$", re.I)
+_COUNTS_OF_SAMPLES = up_to(90)
+_SO_MANY = lazy_regex(
+    rf"\b(?P<count>\d{{1,3}}|{'|'.join(_COUNTS_OF_SAMPLES)})(?:[- ](?:x|times|\w{{2,15}}s of))?[- ]?$", re.I
+)
 _UNCOUNTED = lazy_regex(
     r"\b(?:hundred|thousand|dozen|several|many|few|multiple|number)s?(?: of)? (?:\w{2,15}s (?:of )?)?$", re.I
 )
@@ -99,7 +101,7 @@ def _masses(told: str) -> list[float] | None:
     out: list[float] = []
     text, read_to = without_entries(told), 0
     for number in written_numbers(text, point_parts_thousands=False):
-        unit = _UNIT.match(text, number.end)
+        unit = _MASS_UNIT.match(text, number.end)
         if unit is None:
             continue
         if number.size is None or is_tail(text, number.start) or _TIMES_MORE.match(text, unit.end()):
@@ -109,7 +111,7 @@ def _masses(told: str) -> list[float] | None:
             return None
         read_to = unit.end()
         count = _SO_MANY.search(text, begin, number.start)
-        times = (_COUNTS.get(count["count"].casefold()) or int(count["count"])) if count else 1
+        times = (_COUNTS_OF_SAMPLES.get(count["count"].casefold()) or int(count["count"])) if count else 1
         name = unit["unit"].casefold().removeprefix("metric ")
         out.append(number.size * _KILOGRAMS.get(name.removesuffix("s"), 1.0) * times)
     return None if _ANY_UNIT.search(text, read_to) else out

@@ -19,7 +19,7 @@ _UNIT_FACTORS: dict[str, tuple[str, float]] = {
     "tflops": ("gflops", 1000.0),
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNIT_FACTORS, key=len, reverse=True))
-_QUANTITY = r"(?P<number>\d{1,3}(?:[, '’\u00a0\u202f]\d{3})++(?!\d)|\d{1,9}(?:\.\d{1,6})?)"
+_QUANTITY = r"(?P<number>\d{1,3}(?:[, '’\u00a0\u202f]\d{3}){1,5}+(?!\d)|\d{1,9}(?:\.\d{1,6})?)"
 _GIVEN = lazy_regex(
     rf"(?<![\w.,^])(?<!\^[−–-]){_QUANTITY}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I
 )

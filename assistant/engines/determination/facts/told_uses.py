@@ -35,7 +35,7 @@ _NOT_KNOWN = lazy_regex(
 )
 _MEANT_FOR = lazy_regex(r"(?:meant|intended|destined) for\b", re.I)
 _A_WORK = lazy_regex(r"\s*(?:the )?\w{2,20}ing\b", re.I)
-_WORD = lazy_regex(r"(?!\b(?:in|at|to|from|the|of|and|or|for)\b)\b[^\W\d_]+", re.I)
+_WORD_OF_USE = lazy_regex(r"(?!\b(?:in|at|to|from|the|of|and|or|for)\b)\b[^\W\d_]+", re.I)
 _MAY_DENY = 40  # characters before a use that may deny it
 
 
@@ -52,6 +52,6 @@ def told_use(asked: Transaction) -> str:
                 continue
             if _MEANT_FOR.match(m[0]) and not _A_WORK.match(without_places(use)):  # "destined for Beijing University"
                 continue
-            if _WORD.search(without_places(m["what"] or use)):  # "for use in Germany", "destined for Beijing"
+            if _WORD_OF_USE.search(without_places(m["what"] or use)):  # "for use in Germany", "destined for Beijing"
                 return use.strip()
     return ""

@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from assistant.engines.determination.checks.reasons_for_control.chart import Destination
 from assistant.engines.determination.checks.reasons_for_control.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
-from assistant.engines.determination.facts.written_numbers import goes_on, is_tail, without_entries, written_numbers
+from assistant.engines.determination.facts.written_numbers import (
+    number_goes_on,
+    is_tail,
+    without_entries,
+    written_numbers,
+)
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.rules import rule_table, said
@@ -35,7 +40,7 @@ _BY_LIMIT = frozenset(["LVS"])
 _DOLLAR_LIMIT = lazy_regex(r"\$\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})")
 _DOLLAR_BEFORE = lazy_regex(rf"{measures.table().before_of('usd')}\s{{0,2}}(?P<cut>[.,'’])?$", re.I)
 _DOLLAR_BEHIND = lazy_regex(rf"[\s-]?(?:{measures.table().words_of('usd')}|bucks\b)", re.I)
-_BEFORE_SUM = 16  # characters before a sum in which its currency stands
+_CURRENCY_BEFORE_SUM = 16  # characters before a sum in which its currency stands
 _SCALES_OF_MONEY = scales("thousand", "trillion") | {
     "k": 10**3, "grand": 10**3, "lakh": 10**5, "lac": 10**5, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6,
     "mil": 10**6, "crore": 10**7, "cr": 10**7, "bn": 10**9, "bln": 10**9, "tn": 10**12,
@@ -253,7 +258,7 @@ def _sums_told(told: str) -> Iterator[tuple[int, float | None]]:
     """Yield the sums in dollars with their places; None for one that cannot be read whole, of which no part counts."""
     text = without_entries(told)
     for number in written_numbers(text, point_parts_thousands=True):
-        led = _DOLLAR_BEFORE.search(text, max(0, number.start - _BEFORE_SUM), number.start)
+        led = _DOLLAR_BEFORE.search(text, max(0, number.start - _CURRENCY_BEFORE_SUM), number.start)
         size, end = number.size, number.end
         if scale := _SCALE_OF_MONEY.match(text, end):
             # 4.800 may be 4800 or 4.8, which makes no difference of what stands alone but of thousands.
@@ -265,7 +270,7 @@ def _sums_told(told: str) -> Iterator[tuple[int, float | None]]:
             continue
         end = behind.end() if behind else end
         tail = led["cut"] if led else is_tail(text, number.start)
-        unclear = tail or _OTHER_SCALE.match(text, end) or goes_on(text, end)
+        unclear = tail or _OTHER_SCALE.match(text, end) or number_goes_on(text, end)
         yield led.start() if led else number.start, None if unclear else size
 
 
