@@ -9,8 +9,8 @@ from assistant.engines.determination.checks.reasons_for_control.chart import Des
 from assistant.engines.determination.checks.reasons_for_control.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
 from assistant.engines.determination.facts.written_numbers import (
-    number_goes_on,
     is_tail,
+    number_goes_on,
     without_entries,
     written_numbers,
 )
