@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpus.definitions import definitions
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Provision, Reading, Role
 from corpus.references import eu
 from corpus.references.context import ReferenceContext

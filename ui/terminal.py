@@ -12,8 +12,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line, without_unseen
-from corpus.lazy_regex import lazy_regex
 
 # What JSON leaves as it is and a terminal may act on: C1 controls, marks that are not seen, halves of characters.
 _UNSEEN = lazy_regex(

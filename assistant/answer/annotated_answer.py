@@ -26,7 +26,7 @@ from corpus.annotations import Annotation, PinnedText
 from corpus.annotations.briefs import BriefCheck
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Kind

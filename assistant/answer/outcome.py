@@ -36,7 +36,7 @@ from assistant.reading_rules.premises import (
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.library import explainer_ids
 from corpus.locators import Locator

@@ -17,7 +17,7 @@ from assistant.reading_rules.dependent_sentences import Dependence, DependenceFi
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.yes_no_lookup import QuotedStatement, leading_word
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Kind, Role
 
 _PARAGRAPH = 700  # characters of items, or of an exception, that are quoted as a whole

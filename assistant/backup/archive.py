@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from corpus.errors import StoreUnavailable, TooLarge, UnreadableDocument
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.records.names import is_record
 
 MANIFEST = "licet-backup.json"

@@ -35,7 +35,7 @@ from corpus.annotations.form import text_faults
 from corpus.annotations.model import AnnotatedSource
 from corpus.catalogue import CatalogueReader
 from corpus.errors import ModelFailed, NotHeld
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Source, Version
 
 _SMALLEST = 600  # tokens of a part

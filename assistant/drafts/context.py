@@ -17,8 +17,8 @@ from corpus.catalogue_results import HeldProvision
 from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.instruments import designations
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.model import Standing
 

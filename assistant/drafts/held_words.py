@@ -18,8 +18,8 @@ from assistant.facts.typographic_form import with_plain_signs
 from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import COMPATIBILITY_HAN, HAN, HANGUL, KANA
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Source, Version
 
 _WIDE_LETTERS = f"{KANA}{HAN}{COMPATIBILITY_HAN}{HANGUL}々〇"

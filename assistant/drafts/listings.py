@@ -22,7 +22,7 @@ from assistant.engines.lists.publications import citation
 from assistant.engines.screening.screen import Screening, ScreeningMatch, screened
 from assistant.facts import days
 from corpus.errors import FilledLine
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions, party_lists
 from corpus.lexicon.party_lists import PartyList
 

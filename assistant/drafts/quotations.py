@@ -12,7 +12,7 @@ from assistant.drafts.wording import Difference, SideBySide, differences_told, i
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
 from corpus.errors import FilledLine
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _FEWEST_QUOTED_WORDS = 4  # words of a quotation that can be found: fewer are a term or a wink
 _FEWEST_WIDE = 8  # characters of one in Chinese or Japanese

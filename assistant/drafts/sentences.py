@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.parsers.drafts.model import BlockRole, DraftForm, DraftText
 
 LONGEST_SENTENCE = 4_000  # characters of a sentence that is judged: a longer one is a text without full stops

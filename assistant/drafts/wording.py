@@ -18,8 +18,8 @@ from rapidfuzz.distance import Indel
 from assistant.drafts.held_words import Word, words_in_place
 from assistant.facts.extraction import FactKind, facts
 from corpus.errors import FilledLine
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import WIDE
-from corpus.lazy_regex import lazy_regex
 
 _MOST_TOLD = 3  # differences that a reason names
 _WORDS_SHOWN = 12  # words of a difference that a reason shows

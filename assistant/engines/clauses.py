@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.query.candidate_names import LEGAL_FORM
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 # How a clause begins that asks for something.
 _BEGINS = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.engines.model import Computed
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 from corpus.locators import mentions
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.model import Answer
 from corpus.errors import BadRequest
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.progress import NamedProgress
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.locators import key, parse
 
 _SHORT_NAME = lazy_regex(r"[A-Z][A-Z0-9.]{1,5}")

@@ -16,8 +16,8 @@ from assistant.evaluation.answers import word_given
 from assistant.evaluation.matching import holds_quote, shows
 from assistant.model import Answer, Outcome
 from corpus.errors import BadRequest
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HAN, KANA
-from corpus.lazy_regex import lazy_regex
 from corpus.progress import NamedProgress
 
 if TYPE_CHECKING:

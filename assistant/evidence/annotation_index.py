@@ -31,8 +31,8 @@ from assistant.evidence.annotation_scope import (
 from assistant.query.model import Query
 from corpus.annotations import Annotation
 from corpus.kept_file import kept
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.library import explainer_ids

@@ -9,7 +9,7 @@ from assistant.query.answer_kinds import times_asked
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
 from corpus.annotations import Annotation
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions, special_laws
 from index.text.tokens import terms
 

@@ -7,9 +7,9 @@ import re
 from assistant.model import Citation
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.mail_addresses import LINKED_MAIL
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Source, Version
 
 # What Markdown or HTML could act on; everything else stays as it is written.

@@ -11,8 +11,8 @@ from assistant.evidence.statement_collection import Draft
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 from corpus.model import Kind, Role
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from assistant.evidence.row_name_likeness import folded_name
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.model import Role
 

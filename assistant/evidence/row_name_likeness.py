@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from assistant.query.candidate_names import LEGAL_FORM
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _BETWEEN_WORDS = lazy_regex(r"\W+")
 SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for

@@ -21,7 +21,7 @@ from assistant.query.party_questions import (
 )
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from index.snapshot import CollectionSnapshot
 from index.text.tokens import NOWHERE, stem
 

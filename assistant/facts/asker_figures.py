@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.facts.extraction import FactKind, facts
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _ASKS_DAY = lazy_regex(
     r"\b(?:(?:by|until|till|on|from) (?:when|(?:what|which) (?:day|date))|"

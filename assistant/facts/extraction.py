@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from assistant.facts.typographic_form import loose, with_plain_signs
 from corpus import locators
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.number_words import ONES, SCALES, TENS, VALUE_OF_WORD, WIDE_SCALES, scales
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.lexicon.countries import mentioned_countries
 from corpus.references import identifiers

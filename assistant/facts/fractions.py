@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 
 from corpus.language import number_words
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 from index.text.tokens import STOP, stem

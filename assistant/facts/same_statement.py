@@ -9,8 +9,8 @@ from rapidfuzz import fuzz
 
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.facts.typographic_form import with_plain_signs
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)
 _NAMING_KINDS = (FactKind.ADDRESS, FactKind.COUNTRY, FactKind.NAME)

@@ -8,8 +8,8 @@ from typing import Any
 
 from text_to_num import find_numbers
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.number_words import SCALES
-from corpus.lazy_regex import lazy_regex
 
 _WORDS_AND_SIGNS = lazy_regex(r"[^\W\d_]+|\S")
 _READ = lazy_regex(r"\d{1,15}(?:,\d{1,2})?")  # "2,5000000" is a decimal with a scale, misread

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, regions
 
 _WORDS_OF_QUESTION = lazy_regex(r"[^\W_]+(?:['’.][^\W_]+)*")

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from corpus.instruments import designations
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, party_lists
 from corpus.model import Kind, Source
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import WIDE
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("text_words.toml")

@@ -13,8 +13,8 @@ from assistant.memo.model import SubQuestion
 from assistant.model import Outcome
 from assistant.prompts.loader import leaks, planning_messages, without_thoughts
 from assistant.verification.injection import instructs
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 LONGEST_PLAN = 6000  # characters of a reply
 _LONGEST_SUB_QUESTION = 400

@@ -16,7 +16,7 @@ from assistant.model import Outcome
 from assistant.reading_rules.gate.asked_together import AnsweredPlace
 from assistant.reading_rules.gate.probability import of_annotation_beside, thresholds
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 
 def told_together(inquiries: Sequence[Inquiry], catalogue: CatalogueReader) -> list[Inquiry]:

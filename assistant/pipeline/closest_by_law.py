@@ -19,7 +19,7 @@ from assistant.query.model import Query
 from assistant.query.places import places_compared
 from assistant.reading_rules.law_asked import law_asked
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Standing
 from index.hits import Hit

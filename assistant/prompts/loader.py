@@ -11,8 +11,8 @@ from string import Template
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 NO_ANSWER = "NO ANSWER"
 OUTCOME, DROP = "OUTCOME", "DROP"  # words of the reply that are read by program

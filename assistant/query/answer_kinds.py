@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant.query.yes_no_frames import Frame, frame
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, measures
 
 _NUMBER_WORD = (

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from assistant.facts import days
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 
 _MEASURES = measures.table()

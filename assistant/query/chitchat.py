@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _TEXTS_NAMED = 8  # texts that are named; the rest is counted
 # What people say around a question or in its place; none of it asks about a text.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.facts.extraction import FactKind, facts
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.locators import Locator, mentions, parse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.query.model import Query
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, party_lists, row_questions
 from corpus.lexicon.towns import folded_town, towns
 

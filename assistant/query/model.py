@@ -28,7 +28,7 @@ from assistant.query.places import (
 )
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import countries_in, countries_placed, mentioned_countries
 from corpus.lexicon.party_lists import PartyList, lists_asked

@@ -27,9 +27,9 @@ from assistant.query.reworks import asks_grounds
 from assistant.query.texts_meant import articles, text_meant
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import Locator, mentions

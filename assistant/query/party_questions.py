@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, party_lists
 
 # "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.lexicon.own_places import own_countries
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions
 from corpus.lexicon.countries import is_adjective, mentioned_countries
 from corpus.lexicon.tables import any_of

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from corpus import lexicon
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 
 TABLE = Path(lexicon.__file__).with_name("rework_words.toml")

@@ -12,9 +12,9 @@ from assistant.lexicon.text_words import SUMMARY_PART, TextRequest, text_pointed
 from assistant.model import Implied
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.locators import mentions
 from corpus.model import Kind, Source, Version
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant.query.places import countries_named
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.towns import folded_town, towns
 

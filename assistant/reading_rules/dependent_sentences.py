@@ -20,8 +20,8 @@ from assistant.reading_rules.term_weights import Weigher, is_wide
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Reference, Role
 
 _GAIN = 0.15  # of the question's weight that only the dependence says

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.reading_rules.term_weights import Weigher, is_wide
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from index.hits import Hit
 from index.snapshot import CollectionSnapshot
 

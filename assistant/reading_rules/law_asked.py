@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.query.model import Query
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions
 from corpus.lexicon.countries import mentioned_countries
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from assistant.query.places import countries_named
 from assistant.reading_rules.yes_no_word import DirectWord, Ground, no, yes
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import UNIFIED_HAN
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from index.crosslingual.bilingual_lexicon import lexicon
 from index.text.tokens import STOP

@@ -9,7 +9,7 @@ from assistant.query.model import Query
 from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
 from corpus.instruments import eu_number, find
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.model import Standing
 from corpus.sources.entries import Entry, official_entries

@@ -12,7 +12,7 @@ from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named, laws_named
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, measures, party_lists
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.jurisdictions import country_name

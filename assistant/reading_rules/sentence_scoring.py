@@ -19,8 +19,8 @@ from assistant.reading_rules.sentences import Sentence, weights
 from assistant.reading_rules.statement_spans import heading_spans, spans
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from assistant.verification.injection import instructs
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import WIDE
-from corpus.lazy_regex import lazy_regex
 from corpus.locators import mentions
 from corpus.model import Kind, Role, Standing
 from index.hits import Hit

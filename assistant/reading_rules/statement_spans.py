@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.catalogue import CatalogueReader
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from index.hits import Hit
 

@@ -19,8 +19,8 @@ from assistant.reading_rules.term_weights import Weigher, is_wide
 from assistant.reading_rules.yes_no_word import DirectWord, Ground, no, yes
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Role
 
 _NAMES_IT = 0.5  # of the question's weight: the sentence names what is asked after

@@ -13,8 +13,8 @@ from assistant.query.model import Query
 from assistant.query.reworks import languages_named
 from assistant.research.replies.reply import read_reply
 from corpus.language.detection import language_of
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN, LATIN_LETTER
-from corpus.lazy_regex import lazy_regex
 from index.crosslingual.bilingual_lexicon import asked_language
 from index.text.tokens import STOP
 

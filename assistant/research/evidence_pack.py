@@ -21,7 +21,7 @@ from assistant.research.tokens import Count, tokens
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Role, Source, Stay, Version
 
 _DEFINITIONS = 6  # definitions of terms, at most

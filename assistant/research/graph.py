@@ -20,8 +20,8 @@ from assistant.research.replies.structured import ANSWER_SCHEMA, ANSWER_TOOL, as
 from assistant.research.tools import ToolBox, schemas
 from assistant.verification.injection import obeys
 from corpus.errors import ModelFailed
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 _CALLS = 6  # tool calls of one round
 _LINE_SHOWN = 160  # characters of a line of a plan that a step shows

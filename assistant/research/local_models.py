@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _OLLAMA_PORT = 11434
 _PATIENCE_OF_PROBE = 0.7  # seconds: a server on this machine that takes longer is busy or another one

@@ -16,7 +16,7 @@ from assistant.verification.cited_text import words_alone
 from assistant.verification.claims import Claim, Support
 from assistant.verification.model_verifier import WholeLook
 from assistant.verification.untold_evidence import tells_a_limit, unsaid
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Stay
 
 

@@ -11,8 +11,8 @@ from langchain_core.messages import AIMessageChunk
 
 from assistant.evidence.citations import inert
 from corpus.errors import ModelFailed
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 _TRANSIENT = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
 _NOT_TAKEN = frozenset((400, 405, 415, 422, 501))

@@ -23,8 +23,8 @@ from assistant.verification.draft_sentences import plain_words
 from assistant.verification.injection import instructs
 from corpus.errors import ModelFailed
 from corpus.language.detection import language_of
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import CJK, EAST_ASIAN
-from corpus.lazy_regex import lazy_regex
 from corpus.locators import mentions
 from index.text.tokens import STOP, stem
 

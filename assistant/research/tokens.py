@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.settings import token_tables
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

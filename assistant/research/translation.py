@@ -18,8 +18,8 @@ from assistant.prompts.loader import leaks, translation_messages, without_though
 from assistant.verification.draft_sentences import plain_words
 from assistant.verification.injection import instructs
 from corpus.language.detection import language_name, language_of
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import CJK
-from corpus.lazy_regex import lazy_regex
 
 AskModel = Callable[..., Iterator[str]]
 

@@ -18,8 +18,8 @@ from rapidfuzz.fuzz import token_set_ratio
 from assistant.facts.comparison import missing_facts
 from assistant.facts.extraction import FactKind, facts
 from assistant.verification.best_stretch_features import stretch_features
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from index.encoders.minilm import token_spans
 from index.text.analyzer import Analyzer
 from index.text.tokens import STOP, pairs

@@ -10,8 +10,8 @@ from assistant.facts.typographic_form import loose
 from assistant.model import Citation
 from assistant.verification.injection import holds_instructions
 from assistant.verification.symbols.symbol_lookup import Piece
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 
 
 def piece(citation: Citation, around: str = "") -> Piece:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import without_unseen
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 
 MOST_DRAFT_REPLY = 40_000  # of a draft; a model that writes more is talking to itself
 

@@ -11,9 +11,9 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.number_words import WIDE_SCALES
 from corpus.language.scripts import HANGUL, KANA_AND_MARKS, UNIFIED_HAN
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 

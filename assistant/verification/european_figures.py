@@ -17,7 +17,7 @@ from typing import Any
 from assistant.facts.worded_numbers import WordedNumber, worded_numbers
 from corpus import lexicon
 from corpus.language.detection import language_of
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.lexicon.tables import content
 from index.text.tokens import STOP

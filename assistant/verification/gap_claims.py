@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.verification.symbols.check import AGAINST
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from index.text.tokens import STOP, stem
 
 _WORD_OF_GAP = lazy_regex(r"[^\W_]{2,40}")

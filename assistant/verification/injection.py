@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from index.text.tokens import terms
 
 # Planted instructions are words to the machine about its reply, its role or its rules. "You must obtain a license" is

@@ -18,9 +18,9 @@ from assistant.model import ClaimType
 from assistant.prompts.loader import LONGEST_TEXT, verifying_messages, without_thoughts
 from assistant.verification.cited_text import around_words, holds
 from assistant.verification.injection import instructs
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lazy_regex import lazy_regex
 
 _MOST_AT_ONCE = 12  # sentences in one call
 _MOST_TRIES = 2  # calls that carry a whole answer and all its texts

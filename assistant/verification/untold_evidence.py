@@ -18,9 +18,9 @@ from assistant.model import Citation, ClaimType, Statement, StatementRole, Verdi
 from assistant.verification.cited_text import holds, loose_place
 from assistant.verification.claims import Claim
 from corpus import lexicon
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 from corpus.model import Stay
 

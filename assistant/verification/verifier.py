@@ -20,7 +20,7 @@ from assistant.verification.injection import obeys
 from assistant.verification.model_verifier import CitedSentence, Judgement, Look, Looks
 from assistant.verification.symbols.check import AGAINST, SymbolsByText, objection
 from corpus.language.detection import language_of
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _QUESTION = lazy_regex(r"[?？][\"”’')）]*\s*$")
 _WORD_OR_LETTER = lazy_regex(r"[^\W_]{2,}|[^\W\d_]")

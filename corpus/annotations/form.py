@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 HEAD = frozenset(("source", "title", "jurisdiction", "edition", "held", "handed_in", "annotation"))
 FIELDS = frozenset(

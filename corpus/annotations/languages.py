@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HAN_LETTERS, HANGUL, KANA_LETTERS
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import as_tuple, content, entry
 
 TABLE = Path(__file__).with_name("languages.toml")

@@ -13,7 +13,7 @@ from typing import Any
 
 from corpus.annotations import form
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 MAX_ANNOTATION_FILE_BYTES = 4 * 2**20  # of one file
 MAX_ANNOTATIONS = 5_000  # in one file

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.annotations.languages import note_languages
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _DIGEST_MARK = " @ "
 _YES_OR_NO = lazy_regex(r"(?:yes|no)(?:, (?:in general|in principle|generally))?(?P<sign>[.:;,])\s+", re.I)

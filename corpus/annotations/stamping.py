@@ -17,7 +17,7 @@ from corpus.annotations.pins import pinned, source_ids
 from corpus.annotations.translations import note_lines, source_file, stamped_translations
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _TABLE = lazy_regex(r"^\s*\[\[\s*annotation\s*\]\]\s*(?:#.*)?$")
 _ID = lazy_regex(r"^\s*id\s*=\s*([\"'])(?P<slug>[^\"']*)\1")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from corpus.annotations.languages import NoteLanguage
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.number_words import VALUE_OF_WORD
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 

@@ -24,7 +24,7 @@ from corpus.annotations.loader import MAX_ANNOTATION_FILE_BYTES, Fault, translat
 from corpus.annotations.model import Annotation
 from corpus.annotations.translated_figures import differing
 from corpus.language.detection import language_of
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _LISTS = ("conditions", "exceptions", "check_next")
 _TEXTS = ("answer", "status", "who_decides")

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.catalogue import CatalogueReader
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import OriginClass, Reading, Source, Version
 from corpus.trust.claims import disowned
 from corpus.trust.origin import all_names_of, place_words, same_member

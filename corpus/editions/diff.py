@@ -12,8 +12,8 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HAN, KANA
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Provision, Reading
 
 # Two provisions under different addresses count as one that moved if their similarity (0 to 100) is at least this.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HAN_LETTERS, HANGUL, KANA_LETTERS, LATIN_LETTER
-from corpus.lazy_regex import lazy_regex
 
 _NAMES = {
     "en": "English", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish",

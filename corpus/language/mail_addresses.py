@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 # What may be shown as a link: whatever a renderer of Markdown takes for an address, so with letters of every script.
 LINKED_MAIL = r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,190}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 # C0/C1 controls except tab and newline, zero-width, bidi embedding/override/isolate, soft hyphen, BOM, tags:
 # characters that change what a person sees without being seen. They are dropped from every document.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 HIRAGANA = "\u3040-\u309f"
 KANA = "\u3040-\u30ff"  # hiragana and katakana

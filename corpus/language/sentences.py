@@ -9,8 +9,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import WIDE
-from corpus.lazy_regex import lazy_regex
 
 # Chinese and Japanese sentences end at 。！？； (a 项 ends at ；) with their closing quotes and brackets.
 _WIDE_END = lazy_regex(r"[。！？；][”’」』）)]*")

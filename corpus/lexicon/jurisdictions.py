@@ -9,8 +9,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN, HAN
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.tables import any_of, content, entry
 from corpus.lexicon.towns import folded_town

@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.language import detection
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("small_words.toml")

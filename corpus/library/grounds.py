@@ -6,13 +6,12 @@ links to nothing that a document chose.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from corpus.lazy_regex import lazy_regex
-
-_LAW_LINK = lazy_regex(r"\[(?P<locator>[^\[\]]+)\]\((?P<url>https?://(?:[^\s()]|\([^\s()]*\))+)\)")
+_LAW_LINK = re.compile(r"\[(?P<locator>[^\[\]]+)\]\((?P<url>https?://(?:[^\s()]|\([^\s()]*\))+)\)")
 
 
 class LawGround(NamedTuple):

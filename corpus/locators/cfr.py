@@ -19,8 +19,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN_SIGNS
-from corpus.lazy_regex import lazy_regex
 from corpus.locators.address import Grammar, Locator, Mention
 
 _ACTS = {"ear": 15, "itar": 22}

@@ -10,8 +10,8 @@ import re
 import unicodedata
 
 from corpus import instruments
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import UNIFIED_HAN
-from corpus.lazy_regex import lazy_regex
 from corpus.locators.address import Grammar, Locator, Mention, names_in_english
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN_SIGNS
-from corpus.lazy_regex import lazy_regex
 from corpus.locators.address import Grammar, Locator, Mention
 
 _ENTRY = r"(?P<entry>[0-9][A-Ea-e][0-9]{3})"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from corpus import instruments
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators.address import Grammar, Locator, Mention
 

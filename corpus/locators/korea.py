@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from corpus import instruments
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HANGUL
-from corpus.lazy_regex import lazy_regex
 from corpus.locators.address import Grammar, Locator, Mention, names_in_english
 
 LETTERS = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허"

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from corpus import instruments
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 from corpus.locators.numerals import to_int
 from corpus.locators.text_fragments import name_fragment, row_fragment, text_fragment

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import WIDE
-from corpus.lazy_regex import lazy_regex
 
 _LEAST_WORDS, _MOST_WORDS = 4, 10
 _LEAST_LETTERS, _MOST_LETTERS = 24, 90

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from corpus import instruments
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.locators.address import Grammar, Locator, Mention
 
 _UK_NUMBER = r"\d{1,3}[A-Z]{0,3}(?:\d[A-Z])?(?![\w])(?!\.\d)(?!/\d)"  # "reg 833/2014" is an act of the Union

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.errors import EmptyDocument, FilledLine
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.ecfr.blocks import Block
 from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, without_italics

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 from corpus.errors import FilledLine
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN, WIDE_PUNCTUATION
-from corpus.lazy_regex import lazy_regex
 from corpus.parsers.single_byte import encoding_name, guessed
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 # Titles of error pages. No law is called "Error 503", and a real page about errors has a longer title.
 _SORRY = lazy_regex(

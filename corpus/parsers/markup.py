@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from corpus.errors import FilledLine, TooLarge, UnreadableDocument
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.parsers.file import File
 
 MAX_ELEMENT_DEPTH = 200

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN
-from corpus.lazy_regex import lazy_regex
 from corpus.parsers.encoding import east_asian, frequent_share
 
 _GARBLED_SAMPLE = 40_000

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from corpus.enrichment import annotate
 from corpus.errors import Problem
 from corpus.language.detection import language_of
-from corpus.lazy_regex import compile_all
+from corpus.language.lazy_regex import compile_all
 from corpus.parsers import allowance
 from corpus.parsers.dispatch import parsers, read_bytes, unforeseen
 from corpus.parsers.file import File

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
 from corpus.errors import FilledLine, StoreUnavailable
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 # Of a record as it is now (None: there is none) what shall be kept in its place (None: nothing).
 RecordChange = Callable[[bytes | None], bytes | None]

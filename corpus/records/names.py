@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 CONVERSATIONS, RESEARCHES, SHARED_ANSWERS = "conversations", "research", "answers"
 WATCHED, FOLLOWED, KEYS = "watch.json", "followed.json", "api-keys.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.locators import parse
 from corpus.model import Reference
 from corpus.references.context import LONGEST_RANGE, ReferenceContext, labels_between

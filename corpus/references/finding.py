@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.locators import GRAMMARS
 from corpus.model import Reference
 from corpus.references import cfr, china, eccn, eu, japan, korea, uk

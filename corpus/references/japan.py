@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext

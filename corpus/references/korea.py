@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus import instruments
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HANGUL
-from corpus.lazy_regex import lazy_regex
 from corpus.locators.korea import LETTERS
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Reference
 from corpus.references.context import LONGEST_RANGE, ReferenceContext, labels_between
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import CJK, EAST_ASIAN, cjk_runs, is_hiragana
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.small_words import language_asked
 from corpus.lexicon.towns import folded_town

@@ -19,8 +19,8 @@ from importlib.resources import files
 import numpy as np
 
 from corpus.catalogue_results import HeldPassage
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import CJK
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Source
 from index.crosslingual.bilingual_lexicon import known_share
 from index.crosslingual.languages import (

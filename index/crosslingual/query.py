@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from corpus.catalogue_results import HeldPassage
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import CJK, KANA_TO_HAN, chinese_or_japanese
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Passage, Role
 from index.crosslingual.bilingual_lexicon import READ_LANGUAGES, TEXT_LANGUAGES, ideas, is_term_of_place
 from index.stores.terms import TermIndex

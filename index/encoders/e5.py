@@ -21,7 +21,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from corpus.errors import ModelFailed
 from corpus.kept_file import kept
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.progress import Progress
 from index.encoders.bert import BertSizes, write_network
 from index.encoders.e5_weights import E5_SHA256, REINSTALL, WeightsFile, weights_file

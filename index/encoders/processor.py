@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _DESCRIPTION = Path("/proc/cpuinfo")
 _FLAGS = lazy_regex(r"^flags\s*:(.*)$", re.MULTILINE)

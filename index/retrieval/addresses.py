@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldPassage, HeldProvision
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.locators import Locator, mentions
 from index.retrieval.candidate_set import Found
 

@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 from corpus.errors import StoreUnavailable
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from index.stores import terms, token_vectors
 from index.stores.locks import CLAIM, is_claimed
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.language import number_words
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 
 _HAN_DIGITS = "〇一二三四五六七八九"

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import CJK_RUN
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
 _STEMMER = Stemmer.Stemmer("english", 0)

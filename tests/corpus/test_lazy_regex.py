@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from corpus import lazy_regex as module
-from corpus.lazy_regex import LazyRegex, compile_all, lazy_regex
+from corpus.language import lazy_regex as module
+from corpus.language.lazy_regex import LazyRegex, compile_all, lazy_regex
 
 
 @pytest.fixture(autouse=True)

@@ -20,12 +20,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from corpus.lazy_regex import LazyRegex
+from corpus.language.lazy_regex import LazyRegex
 from corpus.lexicon import countries, jurisdictions, measures, party_lists
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("corpus", "index", "assistant", "ui")
-_LAZY = ROOT / "corpus" / "lazy_regex.py"  # which compiles what others give it
+_LAZY = ROOT / "corpus" / "language" / "lazy_regex.py"  # which compiles what others give it
 _CALLS = {"compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
 _FLAGS_AT = {"compile": 1, "sub": 4, "subn": 4, "split": 3}  # position of the flags among the arguments; else 2
 _FROM_START = {"match", "fullmatch"}

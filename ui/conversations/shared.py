@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.model import Answer
 from corpus.errors import BadRequest, FilledLine, NotHeld
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.records import Records, reworded
 from corpus.records.names import SHARED_ANSWERS
 from ui.conversations.store import Turn

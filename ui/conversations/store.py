@@ -19,7 +19,7 @@ from pydantic import PlainSerializer, PlainValidator, TypeAdapter, ValidationErr
 from assistant.model import Answer, Outcome
 from corpus.errors import NotHeld, packed_line, unpacked_line
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.records import Records, reworded
 from corpus.records.names import CONVERSATIONS
 from corpus.records.passing import PassingRecords

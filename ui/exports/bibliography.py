@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from assistant.model import Answer, Citation
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Kind
 from ui.exports.legal import address, legal_citation, provenance
 

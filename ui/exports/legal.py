@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.facts.days import day_in_words
 from assistant.model import Answer, Citation, Translation
 from corpus.language.detection import language_name
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.trust.trust_labels import origin_mark
 from ui.language import N_
 

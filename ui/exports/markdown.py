@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.evidence import citations
 from assistant.model import Answer, Citation, Outcome
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from ui.exports.legal import DISCLAIMER, LABEL, legal_citation, provenance, translation_line
 from ui.exports.scope import limits_of, vintage
 from ui.exports.tables import RowTable, row_card, row_table, source_numbers, told_blocks

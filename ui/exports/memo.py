@@ -9,7 +9,7 @@ from assistant.evidence.citations import inert
 from assistant.memo.model import Research
 from assistant.model import Answer, AnswerBlock, BlockKind, Outcome
 from corpus.errors import BadRequest
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from ui.exports.legal import unescaped
 from ui.exports.markdown import markdown
 from ui.file_output import save_file

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.model import Answer, Comparison
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.jurisdictions import country_name
 from ui.exports.legal import legal_citation, provenance, translation_line
 from ui.exports.scope import limits_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.model import Answer, Citation, Form, Statement, StatementRole, Verdict
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from ui.language import N_, _, name_of_country
 
 _COLUMNS = {  # field of a row: heading, in the order in which they are read

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from assistant.model import Answer, Citation, Comparison
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from ui.exports.legal import (
     DISCLAIMER,
     LABEL,

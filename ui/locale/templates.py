@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from ui.language import _, name_of_country
 
 _PLACE = lazy_regex(r"\\\{(\w+)\\\}")  # of a value, in an escaped template

@@ -13,7 +13,7 @@ from corpus.catalogue import Catalogue
 from corpus.editions.diff import WordRun, exchanged_addresses, marks, typeset, unlabelled
 from corpus.errors import Problem
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lookup import locate
 from corpus.model import Source
 from ui.news.followed import Followed, FollowedKind

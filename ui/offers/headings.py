@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _ASKING = (
     (lazy_regex(r"What (.{1,200}?) (is|are)((?: (?:in|of|for|under) .{1,200})?)"), r"What \2 \1\3?"),

@@ -10,7 +10,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 READER_COOKIE = "licet_reader"
 _YEAR = 365 * 24 * 3600

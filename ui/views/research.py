@@ -8,7 +8,7 @@ from assistant.memo.model import Research, Stage
 from assistant.memo.store import ResearchStore
 from corpus.errors import NotHeld
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from ui.app_state import open_desk
 from ui.components.chat.answer_display.outcome_line import shaped_html
 from ui.components.memo import memo_html

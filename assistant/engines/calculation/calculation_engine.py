@@ -23,7 +23,7 @@ from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named, laws_named
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 
 Calculator = Callable[[Query, CatalogueReader], Calculation | None]

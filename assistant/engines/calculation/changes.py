@@ -10,7 +10,7 @@ from assistant.engines.calculation.figures import law_country
 from assistant.engines.calculation.reading import Amount, Asked, Moment, Quantity, Share
 from assistant.facts.asker_figures import WEIGHT_UNITS
 from assistant.query.model import Query
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.towns import folded_town, towns
 from corpus.locators import mentions

@@ -27,7 +27,7 @@ from assistant.engines.lists.reference.held_tables import groups_held
 from assistant.model import StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.tables import content
 

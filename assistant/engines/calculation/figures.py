@@ -19,7 +19,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from corpus.language import number_words
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, tables
 from corpus.locators.numerals import to_int
 from corpus.sources.entries import official_entries

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.engines.calculation.figures import to_decimal
 from assistant.query.places import jurisdictions_named
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.jurisdictions import country_name
 
 _HAN_NUMERALS = "[一二三四五六七八九十〇]{1,3}"

@@ -18,8 +18,8 @@ from assistant.model import StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 _CHIP, _COMPUTER = "3A090", "4A090"  # entries of the circuit, and of what contains it
 _A, _B = "a", "b"

@@ -10,8 +10,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from assistant.facts.extraction import Fact, FactKind, facts
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, measures
 from corpus.lexicon.towns import folded_town, towns
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.engines.comparison.fixed_points import ComparedTopic, topics_named
 from assistant.query.model import Query
 from assistant.query.places import places_compared, places_left_out, stand_side_by_side
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _ASKS_TO_COMPARE = lazy_regex(
     r"\b(?:compare[ds]?|comparing|comparison|contrast|side by side|versus|vs\.?|differ(?:ence|ences|s|ent|ently)?|"

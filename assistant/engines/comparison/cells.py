@@ -14,8 +14,8 @@ from assistant.verification.annotation_checks import unsupported
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.locators import parse
 from corpus.lookup import resolve
 from corpus.model import Kind

@@ -18,7 +18,7 @@ from corpus.annotations import kept_notes
 from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest, FilledLine
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.jurisdictions import country_name
 

@@ -10,7 +10,7 @@ from assistant.engines.determination.law_texts.rules import pattern, rule_table,
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _LEAVES_OUT = lazy_regex(r"\bdoes not (?:control|apply to)\b")
 _WITH_ITS_USER = lazy_regex(r"\baccompanying its (?:user|operator)\b")

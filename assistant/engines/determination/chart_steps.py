@@ -24,7 +24,7 @@ from assistant.engines.determination.law_texts.texts import Texts, found_spans, 
 from assistant.engines.determination.sample_shipments import sample_step
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import MissingText, Span
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _A_LICENCE_IS_REQUIRED = lazy_regex(r"\blicense is (?:still )?required\b")
 _LETTERS = lazy_regex(r"\b[A-Z]{2}\b")

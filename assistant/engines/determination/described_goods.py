@@ -26,7 +26,7 @@ from assistant.engines.determination.steps import SURE_STATUSES, Walk
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from index.encoders.minilm import count_tokens
 from index.text.tokens import terms
 

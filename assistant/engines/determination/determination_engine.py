@@ -54,7 +54,7 @@ from assistant.engines.named_things import NamedThing, exceptions, groups, lists
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 
 _NUMBER_OF_LAW = lazy_regex(r"\b\d{2,4}/(?:19|20)\d\d\b|\b20\d\d/\d{2,4}\b")  # as the Union numbers its laws

@@ -11,7 +11,7 @@ from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _BORN = lazy_regex(r"\bborn (?:and raised )?in (?:the )?$", re.I)  # where somebody was born is no nationality
 _BEFORE_PLACE = 60  # characters before a place

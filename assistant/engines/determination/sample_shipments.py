@@ -12,8 +12,8 @@ from assistant.engines.determination.law_texts.rules import said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.number_words import up_to
-from corpus.lazy_regex import lazy_regex
 
 _SAMPLE = lazy_regex(r"\bsamples?\b", re.I)
 _SAMPLE_NOTE = lazy_regex(

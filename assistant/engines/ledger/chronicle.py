@@ -17,8 +17,8 @@ from assistant.facts.days import day_in_words, days_written
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.model import Kind, Standing
 from index.text.tokens import STOP, terms

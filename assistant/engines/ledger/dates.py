@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 
 from assistant.facts.days import DAY_FIRST, MONTH_FIRST, first_and_last
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.locators.numerals import NUMERAL, to_int
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911}

@@ -14,9 +14,9 @@ from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import tables
 from corpus.model import Kind, Role, Source, Version
 from corpus.parsers.ecfr.stays import stay_of

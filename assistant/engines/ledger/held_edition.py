@@ -10,7 +10,7 @@ from assistant.facts.days import day_in_words
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lookup import resolve
 from corpus.sources.entries import official_entries

@@ -18,7 +18,7 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lookup import resolve
 from index.text.tokens import terms
 

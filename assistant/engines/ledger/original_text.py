@@ -18,8 +18,8 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from corpus.instruments import TITLED_ACT
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.model import Source
 from index.text.tokens import STOP, terms

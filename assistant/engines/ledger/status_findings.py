@@ -13,7 +13,7 @@ from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.facts.days import day_in_words
 from assistant.model import Form, StatementRole
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _PARTS = lazy_regex(
     r"\bin (?P<where>§ [\d.]+|supplement no\. \d+ to part \d+), (?P<parts>.{1,300}?) (?:was|were) stayed", re.I

@@ -16,7 +16,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from corpus.instruments import eu_number, find
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import tables
 from corpus.locators.address import key
 from corpus.model import Kind, Role, Source, Version

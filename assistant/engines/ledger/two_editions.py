@@ -23,7 +23,7 @@ from corpus.editions.changes import changes_between
 from corpus.editions.diff import Change, ChangeKind
 from corpus.errors import Problem
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import measures, party_lists
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.locators import parse

@@ -44,7 +44,7 @@ from assistant.engines.screening.row_facts import noted, own_exception
 from assistant.query.candidate_names import candidates
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.list_words import words_that_choose_nothing
 from corpus.lexicon.party_lists import PartyList, lists_asked
 

@@ -9,7 +9,7 @@ from assistant.engines.clauses import QuestionClause, asks, clauses
 from assistant.engines.list_questions.questions import Wanted
 from assistant.engines.lists import places
 from assistant.query.candidate_names import candidates
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import lists_asked
 
 EXTREMES = (Wanted.LATEST, Wanted.EARLIEST)

@@ -23,8 +23,8 @@ from assistant.query.candidate_names import candidates
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.lexicon.party_lists import PartyList, lists_asked
 

@@ -40,7 +40,7 @@ from assistant.engines.screening.row_facts import noted
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import reference_tables
 

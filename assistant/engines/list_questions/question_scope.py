@@ -20,7 +20,7 @@ from assistant.engines.lists.reference.groups import groups_named
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
 NAMED_LISTS = 3

@@ -15,7 +15,7 @@ from assistant.engines.lists import day_ranges, places
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.facts.days import days_written
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions, measures, party_lists
 from corpus.lexicon.party_lists import PartyList, lists_asked
 

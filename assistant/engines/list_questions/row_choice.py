@@ -14,7 +14,7 @@ from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.engines.lists.set_words import REFUSES
 from assistant.query.candidate_names import candidates, no_names
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.list_words import words_that_choose_nothing

@@ -26,7 +26,7 @@ from assistant.engines.screening.romanised import name_words
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.list_words import words_that_choose_nothing
 from corpus.lexicon.party_lists import PartyList, lists_asked
 

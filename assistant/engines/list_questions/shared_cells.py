@@ -21,8 +21,8 @@ from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 # "how many rows share it?", "how many others have the same policy?"
 _HOW_MANY_SHARE = lazy_regex(

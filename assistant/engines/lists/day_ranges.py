@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.facts.days import days_written
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _LEAD = lazy_regex(
     r"(?:\b(?P<word>as of|as at|on or after|on or before|on|in|during|since|after|"

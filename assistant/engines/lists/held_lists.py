@@ -13,7 +13,7 @@ from assistant.engines.lists.publications import publications
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 from corpus.lexicon.party_lists import PartyList
 from corpus.model import Role, Source, Standing, Version

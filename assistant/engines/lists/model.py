@@ -12,7 +12,7 @@ from functools import cached_property
 from assistant.engines.lists import places
 from assistant.engines.lists.publications import Publication
 from assistant.engines.model import Span
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList
 from corpus.model import Source, Version
 

@@ -10,7 +10,7 @@ from assistant.engines.model import Span
 from assistant.facts.days import days_written
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList
 from corpus.model import Source
 

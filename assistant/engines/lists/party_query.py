@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
 TYPE, PROGRAM = "Type", "Program"  # columns of a compilation

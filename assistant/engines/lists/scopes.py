@@ -21,7 +21,7 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions, tables
 from corpus.lexicon.party_lists import lists_asked
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 BOTH = lazy_regex(
     r"\b(?:every one of|each of|all of|both|as well as|at the same time|also (?:in|on)|at once|simultaneously|"

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.facts.days import day_in_words
 from corpus.editions.diff import Change, ChangeKind, typeset
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _EXCHANGE_QUOTED = 160  # characters of words that came and went
 _PLACES_QUOTED = 2  # places of one provision where words came and went

@@ -15,9 +15,9 @@ from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.locators import Locator
 from corpus.model import Kind, Role

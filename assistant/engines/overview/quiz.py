@@ -11,7 +11,7 @@ from assistant.model import Form, Outcome, StatementRole, Verdict
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinnedText, PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.locators import Locator
 from index.text.tokens import terms
 

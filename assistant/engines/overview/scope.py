@@ -12,8 +12,8 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.instruments import designations, find
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.locators import Locator, mentions, parse
 from corpus.locators.address import key

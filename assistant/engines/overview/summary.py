@@ -15,8 +15,8 @@ from assistant.query.model import Query
 from corpus.annotations import Annotation, PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from corpus.locators import Locator
 from corpus.model import Role
 

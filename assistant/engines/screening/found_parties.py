@@ -17,8 +17,8 @@ from assistant.engines.screening.same_party import begins, is_person, is_place, 
 from assistant.engines.screening.screen import Screening, ScreeningMatch, rows_at_address, rows_spelt_alike, screened
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HANGUL, KANA
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.company_words import common
 from index.encoders.minilm import count_tokens
 from index.text.tokens import stem

@@ -19,7 +19,7 @@ from assistant.engines.screening.romanised import consonants, long_vowels, name_
 from assistant.evidence.name_table import bracketed_names, without_acronym
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _AT_ONCE = 128  # words whose slips are looked for together
 _CONSONANTS = 3  # of a word that is found by them alone

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import BadRequest, FilledLine, NotHeld, TooLarge
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.parsers.encoding import decoded
 
 MAX_NAMES_FILE_BYTES = 50 * 2**20

@@ -16,8 +16,8 @@ from assistant.engines.screening.found_parties import FoundParty
 from assistant.model import Form, Outcome, StatementRole
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HAN
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import reference_tables, row_questions
 from corpus.lexicon.address_words import spelt, telling_word
 from index.crosslingual.bilingual_lexicon import is_term

@@ -26,7 +26,7 @@ from assistant.model import Form, Outcome
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import row_questions
 from corpus.lexicon.party_lists import PartyList
 from corpus.locators import mentions

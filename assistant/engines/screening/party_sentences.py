@@ -24,7 +24,7 @@ from assistant.query.model import Query
 from assistant.query.yes_no_frames import Frame
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import row_questions
 from corpus.lexicon.party_lists import lists_asked
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.errors import BadRequest
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.company_words import company_words_in_english, sounds, titles
 
 _OTHER = lazy_regex(r"[^\x00-\u024f\u1e00-\u1eff]")

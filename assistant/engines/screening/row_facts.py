@@ -16,8 +16,8 @@ from assistant.verification.annotation_checks import unsupported
 from corpus.annotations import PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 _ALL_ITEMS = "all items subject to the ear"
 _BUT = lazy_regex(

@@ -10,7 +10,7 @@ from assistant.engines.screening.name_index import NameIndex
 from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.romanised import name_words
 from assistant.engines.screening.screen import Screening, ScreeningMatch
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.company_words import ranks, titles
 from corpus.lexicon.towns import towns

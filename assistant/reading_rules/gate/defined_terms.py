@@ -8,7 +8,7 @@ from assistant.evidence.definitions import terms_asked
 from assistant.query.answer_kinds import TOLD_KINDS
 from assistant.query.model import Query
 from assistant.reading_rules.sentences import Sentence
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Kind
 from index.text.tokens import terms
 

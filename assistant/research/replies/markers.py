@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.model import ClaimType
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 OPEN, CLOSE = "\ue000", "\ue001"  # around the number of a marker that was taken out of the text
 _HELD = lazy_regex(f"{OPEN}(\\d{{1,5}}){CLOSE}")

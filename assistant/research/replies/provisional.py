@@ -7,7 +7,7 @@ import re
 from assistant.evidence.citations import inert
 from assistant.prompts.loader import OUTCOME, leaks
 from assistant.research.replies.markers import CLOSE, OPEN, markers_taken_out
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _LOOKED_BACK = 400  # characters of what was shown in which the prompt's words may begin that new ones go on with
 _WORTH_SHOWING = 24  # characters that are worth showing

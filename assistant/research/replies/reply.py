@@ -17,9 +17,9 @@ from assistant.model import BlockKind, ClaimType
 from assistant.prompts.loader import NO_ANSWER, OUTCOME, without_thoughts
 from assistant.research.replies.markers import Marker, markers_taken_out, split
 from assistant.verification.draft_sentences import MOST_DRAFT_REPLY, inline_words, tokens_of
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line, without_unseen
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 
 _LONGEST_FACT_ASKED = 200  # characters of the fact that a reply asks for
 _FENCE = lazy_regex(r"^```[a-z]{0,12}[^\S\n]*\n|\n[^\S\n]*```$")

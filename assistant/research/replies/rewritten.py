@@ -11,7 +11,7 @@ from assistant.model import Statement
 from assistant.prompts.loader import DROP, SAY_YES_OR_NO
 from assistant.research.replies.reply import WrittenClaim, read_reply
 from assistant.verification.cited_text import holds
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _NUMBERED_LINE = lazy_regex(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
 

@@ -14,8 +14,8 @@ from langchain_core.utils.json import parse_partial_json
 
 from assistant.model import BlockKind, ClaimType
 from assistant.prompts.loader import OUTCOME
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 ANSWER_TOOL = "answer"
 _MOST_BLOCKS, _MOST_CLAIMS, _MOST_SUPPORT = 80, 120, 12  # of a reply, of a block, of a claim

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.facts.extraction import Fact, FactKind, facts
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _PERIODS = frozenset(("hour", "day", "workday", "week", "month", "year"))
 _LEAST = (

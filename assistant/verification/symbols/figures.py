@@ -11,9 +11,9 @@ from assistant.facts.fractions import in_digits
 from assistant.verification.east_asian_figures import figures_in_english, with_figures_in_english
 from assistant.verification.european_figures import in_english_figures, is_read_as_other
 from corpus.language.detection import language_of
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.number_words import scales
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from index.text.tokens import STOP, stem
 

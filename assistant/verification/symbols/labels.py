@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.locators.numerals import to_int
 from index.text.tokens import STOP, stem
 

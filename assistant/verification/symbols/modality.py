@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lazy_regex import lazy_regex
 
 _SAYS_DUTY = lazy_regex(
     r"\b(?:must|shall|ha(?:s|ve) to|(?:is|are) (?:required|obliged) to|mandatory|compulsory)\b", re.I

@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from assistant.verification.symbols.stems import lower_words
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 from index.text.tokens import STOP, stem
 
 _GROUPS = {

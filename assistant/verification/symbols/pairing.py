@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from assistant.facts.extraction import Fact, FactKind, facts
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from index.text.tokens import STOP, stem
 
 _PAIRED = (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.COUNTRY)

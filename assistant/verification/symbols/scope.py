@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from assistant.verification.symbols.stems import content_stems, lower_words
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.sentences import sentence_spans
-from corpus.lazy_regex import lazy_regex
 
 _WIDENS = lazy_regex(
     r"\b(?:whatever|(?<=, )whoever|whichever|regardless|no matter|irrespective|"

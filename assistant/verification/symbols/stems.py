@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from index.text.tokens import STOP, stem
 
 _ANY_WORD = lazy_regex(r"\w+")

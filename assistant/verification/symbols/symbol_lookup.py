@@ -34,9 +34,9 @@ from assistant.verification.symbols.figures import (
 )
 from assistant.verification.symbols.pairing import PlacedText
 from assistant.verification.symbols.read_texts import facts_given, joined_texts, read_text
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.mail_addresses import mail_addresses
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, measures, party_lists
 
 CERTAIN = frozenset((FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.ADDRESS, FactKind.QUOTE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.catalogue.database.interface import Session
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import OriginClass
 
 _MADE_OF_ADDRESS = lazy_regex(r"-[0-9a-f]{6}$")  # ids of texts that a person added by path or address

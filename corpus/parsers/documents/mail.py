@@ -14,8 +14,8 @@ from pathlib import PurePath
 
 from corpus.errors import EmptyDocument, FilledLine, Problem, UnreadableDocument
 from corpus.language.detection import language_of
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Reading, Role, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.encoding import decode, decoded

@@ -15,8 +15,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from corpus.language.detection import language_of
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Reading, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.documents.tags import Tags

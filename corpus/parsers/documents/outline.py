@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.documents.tables.rows import filled, labels, paired, row_text
 from corpus.structure import Addresses, TreeBuilder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _CLOSED_TAG = lazy_regex(r"</?[a-zA-Z][^<>]*>")
 _OPENING = lazy_regex(r"<!--|<(script|style)\b[^<>]*>", re.IGNORECASE)

@@ -9,8 +9,8 @@ import lxml.html
 from lxml import etree
 
 from corpus.errors import EmptyDocument, FilledLine, TooLarge, UnreadableDocument
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.parsers.documents.outline import Outline
 
 MAX_WEB_CHARACTERS = 20_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.errors import EmptyDocument, FilledLine, TooLarge, UnknownFormat, UnreadableDocument
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.parsers.drafts.model import BlockRole, DraftBlock, DraftForm, DraftText
 from corpus.parsers.file import File
 

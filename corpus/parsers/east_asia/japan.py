@@ -15,9 +15,9 @@ import frontmatter
 import yaml
 
 from corpus import instruments
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import KANA_SIGN
-from corpus.lazy_regex import lazy_regex
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser

@@ -17,9 +17,9 @@ from lxml import etree
 
 from corpus import instruments
 from corpus.errors import FilledLine, UnreadableDocument
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import HANGUL
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import parse_xml

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.locators import eccn
 from corpus.model import Role
 from corpus.parsers.ecfr import tables

@@ -10,8 +10,8 @@ from html import unescape
 
 from lxml import etree
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.ecfr import ccl, markup, stays
 from corpus.parsers.ecfr.blocks import Block, blocks, ecfr_blocks

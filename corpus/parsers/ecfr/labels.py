@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 ITALIC, UPRIGHT = "\ue000", "\ue001"
 _MARKS = lazy_regex(f"[{ITALIC}{UPRIGHT}]")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from corpus.errors import FilledLine, TooLarge, UnreadableDocument
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT
 from corpus.parsers.file import File
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.ecfr.labels import without_italics
 from corpus.parsers.ecfr.markup import marked

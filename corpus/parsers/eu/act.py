@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import block, one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.eu.act_headings import division_kind, division_rank
 from corpus.parsers.eu.open_provisions import CONTAINERS, OpenProvisions

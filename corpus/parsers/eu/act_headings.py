@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _DIVISION_NUMBER = r"(\d{1,4}\s?[a-z]{0,3}|[IVXLC]+[a-z]{0,2}|1er|premier|primo)"
 ARTICLE_HEADING = lazy_regex(

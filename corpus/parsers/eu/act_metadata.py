@@ -6,8 +6,8 @@ import re
 from datetime import date, timedelta
 
 from corpus import instruments
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.model import Kind, Source
 

@@ -12,8 +12,8 @@ from datetime import date
 
 from lxml import etree
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Reading
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.eu.act import Act

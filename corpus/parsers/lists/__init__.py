@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 
 from corpus.errors import FilledLine, UnreadableDocument
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Reading, Source
 from corpus.parsers.file import File, Parser
 from corpus.parsers.lists.control_list import control_list

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Role, Source
 from corpus.parsers.lists.rows import BIS, Record, RowTree, cited_supplement, list_source
 

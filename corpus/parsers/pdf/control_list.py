@@ -10,8 +10,8 @@ from __future__ import annotations
 import itertools
 import re
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.pdf.furniture import CONTINUED
 from corpus.parsers.pdf.lines import Line

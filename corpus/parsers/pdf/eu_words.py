@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 Q = r"[‘'\"“]?"
 ARTICLE = lazy_regex(rf"{Q}Article (?P<number>\d{{1,3}}[a-z]{{0,3}})\.?")

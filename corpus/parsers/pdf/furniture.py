@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.parsers.pdf.lines import Line, Page
 
 _PAGE_DIGITS = lazy_regex(r"\d+")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 # The engine's mark for a hyphen at a line's end whose word goes on in the next line; it
 # stays at the end of `Line.text`.

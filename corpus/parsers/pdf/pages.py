@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 from pypdf import PdfReader
 
 from corpus.errors import FilledLine, ProtectedDocument, TooLarge, UnreadableDocument
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.parsers.file import File
 from corpus.parsers.pdf.columns import in_reading_order
 from corpus.parsers.pdf.lines import HYPHEN, Line, Page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.pdf.lines import Hyphenation, Line, Page

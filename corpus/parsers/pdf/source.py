@@ -6,8 +6,8 @@ import re
 from datetime import date, timedelta
 
 from corpus.language.detection import language_of
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.file import File

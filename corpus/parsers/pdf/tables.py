@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.documents.tables.rows import filled, labels, paired
 from corpus.parsers.pdf.lines import HYPHEN, Line

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.pdf.lines import Hyphenation, Line
 from corpus.structure import Addresses, TreeBuilder

@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml import etree
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 from corpus.parsers.markup import children, local
 from corpus.parsers.uk.elements import (

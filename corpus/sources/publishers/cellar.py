@@ -13,7 +13,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from corpus.errors import FetchFailed
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.parsers.encoding import decode
 from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from corpus.errors import FetchFailed
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
 from corpus.sources.http.client import Client

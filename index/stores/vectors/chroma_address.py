@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from corpus.errors import BadRequest
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 _USUAL_PORT = 8000
 _LONGEST_SAID = 300  # characters of what a server says

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from filelock import FileLock, Timeout
 
 from corpus.errors import StoreUnavailable
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from index.stores.vectors import chroma_segments
 
 _DATABASE = "chroma.sqlite3"

@@ -8,7 +8,7 @@ from datetime import date
 from assistant.facts.days import day_in_words
 from assistant.model import FILE_SAYS, FILE_SAYS_BY_MODEL, Answer, Outcome
 from corpus.language.detection import language_of
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Source, Standing, Version
 from corpus.sources.freshness import Freshness
 from corpus.trust.trust_labels import origin_marks

@@ -7,9 +7,9 @@ import re
 from urllib.parse import urlsplit
 
 from corpus.language.detection import language_of
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import without_unseen
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lazy_regex import lazy_regex
 from ui.exports.legal import unescaped
 from ui.language import SOURCE_LANGUAGE, _, reader_language
 from ui.locale.names import language

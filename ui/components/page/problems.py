@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.errors import FragmentHandledException
 
 from corpus.errors import Problem
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from ui.components.page.markup import markdown_with_commands, plain_markdown
 from ui.language import _
 from ui.locale.problem_lines import in_readers_words

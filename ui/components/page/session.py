@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assistant.query.budget import checked_question
 from assistant.settings import Settings
 from corpus.errors import BadRequest, FilledLine
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.records import Records
 from ui.components.page.sign_in import identity
 from ui.conversations import Conversations, PassingConversations

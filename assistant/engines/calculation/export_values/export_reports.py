@@ -13,7 +13,7 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, n
 from assistant.query.model import Query
 from assistant.query.places import countries_named
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.towns import folded_town, towns

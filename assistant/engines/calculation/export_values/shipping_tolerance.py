@@ -11,7 +11,7 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _TOLERANCE = (
     r"\bshipping tolerance\b|\btolerance\b|\b(?:exceed|go(?:es)? over|above|more than|"

@@ -26,8 +26,8 @@ from assistant.engines.model import MissingText, Span
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 TABLE = Path(__file__).with_name("penalties.toml")
 _ASKS_FINE = lazy_regex(

@@ -7,7 +7,7 @@ import re
 from assistant.engines.calculation.result import Calculation
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import country_names, mentioned_countries
 

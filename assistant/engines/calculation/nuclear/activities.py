@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 ACTIVITY = lazy_regex(
     r"(?<![\w.,])(?P<n>\d{1,9}(?:[.,]\d{1,6})?) ?(?P<unit>TBq|GBq|MBq|tera-?becquerels?|giga-?becquerels?|"

@@ -10,7 +10,7 @@ from assistant.engines.calculation.reading import Asked, Quantity
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral, refused
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _ASKS_EFFECTIVE = r"\beffective (?:kilograms?|kgs?)\b|\beff\.? kg\b"
 _COUNTED_WHOLE = lazy_regex(r"\bplutonium\b|\bPu\b|\buranium[- ]?233\b|\bU[- ]?233\b", re.I)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.engines.calculation.figures import SMALL_NUMBER, to_decimal
 from assistant.engines.calculation.nuclear.activities import ACTIVITY
 from assistant.engines.calculation.reading import Asked
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _COUNT_WRITTEN = lazy_regex(
     rf"(?<![\w.,/§$€£-])(?P<n>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,6}}|{SMALL_NUMBER})(?![\w-]|[.,/]\d|\s?%)", re.I

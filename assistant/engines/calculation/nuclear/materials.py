@@ -28,7 +28,7 @@ from assistant.engines.model import Span
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
 TABLE = Path(__file__).with_name("materials.toml")

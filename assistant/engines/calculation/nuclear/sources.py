@@ -32,7 +32,7 @@ from assistant.engines.clauses import suppositions
 from assistant.engines.model import Span
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
 _CATEGORIES = "Appendix P to Part 110"

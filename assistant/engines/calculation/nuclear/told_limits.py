@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.engines.calculation.figures import law_country
 from assistant.query.model import Query
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.special_laws import agency_names, general_names
 from corpus.lexicon.tables import content

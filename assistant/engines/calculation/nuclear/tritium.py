@@ -20,7 +20,7 @@ from assistant.engines.determination.facts.places import Place, places
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.tables import content
 

@@ -18,7 +18,7 @@ from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named, laws_of_places
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.jurisdictions import country_name
 
 _ANNEX_OR_ARTICLE = lazy_regex(r"\bannex [XVI]{2,6}\b|\b5(?:k|aa)\b|\b833/2014\b", re.I)

@@ -12,7 +12,7 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import numeral
 from assistant.engines.clauses import suppositions
 from assistant.query.model import Query
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import lists_asked
 
 _SUPPOSES = lazy_regex(r"\b(?:if|suppose|supposing|assum\w{1,4}|instead|now|what about|how about)\b", re.I)

@@ -12,7 +12,7 @@ from assistant.engines.calculation.ownership.model import Listing, Owner, Owners
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import CalculationStep, numeral
 from assistant.engines.model import Span
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 Counts = tuple[bool | None, str, tuple[Span, ...]]  # whether an owner counts (None: a fact is missing), why, and where
 

@@ -19,7 +19,7 @@ from assistant.engines.screening.same_party import is_person, rows_sharing_name,
 from assistant.engines.screening.screen import ScreeningMatch, screened
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList
 
 _TAG_ASKED = lazy_regex(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
 _LISTED = lazy_regex(

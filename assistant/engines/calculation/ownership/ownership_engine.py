@@ -19,7 +19,7 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, n
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.locators import mentions
 

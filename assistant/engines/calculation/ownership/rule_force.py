@@ -16,7 +16,7 @@ from assistant.facts.days import day_in_words, day_of_year
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _NOW = lazy_regex(r"\b(?:today|now|currently|right now|at the moment|at present)\b", re.I)
 _OTHER_DAYS = 3  # days of one question that are told besides its first

@@ -18,7 +18,7 @@ from assistant.query.candidate_names import LEGAL_FORM
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 TABLE = Path(__file__).with_name("union_owners.toml")
 _OR_MORE = lazy_regex(r"[\s\u00a0]{0,2}(?:or more|and more|ou plus|oder mehr|o más|and above)\b", re.I)

@@ -12,7 +12,7 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, n
 from assistant.engines.screening import report
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _HAS_PART = lazy_regex(
     r"\b(?:owns?|owned|holds?|has|have|is|are|sits?|with)\b[^.?!]{0,40}\b(?:piece|part|parts|stake|stakes|shares?|"

@@ -23,7 +23,7 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, V
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _UNIT = r"(?:day|week|month|year)s?"
 # A day told from today: by a word, "in three weeks", "ten days ago", "two months from now".
@@ -35,9 +35,8 @@ _FROM_TODAY = lazy_regex(
 _WORDS_FROM_TODAY = {"today": 0, "yesterday": -1, "tomorrow": 1}
 # Before a day: it is told as the end of something, "expires on", "valid until".
 _ENDS_ON = lazy_regex(
-    r"\b(?:expir\w+|ends?|ending|laps\w+|run(?:s|ning)? out|run(?:s|ning)? until|valid (?:until|till|to))"
-    r"(?: \w{1,12}){0,2} $",
-    re.I,
+    r"(?i)\b(?:expir\w+|ends?|ending|laps\w+|run(?:s|ning)? out|run(?:s|ning)? until|valid (?:until|till|to))"
+    r"(?: \w{1,12}){0,2} $"
 )
 _IS_OVER = lazy_regex(
     r"\b(?:ran out|expired|lapsed|ended|is over|(?:has|have|had|is) (?:already )?(?:run out|passed|gone))\b", re.I

@@ -15,7 +15,7 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, needs, refused
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.locators import parse
 
 ASKS_DAY = lazy_regex(

@@ -13,7 +13,7 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, r
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _PLAIN = lazy_regex(
     rf"\b(?P<n>{SMALL_NUMBER}|an?)[ -]"

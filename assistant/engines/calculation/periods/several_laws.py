@@ -12,7 +12,7 @@ from assistant.engines.calculation.result import Calculation, CalculationStep
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named, laws_named, laws_of_places, laws_side_by_side
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 
 _SEVERAL = 2  # laws of one question

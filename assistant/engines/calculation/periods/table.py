@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.engines.calculation.figures import Rule, entries
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 TABLE = Path(__file__).with_name("periods.toml")
 PERIOD_UNITS = ("days", "business_days", "months", "years", "quarter_months")

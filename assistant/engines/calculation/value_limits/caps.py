@@ -14,7 +14,7 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, V
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 TABLE = Path(__file__).with_name("caps.toml")
 _USED = lazy_regex(

@@ -24,7 +24,7 @@ from assistant.engines.determination.facts.goods import goods_sent
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 
 TABLE = Path(__file__).with_name("luxury.toml")

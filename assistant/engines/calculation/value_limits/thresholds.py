@@ -19,8 +19,8 @@ from corpus.annotations import PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HAN, KANA
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
 _CONTRACT = lazy_regex(

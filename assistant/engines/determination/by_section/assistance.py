@@ -16,7 +16,7 @@ from assistant.engines.model import Computed, Finding, MissingText, Span
 from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _APPENDIX = "Appendix A to Part 810"
 _MOST_RECIPIENTS = 6  # recipients that are told of at once

@@ -19,7 +19,7 @@ from assistant.engines.model import Computed, Finding, MissingText, Span
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
 _ASKS_LICENCE = lazy_regex(

@@ -15,7 +15,7 @@ from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _ASKS_OF_BODIES = lazy_regex(
     r"\b(?:how many|number of|count|which|what|who|list(?:s|ed)?|name[sd]?|identif\w+|show|give)\b", re.I

@@ -12,7 +12,7 @@ from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _THERMAL_POWER = lazy_regex(r"(?<![\w.,])(?P<n>\d{1,5}(?:\.\d{1,3})?) ?(?P<unit>MW|kW)(?:t|th)?\b", re.I)
 _POWER_LIMIT = lazy_regex(r"above (?P<n>\d{1,3}) MW thermal")

@@ -20,7 +20,7 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _LABEL = lazy_regex(r"^\W*(?P<name>[^\W\d][^:?!]{1,60}):\s")  # "acme: does § 744.8 reach it?"
 _TAG = lazy_regex(r"\[([A-Z][A-Z0-9][A-Z0-9 -]{1,28})\]")  # "[SDGT]"

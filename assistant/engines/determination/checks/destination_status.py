@@ -11,7 +11,7 @@ from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.rules import pattern, rule_table, said
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 from assistant.engines.model import Span
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _GROUP_TOLD = lazy_regex(r"\b[ABDE]:[1-6](?!\d)|(?<=\bGroup )[ABDE]\b(?!:)")
 

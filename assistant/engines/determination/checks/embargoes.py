@@ -22,7 +22,7 @@ from assistant.engines.determination.law_texts.rules import (
 )
 from assistant.engines.determination.law_texts.texts import Texts, edition_day, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _PART = "746."
 _COLUMNS = lazy_regex(r"\b[A-Z]{2} Column [1-3]\b")

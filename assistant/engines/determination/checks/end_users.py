@@ -18,7 +18,7 @@ from assistant.engines.determination.law_texts.texts import Texts, found_spans, 
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Role
 
 _ROWS_SHOWN = 3  # rows that an answer shows of one list

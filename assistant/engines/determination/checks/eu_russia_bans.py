@@ -31,7 +31,7 @@ from assistant.engines.determination.law_texts.texts import Texts, edition_day, 
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from assistant.facts.days import day_in_words
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, measures
 from corpus.model import Role
 from index.text.tokens import terms

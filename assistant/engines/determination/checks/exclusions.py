@@ -23,7 +23,7 @@ from assistant.engines.determination.law_texts.rules import (
 from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.facts.extraction import FactKind, facts
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _CONTRACT = lazy_regex(r"\bcontract(?:s|ed|ual)?\b", re.I)
 _SIGNED = lazy_regex(r"\b(?:signed|signing|inked|concluded|executed|entered into|dated)\b", re.I)

@@ -18,7 +18,7 @@ from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from assistant.evidence.row_name_likeness import folded_name
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _OF_COUNTRY = lazy_regex(r"^\(\w{1,6}\) (?P<country>[^.]{3,60})\. (?P<bodies>[^.]{5,400})\.$")
 _NEXT_BODY = lazy_regex(r"(?<=\))(?:,| and) ")  # a name may have an "and" of its own: the next one follows its letters

@@ -23,7 +23,7 @@ from assistant.engines.determination.facts.releases import Release, release_of, 
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table, union_country
 from assistant.facts.extraction import FactKind, facts
 from assistant.query.model import Query
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions
 from corpus.locators import Mention, mentions
 

@@ -10,7 +10,7 @@ from assistant.engines.clauses import clauses
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.law_texts.rules import pattern, rule_table
 from assistant.query.places import NamedLaw, laws_with_places
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _AUTHORITY = "\x00"  # mark in the patterns of the table that stands for the authority
 _BEFORE_PAPER = 60  # characters in front of a paper in which a word is looked for that somebody has it already

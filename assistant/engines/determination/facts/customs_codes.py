@@ -11,7 +11,7 @@ from assistant.engines.determination.facts.places import without_places
 from assistant.engines.determination.law_texts.rules import CheckedRule, pattern, rule_table
 from assistant.engines.determination.law_texts.texts import Texts
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Role
 from index.text.tokens import terms
 

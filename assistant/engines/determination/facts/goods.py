@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.law_texts.rules import pattern, rule_table
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _GOODS_WORD = lazy_regex(r"[^\W_][\w'’-]{0,40}")
 _BESIDE = lazy_regex(

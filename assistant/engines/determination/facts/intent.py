@@ -14,7 +14,7 @@ from assistant.engines.named_things import exceptions
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import mentions
 

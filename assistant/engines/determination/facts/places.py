@@ -10,7 +10,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.armed_forces import forces_named
 from corpus.lexicon.countries import is_adjective, mentioned_countries

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.engines.determination.facts.written_numbers import is_part_of_another
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 # How texts and questions write the units in which controls are limited, each with its size in the unit named first.
 _UNIT_FACTORS: dict[str, tuple[str, float]] = {

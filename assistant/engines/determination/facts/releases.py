@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at

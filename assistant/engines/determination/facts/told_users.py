@@ -10,7 +10,7 @@ from assistant.engines.determination.facts.places import without_places
 from assistant.engines.determination.facts.unknown_places import place_not_known
 from assistant.engines.determination.law_texts.rules import pattern, rule_table
 from assistant.query.candidate_names import LEGAL_FORM
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 # Bodies that a word alone tells, and those of which the word before says what they are: "a robotics firm".
 _BODIES = (

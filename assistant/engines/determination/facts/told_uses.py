@@ -6,7 +6,7 @@ import re
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import without_places
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _WORK = (
     r"develop(?:ment|ing)|produc(?:tion|ing)|manufactur(?:e|ing)|design(?:ing)?|build(?:ing)?|mak(?:e|ing)|test(?:s|ing)?|"

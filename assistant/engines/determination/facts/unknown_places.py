@@ -6,7 +6,7 @@ import re
 
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.law_texts.rules import pattern, rule_table
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _GOES_TO = lazy_regex(
     r"\b(?:to|into|destination:?|going to|bound for) (?:the )?"

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.number_words import SCALES
-from corpus.lazy_regex import lazy_regex
 from corpus.locators import mentions
 
 # Everything that may belong to one number is taken together: "5 x 10^4", "1,50,000", "2-3", "10 0000".

@@ -11,8 +11,8 @@ from functools import cache
 
 from assistant.engines.determination.facts.written_numbers import is_part_of_another
 from assistant.engines.determination.figures.units import NamedQuantity, control_quantities
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.number_words import scales
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon.measures import MeasureUnit
 from index.text.tokens import STOP, terms
 

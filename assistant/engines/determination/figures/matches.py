@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.engines.determination.figures.limits import ComparedLimit, Figure, Limit, LimitVerdict, compared
 from assistant.engines.determination.figures.paragraphs import Alternative, Condition, ControlParagraphs
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Role
 from index.text.tokens import terms
 

@@ -13,7 +13,7 @@ from assistant.engines.determination.figures.limits import Limit, joined_by_or, 
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Role
 from index.text.tokens import terms
 

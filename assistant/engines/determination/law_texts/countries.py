@@ -11,7 +11,7 @@ from assistant.engines.determination.law_texts.rules import rule_table
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.towns import folded_town
 from corpus.model import Role

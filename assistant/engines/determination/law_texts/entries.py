@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Role
 
 _ONE_REASON = lazy_regex(r"(?<!^)(?=\b[A-Z]{2}\s+appl(?:y|ies)\b)")

@@ -18,7 +18,7 @@ from assistant.evidence.name_table import names_of, without_acronym
 from assistant.evidence.row_name_likeness import folded_name
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, row_questions
 from corpus.lexicon.address_words import SAME_ADDRESS, address_words, in_full, share_said, spelt, street_words
 from corpus.lexicon.party_lists import PartyList

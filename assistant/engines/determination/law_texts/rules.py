@@ -13,7 +13,7 @@ from typing import Any
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import PartyList
 from corpus.lexicon.tables import content

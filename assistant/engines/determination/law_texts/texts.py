@@ -11,7 +11,7 @@ from assistant.facts.days import day_in_words
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Kind, Standing
 
 _PART_OF_CFR = lazy_regex(r"\b(\d{1,2}) CFR (?:part )?(\d{1,4})")

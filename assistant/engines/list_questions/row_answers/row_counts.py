@@ -21,8 +21,8 @@ from assistant.engines.list_questions.row_answers.row_words import (
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.party_query import Chosen, PartyQuery, folded_cell, is_heading, is_told_by, under
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from assistant.engines.lists.set_words import refusals
 from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.reference_tables import reference_tables
 
 _MARK = lazy_regex(

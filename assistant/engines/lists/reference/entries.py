@@ -24,7 +24,7 @@ from assistant.engines.lists.set_words import LACKS
 from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.reference_tables import reference_tables
 
 _WHICH_ENTRIES = lazy_regex(r"\b(?:which|what|list|name|show|give|all)\b", re.I)

@@ -9,7 +9,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.engines.lists.reference.held_tables import ControlledEntry, HeldTable, Requirement
 from assistant.engines.lists.reference.table_answer import enumeration
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import reference_tables

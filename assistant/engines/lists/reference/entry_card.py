@@ -21,8 +21,8 @@ from assistant.model import Form, StatementRole, Verdict
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.lazy_regex import lazy_regex
 from corpus.model import Role
 
 _SECTIONS = 5  # letters of an entry's number

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.query.model import Query
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 # Words by which a follow-up asks of both, of those before it, or of what is left of them.
 _TOGETHER = lazy_regex(

@@ -13,7 +13,7 @@ from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.reference_tables import ReferenceTable, reference_tables
 from corpus.model import Role, Source, Version
 from corpus.trust.trust_labels import origin_mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.engines.lists.question_form import QuestionForm
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _NUMBER_WORDS = {
     "a single": 1, "single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,

@@ -12,7 +12,7 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _STAYED = lazy_regex(r"\b(?:stayed|(?:under|subject to) (?:a |the )?stay|on hold|suspended|paused)\b", re.I)
 _WHICH_STAYED = lazy_regex(r"\b(?:which|what|list|name|all|show|give|how many)\b", re.I)

@@ -13,7 +13,7 @@ from assistant.engines.screening.asked.written_names import OTHER_SCRIPT
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.annotations import Annotation, kept_notes
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import row_questions
 
 _WORD_SAID = lazy_regex(r"[^\W_]+(?:['’][^\W_]+)?")

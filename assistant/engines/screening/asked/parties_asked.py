@@ -24,7 +24,7 @@ from assistant.engines.screening.asked.written_names import (
     word_runs,
 )
 from assistant.query.candidate_names import asking, candidates, is_country_code, is_list_code, small_names
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists, reference_tables, row_questions
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.row_questions import RowQuestions

@@ -7,7 +7,7 @@ import re
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.query.candidate_names import no_names
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists, row_questions
 from corpus.lexicon.row_questions import RowQuestions
 from corpus.lexicon.towns import folded_town, towns

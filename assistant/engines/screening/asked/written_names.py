@@ -9,8 +9,8 @@ from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.engines.screening.asked.places_asked import NEAR_A_NAME, WORD_OF_NAME, is_place_alone
 from assistant.query.candidate_names import LEGAL_FORM, candidates, no_names
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HAN, HANGUL, KANA
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import countries, row_questions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.row_questions import RowQuestions

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.engines.calculation.reading import Asked, Share
 from assistant.query.candidate_names import LEGAL_FORM
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.company_words import titles
 
 # What leads to the facts and names nobody: "for a deal in October: …", "supposing the affiliates rule is back, …".

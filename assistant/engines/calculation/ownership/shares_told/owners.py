@@ -27,7 +27,7 @@ from assistant.engines.calculation.ownership.shares_told.several_owners import (
 )
 from assistant.engines.calculation.reading import Asked
 from assistant.query.candidate_names import LEGAL_FORM, no_names
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.party_lists import lists_asked

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.engines.calculation.ownership.shares_told.owner_clauses import OWNS, SHARES
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 _COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _N = r"(?P<n>two|2|three|3|four|4|five|5)"

@@ -17,7 +17,7 @@ from assistant.engines.determination.law_texts.rules import rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.determination.steps import Effect, Reason
 from assistant.engines.model import Span
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 
 _COLUMN_NAMED = lazy_regex(r"\b(?:(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT) )?Column (?P<number>[1-3])\b")

@@ -21,8 +21,8 @@ from assistant.engines.determination.law_texts.texts import Texts, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from assistant.engines.named_things import exceptions
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.number_words import scales
-from corpus.lazy_regex import lazy_regex
 from corpus.lexicon import measures
 from corpus.locators import mentions
 

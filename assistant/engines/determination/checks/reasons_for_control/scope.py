@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from assistant.engines.determination.facts.asked import ParagraphPath
 from assistant.engines.determination.facts.quantities import ItemQuantity, thresholds_met
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 
 
 class Applies(StrEnum):

@@ -22,7 +22,7 @@ from assistant.engines.lists.reference.table_answer import enumeration
 from assistant.engines.model import Computed, Finding, Span
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import lists_asked
 
 _OF_THOSE = lazy_regex(

@@ -15,7 +15,7 @@ from assistant.engines.lists.reference.table_answer import of
 from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.reference_tables import reference_tables
 
 _PART = lazy_regex(r"\bPart \d", re.I)

@@ -14,7 +14,7 @@ from assistant.engines.model import Computed, Finding, span_payload
 from assistant.model import Form
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lazy_regex import lazy_regex
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 

@@ -23,11 +23,11 @@ class LazyRegex:
         return re.compile(*self._given)
 
     def __getattr__(self, name: str) -> Any:
-        if name not in _NAMES:
+        if name not in _METHODS_AND_ATTRIBUTES:
             raise AttributeError(name)
         compiled = self.compiled
         # From now on the methods are the expression's own.
-        self.__dict__.update({n: getattr(compiled, n) for n in _NAMES})
+        self.__dict__.update({n: getattr(compiled, n) for n in _METHODS_AND_ATTRIBUTES})
         return self.__dict__[name]
 
     def __repr__(self) -> str:
@@ -35,7 +35,7 @@ class LazyRegex:
 
 
 _MADE: list[LazyRegex] = []
-_NAMES = frozenset(name for name in dir(re.Pattern) if not name.startswith("_"))
+_METHODS_AND_ATTRIBUTES = frozenset(name for name in dir(re.Pattern) if not name.startswith("_"))
 
 
 def lazy_regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
