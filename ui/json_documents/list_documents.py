@@ -75,7 +75,7 @@ def all_lists(
 ) -> list[dict[str, Any]]:
     """Return the lists that are held. Raise BadRequest for a choice or a count of rows, which is made of one list."""
     if choice != Choice() or count:
-        raise BadRequest("Rows are chosen and counted of one list.", "Name it: entity, unverified, …")
+        raise BadRequest("Rows are chosen from one list.", "Name it: entity, unverified, …")
     return held_lists(catalogue, filters)
 
 

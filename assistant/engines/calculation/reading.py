@@ -30,7 +30,7 @@ _KOREAN_SUM = lazy_regex(
 _EURO_BEHIND = measures.table().behind_of("eur")
 # 1.200 €, 4.800 Euro and USD 4.800: a point between thousands, as no sum has three decimals.
 _POINT_OF_THOUSANDS = lazy_regex(
-    rf"(?<![\d.,])(?P<led>\d{{1,3}}(?:\.\d{{3}}){{1,4}})(?=\s?(?:{measures.table().money_behind}))|"
+    rf"(?<![\d.,])(?P<led>\d{{1,3}}(?:\.\d{{3}}){{1,4}})(?=\s?(?:{_EURO_BEHIND}|{measures.table().money_behind}))|"
     rf"(?P<sign>(?:{measures.table().money_before})\s?)(?P<behind>\d{{1,3}}(?:\.\d{{3}}){{1,4}})(?!\d|[.,]\d)",
     re.I,
 )

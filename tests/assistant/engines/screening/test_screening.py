@@ -267,11 +267,12 @@ def test_a_file_with_hostile_cells_is_screened_line_by_line(tmp_path: Path, cata
         5: "no name in this line",
         6: "200,000 characters; a name has at most 500",
         7: "no letters in this name",
+        8: "it holds a sign that turns the order of its letters; write the name anew",
         10: "120 words; a name has at most 80",
     }
     good = [line.name for line in lines if not line.problem]
     found = list(screened(good, catalogue))
-    assert [f.name for f in found if f.is_listed] == ["Corvid Trading House", "Corvid Trading House", "Zarya"]
+    assert [f.name for f in found if f.is_listed] == ["Corvid Trading House", "Zarya"]
 
 
 def test_many_names_take_a_moment(empty: Catalogue) -> None:
