@@ -91,6 +91,8 @@ FACTS = (
     N_("the destination country"),
     N_("the item's ECCN with its paragraph, or EAR99"),
     N_("the end user and the end use"),
+    N_("the end user"),
+    N_("the end use"),
     N_("the country that the item goes to"),
     N_("one share of content, or the value of the content and of the whole item"),
     N_("both values in one currency (no exchange rate is in the texts held)"),

@@ -24,6 +24,7 @@ LOOKED_UP = (
     N_("{remedy} Name an address (744.11(a)(1)), a text (2021/953) or a topic: {topics}."),
     N_("No edition of {title} is held for {day}."),
     N_("Bring it with `licet sync {source} --as-of {day}` or `licet add --as-of {day}`."),
+    N_("Bring it with `licet sync {sources}`."),
     N_("There is no list {name}."),
     N_("Known: {names}."),
     N_("{name} is no country that is known here."),

@@ -42,7 +42,8 @@ def matter_of(what: str, catalogue: CatalogueReader, filters: Filters) -> Matter
             raise
         if (official := topics.official_named(what)) is not None:
             lacking = FilledLine("{place} is not in any text held.", {"place": official.name})
-            raise NotHeld(lacking, f"`licet sync {' '.join(official.sources)}`") from absent
+            brings = FilledLine("Bring it with `licet sync {sources}`.", {"sources": " ".join(official.sources)})
+            raise NotHeld(lacking, brings) from absent
         names = ", ".join(t.id for t in topics.table())
         values = {"remedy": absent.remedy, "topics": names}
         raise NotHeld(absent.message, FilledLine(_NAME_A_MATTER, values)) from absent
