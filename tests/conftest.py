@@ -96,25 +96,19 @@ def database_url(postgres: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a real Chroma server on loopback."""
-    with _chroma_servers().serving(tmp_path_factory.mktemp("server")) as (url, _):
+    from tests.chroma_server import serving
+
+    with serving(tmp_path_factory.mktemp("server")) as (url, _):
         yield url
 
 
 @pytest.fixture
 def mortal_chroma(tmp_path: Path) -> Callable[[], AbstractContextManager[tuple[str, subprocess.Popen[bytes]]]]:
     """Return what serves a Chroma server of this test's own, always over the same folder and at the same address."""
-    servers = _chroma_servers()
-    port = servers.free_port()
-    return lambda: servers.serving(tmp_path / "chroma-server", port)
+    from tests.chroma_server import free_port, serving
 
-
-def _chroma_servers() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("chroma_server", Path(__file__).with_name("chroma_server.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    port = free_port()
+    return lambda: serving(tmp_path / "chroma-server", port)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -100,5 +100,6 @@ class FetchedFiles:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
             raise StoreUnavailable(
                 f"{self.folder} cannot be written: {'the disk is full' if full else error.strerror or error}.",
-                "Make space, or name another folder in LICET_FETCHED_FOLDER; then start the sync again.",
+                "Make space, or name another folder in LICET_HOME (where instances share a database, in "
+                "LICET_FETCHED_FOLDER); then start the sync again.",
             ) from error

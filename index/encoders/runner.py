@@ -27,8 +27,6 @@ _PADDING = 0.1  # share of a batch that may be padding, which costs as much as t
 _CALL_TOKENS = 12  # fixed cost of a call, expressed in tokens
 # A single text is padded to a multiple of this length: a network compiles itself for every length it meets first.
 _ALONE_STEP = 4
-# Rows and lengths of larger batches are multiples of this: a network keeps what it compiled for every size it meets.
-_SIZE_STEP = 8
 _LONGEST_QUESTION = 48  # tokens of all but the longest questions
 
 
@@ -134,8 +132,6 @@ def batches(sizes: Sequence[int], cores: int = 1) -> Iterator[tuple[list[int], i
     while done < len(order):
         longest = sizes[order[done]]
         batch = _alike(order[done : done + max(1, most // longest)], sizes)
-        if len(batch) > _SIZE_STEP:
-            batch, longest = batch[: len(batch) // _SIZE_STEP * _SIZE_STEP], -(-longest // _SIZE_STEP) * _SIZE_STEP
         yield batch, longest
         done += len(batch)
 

@@ -87,8 +87,8 @@ def test_a_new_home_is_given_what_was_prepared_before_its_models_are_loaded() ->
     licet: Any = SimpleNamespace(
         catalogue=None,
         ensure_library=lambda progress: done.append("library"),
-        collection=SimpleNamespace(warm=lambda *between: done.append("models")),
-        assistant=SimpleNamespace(warm=lambda *between: done.append("rehearsal")),
+        collection=SimpleNamespace(warm=lambda: done.append("models")),
+        assistant=SimpleNamespace(warm=lambda between: done.append("rehearsal")),
     )
     start = WarmUp(licet)
     assert start.wait(20)
@@ -157,7 +157,7 @@ def test_what_stays_is_left_alone_before_and_after_the_gathering_even_where_that
     licet: Any = SimpleNamespace(
         catalogue=None,
         ensure_library=lambda progress: None,
-        collection=SimpleNamespace(warm=lambda *between: None),
+        collection=SimpleNamespace(warm=lambda: None),
         assistant=SimpleNamespace(warm=lambda between: between()),
     )
     start = Failing(licet)

@@ -180,6 +180,8 @@ def test_every_fact_that_is_asked_for_is_told_in_the_language(monkeypatch: pytes
     assert len(said) > 30
     assert len(named) == 6
     assert {f for f in held | said if f not in known} == set()
+    lengths = [len(f) for f in fact_lines.FACTS_WITH_VALUES]
+    assert lengths == sorted(lengths, reverse=True)  # a shorter one may fit the words of a longer one
     monkeypatch.setattr(language, "reader_language", lambda: "de")
     assert not [f for f in named if fact_lines.fact_words(f) == f]
     assert fact_lines.fact_words("the illegal gain in CNY") == "der rechtswidrige Gewinn in CNY"

@@ -87,6 +87,15 @@ def test_no_stay_is_folded_whatever_it_stands_under() -> None:
         assert said[3].text not in at_once(html), role
 
 
+def test_a_further_note_on_a_question_like_it_is_open_where_it_tells_a_stay() -> None:
+    notes = several(StatementRole.CLOSEST_NOTE)[StatementRole.CLOSEST_NOTE]
+    stay = noted(f"This paragraph is stayed until November 9, 2026 {LONG}.", StatementRole.CLOSEST_NOTE)
+    html = answer_html(answer(*notes, stay, citations=(CITED,), outcome=Outcome.SILENT, form=Form.CLOSEST), 0)
+    assert notes[0].text in at_once(html)
+    assert stay.text in at_once(html)
+    assert notes[-1].text not in at_once(html)
+
+
 def test_lists_that_are_not_held_are_told_and_those_searched_are_folded() -> None:
     searched = Statement(f"Searched: lists {LONG}.", (), Verdict.COMPUTED, note=StatementRole.SEARCHED)
     left = Statement(f"Not held, and so not searched: lists {LONG}.", (), Verdict.COMPUTED, note=StatementRole.NOTE)

@@ -268,6 +268,7 @@ def changes(licet: Licet, since: OnDay = None, source: Sources = None) -> Respon
     return _sent(provision_documents.changes(licet.catalogue, parameters.day(since), source or ()))
 
 
+# What the feeds take stands here for their description and its limits; they read the query themselves.
 @router.get("/news.atom", operation_id="news", summary="News of the texts held, as a feed")
 def news(
     request: Request,

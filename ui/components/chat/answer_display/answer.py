@@ -243,7 +243,8 @@ def _note_fold(s: Statement, by_number: ByNumber, turn: int) -> str:
 def _closest(kept: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
     """Return what comes nearest to a question that nothing answers: notes on such questions, then passages quoted.
 
-    The first note is open, or the first passage where no note comes near; the others open with a click.
+    The first note is open, and each that tells a stay, or the first passage where no note comes near; the others open
+    with a click.
     """
     notes = [s for s in kept if s.note is StatementRole.CLOSEST_NOTE]
     cited = [by_number[n] for s in kept if s.note is StatementRole.CLOSEST for n in s.citations if n in by_number]
@@ -254,8 +255,9 @@ def _closest(kept: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
     others = [s for s in kept if s.note not in (StatementRole.CLOSEST, StatementRole.CLOSEST_NOTE)]
     out = f'<div class="lc-group">{run_html(others, by_number, turn)}</div>' if others else ""
     if notes:
-        told = f'<div class="lc-group">{run_html(notes[:1], by_number, turn, labelled=False)}</div>'
-        further = "".join(_note_fold(s, by_number, turn) for s in notes[1:])
+        at_once = [s for n, s in enumerate(notes) if not n or is_never_folded(s)]
+        told = f'<div class="lc-group">{run_html(at_once, by_number, turn, labelled=False)}</div>'
+        further = "".join(_note_fold(s, by_number, turn) for s in notes if s not in at_once)
         out += section_html(_("Notes on questions like yours"), told + further)
     return out + (section_html(_("Closest passages"), quoted) if quoted else "")
 

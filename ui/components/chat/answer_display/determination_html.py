@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.model import Answer, Citation, Form
+from corpus.language.lazy_regex import lazy_regex
 from ui.components.chat.answer_display.never_folded import words_tell_a_stay
 from ui.components.page.markup import esc, marked_english
 from ui.components.text.citation_card import cite_button
@@ -23,7 +23,7 @@ _EFFECTS = {  # sign, words
 }
 _DECIDES = ("required", "prohibited")
 # A step on a reason for control: what is found of a party, a user or a use is shown in any case.
-_OF_A_CONTROL = re.compile(r"[^\W\d_]{1,20} control(?: of .{1,60})?")
+_OF_A_CONTROL = lazy_regex(r"[^\W\d_]{1,20} control(?: of .{1,60})?")
 
 
 def steps_of(answer: Answer) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:

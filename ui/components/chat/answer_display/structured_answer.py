@@ -108,14 +108,17 @@ def _at_once(told: Sequence[Statement], lead: Statement, shown: _Shown, asked: s
     if told[0].note in _MAY_TURN_IT and settles(lead):
         return list(told)
     if shown is _Shown.HEADING:
-        checked = [s for s in told if s.note is StatementRole.CHECK_NEXT and s.verdict is Verdict.COMPUTED]
-        return [s for s in told if s in checked or is_never_folded(s)]
+        return [s for s in told if _is_left_by_an_engine(s) or is_never_folded(s)]
     wanted = frozenset(terms(asked))
     nearest = max(told, key=lambda s: _nearness(frozenset(terms(s.deciding)), wanted))
     left_open = wanted - frozenset(terms(lead.deciding))
     is_needed = nearest.note is StatementRole.EXCEPTION or left_open == wanted
     is_open = is_needed or left_open & frozenset(terms(nearest.deciding))
     return [s for s in told if (is_open and s is nearest) or is_never_folded(s)]
+
+
+def _is_left_by_an_engine(s: Statement) -> bool:
+    return s.note is StatementRole.CHECK_NEXT and s.verdict is Verdict.COMPUTED
 
 
 _MAY_TURN_IT = (StatementRole.CONDITION, StatementRole.EXCEPTION, StatementRole.CHECK_NEXT)
