@@ -71,7 +71,7 @@ def seen(browse: Any, app: Any, link: str, name: str, wanted: str) -> list[Tab]:
         tab.page.goto(f"{link}&lang={code}")
         tab.page.locator(wanted).first.wait_for()
         tab.settled()
-        assert AS_PRINTED_THEN in tab.page.locator(".lc-entry").inner_text()
+        assert AS_PRINTED_THEN in entry_of(tab)
         assert tab.page.get_by_test_id("stException").count() == 0
         assert (tab.barriers(), tab.overflow()) == ([], 0), (name, width, code)
         if tab.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") > 1000:
@@ -80,6 +80,11 @@ def seen(browse: Any, app: Any, link: str, name: str, wanted: str) -> list[Tab]:
         tab.picture(f"frozen-{name}-{width}-{code}-since")
         tabs.append(tab)
     return tabs
+
+
+def entry_of(tab: Tab) -> str:
+    """Return all words of the entry of an answer, those that are folded among them: its row as printed is."""
+    return tab.page.locator(".lc-entry").text_content() or ""
 
 
 def test_a_link_to_a_real_entry_tells_what_changed_and_what_went(
@@ -92,7 +97,7 @@ def test_a_link_to_a_real_entry_tells_what_changed_and_what_went(
     app.wait()
     tab = browse(app).open()
     tab.ask(QUESTION)
-    assert AS_PRINTED_THEN in tab.page.locator(".lc-entry").inner_text()
+    assert AS_PRINTED_THEN in entry_of(tab)
     link = shared_link(tab)
 
     add(home, second)
@@ -124,6 +129,6 @@ def test_a_link_to_a_real_entry_tells_what_changed_and_what_went(
     gone.button("Answer it from today's texts").click()  # nothing is held any more
     gone.page.get_by_text("The answer of today has other words.").wait_for(timeout=90_000)
     gone.settled()
-    assert AS_PRINTED_THEN in gone.page.locator(".lc-entry").inner_text()  # today's answer, beside it, has no entry
+    assert AS_PRINTED_THEN in entry_of(gone)  # today's answer, beside it, has no entry
     assert (gone.barriers(), gone.overflow()) == ([], 0)
     gone.picture("frozen-empty-today")
