@@ -205,12 +205,12 @@ class Settings(BaseSettings):
     @field_validator("fetched_folder", mode="before")
     @classmethod
     def _named(cls, folder: Any) -> Any:
-        return Path(folder).expanduser().absolute() if folder else None
+        return folder or None
 
-    @field_validator("home")
+    @field_validator("home", "fetched_folder")
     @classmethod
-    def _expand(cls, home: Path) -> Path:
-        return home.expanduser().absolute()
+    def _expand(cls, folder: Path | None) -> Path | None:
+        return folder and folder.expanduser().absolute()
 
     @property
     def prices(self) -> tuple[float, float] | None:

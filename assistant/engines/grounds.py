@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.engines.determination.law_texts.rules import said
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, StatementRole
@@ -12,7 +14,8 @@ _LIMITS = (StatementRole.CHECK_NEXT, StatementRole.STAY, StatementRole.NOTE, Sta
 def grounds_of(found: Computed | None) -> Computed | None:
     """Return the steps that decided a determination, or how a figure was computed; None for other answers.
 
-    What limits the answer goes with them: what remains to be checked, stays, and what is not held.
+    What limits the answer goes with them: what remains to be checked, exceptions, stays and notes, the facts asked for,
+    the texts not held, and the words of the question that it does not answer.
     """
     if found is None or found.form not in (Form.DETERMINATION, Form.CALCULATION):
         return None
@@ -23,6 +26,4 @@ def grounds_of(found: Computed | None) -> Computed | None:
     limits = [f for f in rest if f.note in _LIMITS and not f.asks]
     asked = [f for f in rest if f.asks]
     first = Finding(said("grounds", lead=lead.text), lead.cites)
-    return Computed(
-        found.form, (first, *kept, *limits, *asked), found.payload, found.outcome, found.asks_for, found.missing_texts
-    )
+    return replace(found, findings=(first, *kept, *limits, *asked), layout=None)

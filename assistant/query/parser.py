@@ -80,8 +80,10 @@ def understand(
     found = _as_understood(asked, history, filters, catalogue, without, rewritten)
     if not history or not asks_grounds(asked):
         return found
-    told = next((n for n in range(len(history), 0, -1) if not asks_grounds(history[n - 1])), 0)
-    last = _as_understood(history[told - 1], history[: told - 1], filters, catalogue, without, "") if told else None
+    earlier = list(history)
+    while earlier and asks_grounds(earlier[-1]):
+        earlier.pop()
+    last = _as_understood(earlier[-1], earlier[:-1], filters, catalogue, without, "") if earlier else None
     return replace(found, grounds_of=last, parts=())
 
 

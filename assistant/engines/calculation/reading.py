@@ -148,8 +148,8 @@ class Asked:
         text = _SUM_IN_HAN.sub(r" \1 \2 ", text)
         text = _CONTINENTAL.sub(lambda m: m[1].replace(".", "") + "." + m[2], text)
         text = _POINT_OF_THOUSANDS.sub(_without_points, text)
-        text = _APOSTROPHE_OF_THOUSANDS.sub(lambda m: re.sub(r"\D", "", m[0]), text)
         text = _SPACE_OF_THOUSANDS.sub(lambda m: re.sub(r"\D", "", m[1]) + (f".{m[2]}" if m[2] else ""), text)
+        text = _APOSTROPHE_OF_THOUSANDS.sub(lambda m: re.sub(r"\D", "", m[0]), text)
         text = _SIGN_BEHIND.sub(r"EUR \1", text)
         return cls(text)
 

@@ -42,7 +42,7 @@ def asking_steps(
 
     `party_known` says that a list has the party: its name then stands for no place.
     """
-    procedure = found_spans([texts.span(f"{CHART} > procedure, step 1")])
+    procedure, end = found_spans([texts.span(f"{CHART} > procedure, step 1")]), _end_asked(asked)
     if len(asked.codes) > 1:
         names = " or ".join(answer_name(c) for c in asked.codes)
         written = ", ".join(dict.fromkeys(p.written for p in asked.to))
@@ -52,14 +52,14 @@ def asking_steps(
             "destination", question, procedure, Effect.UNKNOWN, (asked_fact("ask_which_place", names=names),)
         )
     elif place is None:
-        asks = (asked_fact("ask_place"), *_end_asked(asked))
+        asks = (asked_fact("ask_place"), *end)
         name = "" if party_known else place_not_known(asked.now or asked.text)
         told = said("place_not_known", name=name) if name else said("no_place")
         yield WalkStep(
             "destination", told, procedure, Effect.UNKNOWN, asks, short=told if name else "", leads=bool(name)
         )
     if not asked.has_item:
-        yield WalkStep("item", said("no_item"), procedure, Effect.UNKNOWN, (asked_fact("ask_item"), *_end_asked(asked)))
+        yield WalkStep("item", said("no_item"), procedure, Effect.UNKNOWN, (asked_fact("ask_item"), *end))
         if munitions := words.like_munitions(without_places(asked.text)):
             yield _munitions_step(munitions)
         yield _candidates(texts, geography, words, asked, place)

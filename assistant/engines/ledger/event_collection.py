@@ -114,8 +114,8 @@ def own_words_on_force(catalogue: CatalogueReader, source: Source, version: Vers
     m = _ENTERS_BY_PUBLICATION.search(text)
     if m is None:
         return None
-    span = _sentence(source, version, text, catalogue.at(version.number, m.start()), m.start(), m.end())
     held = catalogue.at(version.number, m.start())
+    span = _sentence(source, version, text, held, m.start(), m.end())
     says = one_line(text[span.start : span.end])
     return LedgerEvent(Happening.OWN_WORDS, held.locator, source.title, span, None, None, says)
 

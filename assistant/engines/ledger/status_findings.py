@@ -100,7 +100,10 @@ def _findings(matter: Matter, day: date) -> Iterator[Finding]:
 
 
 def _no_stay(matter: Matter) -> Iterator[Finding]:
-    """Yield that no note stays a matter, and in which editions the provisions are held that it is made of."""
+    """Yield that no note stays a matter, and in which editions the provisions are held that it is made of.
+
+    Of a text that tells when it enters into force without naming a day its own words come first.
+    """
     held = matter.of(Happening.EDITION)
     if (own := matter.of(Happening.OWN_WORDS)) and len(own) == len(matter.events):
         name, spans = matter.name[0].upper() + matter.name[1:], tuple(e.span for e in own)

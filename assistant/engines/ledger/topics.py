@@ -105,13 +105,12 @@ def _events(topic: Topic, catalogue: CatalogueReader, filters: Filters) -> Itera
 def of_text(source: Source, catalogue: CatalogueReader, *, name: str = "") -> Matter:
     """Return a text with what its editions say of their own force, the newest edition first where they differ."""
     found: list[LedgerEvent] = []
-    for edition in _editions(source.id, catalogue):
+    editions = _editions(source.id, catalogue)
+    for edition in editions:
         found += event_collection.events_of_clauses(catalogue, *edition, kinds="begins")
     if not found:
-        newest = _editions(source.id, catalogue)[:1]
-        found += [
-            e for edition in newest if (e := event_collection.own_words_on_force(catalogue, *edition)) is not None
-        ]
+        of_newest = (event_collection.own_words_on_force(catalogue, *edition) for edition in editions[:1])
+        found += [e for e in of_newest if e is not None]
     short = _NUMBERED.match(source.title)
     return Matter(name or (short[0] if short else source.title), tuple(found))
 

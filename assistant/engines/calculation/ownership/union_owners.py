@@ -156,12 +156,8 @@ def _chain(told: list[_Link], owner: str) -> list[_Link]:
 
 
 def _longest(told: list[_Link], at: str) -> list[_Link]:
-    rows = ([x, *_longest([y for y in told if y is not x], x.owned.casefold())] for x in told if _is_of(x, at))
+    rows = ([x, *_longest([y for y in told if y is not x], x.owned.casefold())] for x in told if x.owner.casefold() == at)
     return max(rows, key=len, default=[])
-
-
-def _is_of(link: _Link, owner: str) -> bool:
-    return link.owner.casefold() == owner
 
 
 def _beside(told: list[_Link], chain: list[_Link]) -> list[_Link]:
@@ -177,7 +173,7 @@ def _is_open(told: list[_Link], chain: list[_Link], shares: int) -> bool:
 
 def _of_chain(chain: list[_Link], told_links: list[_Link], limit: Fraction, locator: str, *, is_open: bool) -> str:
     """Return what is sure of the last company of a chain, and what the text leaves open of how shares are counted."""
-    told = "; ".join(f"{x.owner} owns {numeral(x.percent)} % of {x.owned}" for x in chain)
+    told = _as_told(chain)
     product = Fraction(1)
     for link in chain:
         product *= link.percent / 100
@@ -192,7 +188,7 @@ def _of_chain(chain: list[_Link], told_links: list[_Link], limit: Fraction, loca
         return f"{told}: every link is over {numeral(limit)} %, so {last} is reached link by link; {multiplied}.{rest}"
     low = next(x for x in chain if x.percent <= limit)
     if is_open:
-        others = "; ".join(f"{x.owner} owns {numeral(x.percent)} % of {x.owned}" for x in _beside(told_links, chain))
+        others = _as_told(_beside(told_links, chain))
         besides = f"besides, {others}" if others else "further shares are told of"
         return (
             f"{told}; {besides}. {numeral(low.percent)} % of {low.owned} alone is not over {numeral(limit)} %, but "
@@ -202,6 +198,10 @@ def _of_chain(chain: list[_Link], told_links: list[_Link], limit: Fraction, loca
         f"{told}: {numeral(low.percent)} % of {low.owned} is not over {numeral(limit)} %, and {multiplied}: by these "
         f"shares {last} is not reached by {locator}."
     )
+
+
+def _as_told(links: list[_Link]) -> str:
+    return "; ".join(f"{x.owner} owns {numeral(x.percent)} % of {x.owned}" for x in links)
 
 
 def _owner(ban: Ban, text: str, question: Query, catalogue: CatalogueReader) -> tuple[str, Span, HeldProvision] | None:

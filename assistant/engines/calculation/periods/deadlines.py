@@ -35,8 +35,9 @@ _FROM_TODAY = lazy_regex(
 _WORDS_FROM_TODAY = {"today": 0, "yesterday": -1, "tomorrow": 1}
 # Before a day: it is told as the end of something, "expires on", "valid until".
 _ENDS_ON = lazy_regex(
-    r"(?i)\b(?:expir\w+|ends?|ending|laps\w+|run(?:s|ning)? out|run(?:s|ning)? until|valid (?:until|till|to))"
-    r"(?: \w{1,12}){0,2} $"
+    r"\b(?:expir\w+|ends?|ending|laps\w+|run(?:s|ning)? out|run(?:s|ning)? until|valid (?:until|till|to))"
+    r"(?: \w{1,12}){0,2} $",
+    re.I,
 )
 _IS_OVER = lazy_regex(
     r"\b(?:ran out|expired|lapsed|ended|is over|(?:has|have|had|is) (?:already )?(?:run out|passed|gone))\b", re.I
@@ -94,8 +95,7 @@ class Deadlines:
         """Return whether what the periods run up to is told as past: "it ran out two weeks ago"."""
         if not self.found or not all(p.before for p in self.found) or not _IS_OVER.search(self.asked.text):
             return False
-        told = [m for m in (self._event(p) for p in self.found) if isinstance(m, Moment)]
-        days = [m.exact for m in told if m.exact]
+        days = [m.exact for p in self.found if isinstance(m := self._event(p), Moment) and m.exact]
         return not days or max(days) < self.question.filters.day
 
     @property

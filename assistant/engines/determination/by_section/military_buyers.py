@@ -207,9 +207,8 @@ def _reason_told(text: str) -> str:
     """Return the letters of a reason for control that a text calls by its name, "crime control"; empty for none."""
     tables = reference_tables()
     found = tables.reason_pattern.search(text)
-    return (
-        tables.reason(found[0]) if found and found[0].lower() in tables.reasons.get(tables.reason(found[0]), ()) else ""
-    )
+    code = tables.reason(found[0]) if found else ""
+    return code if found and found[0] != code else ""
 
 
 def _by_reason(geography: Geography, text: str, place: Place, name: str) -> Finding | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.engines.determination.facts.written_numbers import is_part_of_another
@@ -21,7 +21,7 @@ _UNIT_FACTORS: dict[str, tuple[str, float]] = {
 _UNIT = "|".join(sorted(_UNIT_FACTORS, key=len, reverse=True))
 _QUANTITY = r"(?P<number>\d{1,3}(?:[, '’\u00a0\u202f]\d{3}){1,5}+(?!\d)|\d{1,9}(?:\.\d{1,6})?)"
 _GIVEN = lazy_regex(
-    rf"(?<![\w.,^])(?<!\^[−–-]){_QUANTITY}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I
+    rf"(?<![\w.,]){_QUANTITY}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I
 )
 _ARRAY = lazy_regex(
     r"(?<![\w.,])(?P<rows>\d{2,5})\s?[x×*]\s?(?P<columns>\d{2,5})(?![\w.,]\d)(?:[\s-]?(?P<unit>elements?|pixels?|px))?",
@@ -51,11 +51,6 @@ _SIDE_GIVEN = lazy_regex(
 _SIDE_WITHIN = 16  # characters before a quantity in which such words stand
 
 
-def size_written(number: str) -> float:
-    """Return a number without what stands between its thousands."""
-    return float(re.sub(r"[, '’\u00a0\u202f]", "", number))
-
-
 @dataclass(frozen=True, slots=True)
 class ItemQuantity:
     """Size in a base unit. `side` is "below" or "above" where only this side of it is given, else ""."""
@@ -73,15 +68,23 @@ def quantities(text: str) -> tuple[ItemQuantity, ...]:
         if array["unit"] or _OF_ARRAY.search(text):
             out.append(ItemQuantity(float(array["rows"]) * float(array["columns"]), "elements"))
             rest = rest[: array.start()] + " " * len(array[0]) + rest[array.end() :]
-    for found in _GIVEN.finditer(rest):
-        if is_part_of_another(rest, found.start()):
-            continue
+    for found in _given(rest):
         unit, factor = _UNIT_FACTORS[found["unit"].lower()]
         thousand = 1000.0 if found["thousand"] else 1.0
         side = _SIDE_GIVEN.search(rest[max(0, found.start() - _SIDE_WITHIN) : found.start()])
         given = (side.lastgroup or "") if side else ""
-        out.append(ItemQuantity(size_written(found["number"]) * factor * thousand, unit, given))
+        out.append(ItemQuantity(_size_written(found["number"]) * factor * thousand, unit, given))
     return tuple(out)
+
+
+def _given(text: str) -> Iterator[re.Match[str]]:
+    """Yield the numbers with their units that are whole, no power or factor of another."""
+    return (m for m in _GIVEN.finditer(text) if not is_part_of_another(text, m.start()))
+
+
+def _size_written(number: str) -> float:
+    """Return a number without what stands between its thousands."""
+    return float(re.sub(r"[, '’\u00a0\u202f]", "", number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def alternatives(text: str) -> tuple[ItemAlternative, ...]:
 
     Nothing where one of them is not told apart by a word for an item of its own: they may be two sizes of one thing.
     """
-    found = list(_GIVEN.finditer(text))
+    found = list(_given(text))
     for unit in dict.fromkeys(_UNIT_FACTORS[m["unit"].lower()][0] for m in found):
         mine = [m for m in found if _UNIT_FACTORS[m["unit"].lower()][0] == unit]
         starts = [0, *(m.end() for m in mine)]
@@ -139,7 +142,7 @@ def thresholds_met(words: str, given: Sequence[ItemQuantity]) -> bool | None:
         sign, behind = (limit["sign"] or "").lower(), (limit["behind"] or "").lower()
         if not (sign or behind):
             return None
-        size = size_written(limit["number"]) * factor
+        size = _size_written(limit["number"]) * factor
         results.add(_known(mine[0], size, sign, behind) if len(mine) == 1 else None)
     if True in results and _is_any_of(words):
         return True
@@ -208,7 +211,7 @@ def _senses(words: str) -> dict[tuple[float, str], str]:
     for limit in _LIMIT.finditer(words):
         unit, factor = _UNIT_FACTORS[limit["unit"].lower()]
         sign, behind = (limit["sign"] or "").lower(), (limit["behind"] or "").lower()
-        size = size_written(limit["number"]) * factor
+        size = _size_written(limit["number"]) * factor
         if sign in _AT_MOST or behind.endswith("less"):
             found[size, unit] = "up to"
         elif sign == "less than":

@@ -22,13 +22,14 @@ _BODIES = (
 )
 _OF_A_KIND = (
     r"customers?|buyers?|clients?|compan(?:y|ies)|firms?|makers?|manufacturers?|dealers?|traders?|operators?|plants?|"
-    r"producers?|growers?|processors?|workshops?|works|groups?|institutions?|agenc(?:y|ies)|authorit(?:y|ies)|"
+    r"producers?|growers?|processors?|workshops?|groups?|institutions?|agenc(?:y|ies)|authorit(?:y|ies)|"
     r"brigades?|services?|shops?|studios?|offices?|centres?|centers?|stations?"
 )
-# Words that name goods as well, which tell of a body only behind "a" or "an": "tooling for the machining centers".
+# Words that name goods as well tell of a body only behind "a" or "an" ("tooling for the machining centers"), and the
+# plural of those that are mostly goods not even there.
 _GOODS_TOO = lazy_regex(
-    r"(?!an? ).*\b(?:mines?|mills?|plants?|works|services?|operators?|processors?|centres?|centers?|stations?|groups?)|"
-    r".*\b(?:mines|mills|works|services|processors|centres|centers|stations)",
+    r"(?!an? ).*\b(?:mines?|mills?|plants?|services?|operators?|processors?|centres?|centers?|stations?|groups?)|"
+    r".*\b(?:mines|mills|services|processors|centres|centers|stations)",
     re.I,
 )
 # Who makes, tests or brings something is no end user, nor whom somebody works for.
@@ -72,7 +73,7 @@ def told_user(asked: Transaction) -> str:
     told = " ; ".join(filter(None, (asked.now, asked.text)))
     nowhere = place_not_known(asked.now or asked.text) if not asked.to else ""
     names = [n for n in asked.names if is_party_name(n) and not is_where(n, told) and stands_as_party(n, told)]
-    names = [n for n in names if n not in nowhere]
+    names = [n for n in names if f" {n} " not in f" {nowhere} "]  # "Zamunda" of "New Zamunda" names no party either
     if len(names) == 1:
         return names[0]
     texts = (asked.now, asked.text)

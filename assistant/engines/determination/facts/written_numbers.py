@@ -32,8 +32,7 @@ _POWER_OF_TEN = lazy_regex(
 # 5 x 106 may be a power whose raising was lost.
 _PRODUCT = lazy_regex(r"(?P<one>[\d.,]{1,12})\s?[x×*]\s?(?!10 ?[1-9]\d?$)(?P<other>[\d.,'’]{1,16})", re.I)
 _SCALE_WORD = lazy_regex(rf"\s?(?P<word>{'|'.join(SCALES)})s?\b", re.I)
-_TAIL_OF_ANOTHER = r"[\w.,'’^*+×·]"
-_IS_TAIL = lazy_regex(_TAIL_OF_ANOTHER)
+_IS_TAIL = lazy_regex(r"[\w.,'’^*+×·]")
 _NUMBER_GOES_ON = lazy_regex(
     r"\w|[.,'’]\d|\s?(?:\^|\*|×|·)|\s?and (?:a|one) (?:half|quarter)\b|\s?(?:to|or)\s\D{0,4}\d", re.I
 )
@@ -71,7 +70,7 @@ def written_numbers(text: str, *, point_parts_thousands: bool) -> Iterator[Writt
         end = run.end()
         if scale := _SCALE_WORD.match(text, end):
             end = scale.end()
-            size = size * SCALES[scale["word"].casefold()] if size is not None and _is_exact(run[0]) else None
+            size = size * SCALES[scale["word"].casefold()] if size is not None and is_exact(run[0]) else None
         yield WrittenNumber(size, run.start(), end)
 
 
@@ -93,9 +92,14 @@ def number_goes_on(text: str, end: int) -> bool:
     return _NUMBER_GOES_ON.match(text, end) is not None
 
 
-def _is_exact(written: str) -> bool:
+def is_exact(written: str) -> bool:
     """Return whether a number before a word of scale is read in one way only; "4.800 thousand" is in two."""
     return re.search(r"[.,]\d{3}$", written) is None
+
+
+def power_written(exponent: str) -> float:
+    """Return the power of ten by its exponent as written: "4", "⁻⁶", "–6"."""
+    return 10.0 ** int(unicodedata.normalize("NFKC", exponent).replace("−", "-").replace("–", "-"))
 
 
 def _read(written: str, *, point_parts_thousands: bool) -> float | None:
@@ -104,9 +108,8 @@ def _read(written: str, *, point_parts_thousands: bool) -> float | None:
     if power := _POWER_OF_TEN.fullmatch(written):
         by = power["times"] or power["before"]
         size = _plain(by.strip(), point_parts_thousands=False) if by else 1.0
-        raised = power["power"] or power["raised"] or power["behind"]
-        exponent = unicodedata.normalize("NFKC", raised).replace("−", "-").replace("–", "-")
-        return None if size is None else size * 10.0 ** int(exponent)
+        exponent = power["power"] or power["raised"] or power["behind"]
+        return None if size is None else size * power_written(exponent)
     if product := _PRODUCT.fullmatch(written):
         one = _plain(product["one"], point_parts_thousands=point_parts_thousands)
         other = _plain(product["other"], point_parts_thousands=point_parts_thousands)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from assistant.engines.determination.facts.written_numbers import is_part_of_another
+from assistant.engines.determination.facts.written_numbers import is_part_of_another, power_written
 from assistant.engines.determination.figures.units import NamedQuantity, control_quantities
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.number_words import scales
@@ -259,8 +258,7 @@ def _size(m: re.Match[str], *, comma_is_point: bool) -> float | None:
         size = float(written)
     except ValueError:
         return None
-    power = unicodedata.normalize("NFKC", m["power"] or "0").replace("−", "-").replace("–", "-")
-    return size * 10.0 ** int(power) * _MANY.get((m["many"] or "").casefold(), 1)
+    return size * power_written(m["power"] or "0") * _MANY.get((m["many"] or "").casefold(), 1)
 
 
 def _sense(sign: str, behind: str) -> Sense | None:

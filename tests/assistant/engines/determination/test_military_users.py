@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pytest
 from assistant.engines import dispatch
 from assistant.engines.determination.by_section import military_buyers
 from assistant.engines.determination.facts.places import places
+from assistant.engines.determination.law_texts.rules import pattern, rule_table
 from assistant.engines.model import Computed
 from assistant.model import Outcome
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.filters import Filters
+from corpus.lexicon.armed_forces import ArmedForce, forces
 
 AskReal = Callable[..., Computed | None]
 
@@ -47,6 +50,7 @@ AskReal = Callable[..., Computed | None]
         ("Selling 3A991 microcontrollers to the PLA, licence?", "required", "744.21(a)(1)"),
         ("5A992.c phones, the end user is the Tatmadaw. Licence?", "required", "744.21(a)(1)"),
         ("EAR99 boots for the FSB, licence?", "required", "744.21(a)(2)"),
+        ("EAR99 boots for the Spetsnaz, licence?", "required", "744.21(a)(2)"),
         ("EAR99 boots for the Russian ministry of defence: licence?", "required", "744.21(a)(2)"),
         ("5A992.c radios to the Revolutionary Guard Corps, licence?", "required", "746.7(a)(1)(i)"),
         ("4A994 computers for a lab of the Chinese army, licence?", "indeterminate", "744.21(a)(1)"),
@@ -83,6 +87,44 @@ def test_a_place_is_not_free_where_the_user_is_a_force_of_another_country(ask_re
 )
 def test_an_abbreviation_of_something_else_is_no_force(text: str) -> None:
     assert {p.code for p in places(text)} == {"BR"}
+
+
+NAMES_OF_FORCES = {
+    "CN": [
+        "the PLA", "PLA Navy", "PLA’s Rocket Force", "PLAAF", "People's Liberation Army", "peoples liberation army",
+        "People’s Armed Police", "Peoples Armed Police",
+    ],
+    "DE": ["Bundeswehr", "Bundesnachrichtendienst"],
+    "FR": ["DGSE", "DGSI"],
+    "IL": ["Mossad", "Shin Bet", "Shabak"],
+    "IR": ["IRGC", "Islamic Revolutionary Guard Corps", "revolutionary guards", "Quds Force", "Basij"],
+    "KP": ["Korean People's Army", "Korean Peoples Army", "Reconnaissance General Bureau"],
+    "MM": ["Tatmadaw"],
+    "PK": ["Inter-Services Intelligence"],
+    "RU": ["the GRU", "the FSB", "Rosgvardiya", "Rosgvardia", "Spetsnaz", "spetsnaz"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", forces(), ids=lambda row: row.country)
+def test_every_force_of_the_table_is_a_force_by_the_words_of_the_rules(row: ArmedForce) -> None:
+    names, words = NAMES_OF_FORCES[row.country], rule_table()["words"]
+    assert all(row.named.search(name) for name in names)
+    assert [n for n in names if not any(pattern(words[key]).search(n) for key in ("military", "services"))] == []
+    # A name that is added to the table stands here too.
+    named = _alternatives(row.named.pattern)
+    assert [a for a in named if not any(re.search(a, name) for name in names)] == []
+
+
+def _alternatives(written: str) -> list[str]:
+    """Return the alternatives of an expression that stand in no parentheses."""
+    found, depth = [""], 0
+    for c in written:
+        depth += (c == "(") - (c == ")")
+        if c == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += c
+    return found
 
 
 def test_a_force_is_that_of_its_country_alone(ask_real: AskReal) -> None:

@@ -7,7 +7,7 @@ import pytest
 from assistant.engines import dispatch
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.determination.facts.asked import Transaction
-from assistant.engines.determination.facts.quantities import quantities
+from assistant.engines.determination.facts.quantities import alternatives, quantities
 from assistant.engines.determination.sample_shipments import _amounts
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
@@ -23,7 +23,7 @@ GREAT_SUMS = [
     "USD 1.5 million", "5 million dollars", "USD 1,50,000", "USD 5 x 10^4", "USD 5e4", "USD 5 bn", "USD 5 mil",
     "US$2 Mio", "USD 4.8 lakh", "USD 2 crore",
 ]  # fmt: skip
-UNREAD_SUMS = ["USD 10,0000", "USD 5 万", "USD 5½", "USD 2,000-50,000", "USD 5 hundred x", "USD 4.800 million"]
+UNREAD_SUMS = ["USD 10,0000", "USD 5 万", "USD 5½", "USD 2,000-50,000", "USD 4.800 million"]
 
 
 @pytest.mark.parametrize("written", SUMS)
@@ -47,7 +47,7 @@ def test_a_sum_that_cannot_be_read_is_within_no_limit(real_law: Catalogue, writt
     question = f"LVS limit for 2B350.d: my order is {written}, to Morocco. Does it fit?"
     found: Computed | None = dispatch.computed(understand(question, (), Filters(), snapshot), snapshot)
     assert found is not None
-    assert "limit for LVS" not in found.lead or "within" not in found.lead, found.lead
+    assert not [f.text for f in found.findings if "value told" in f.text.casefold()]
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,8 @@ def test_a_count_is_read_whole(written: str, size: float) -> None:
 @pytest.mark.parametrize("written", ["1e+3 km", "10 * 100 km", "10 ^ 3 km", "10**3 km", "9 x 100 kg"])
 def test_no_count_is_the_tail_of_another(written: str) -> None:
     assert quantities(written) == ()
+
+
+def test_what_is_the_tail_of_another_tells_no_items_apart() -> None:
+    assert [a.written for a in alternatives("one of 3 km, another of 300 km")] == ["3 km", "300 km"]
+    assert alternatives("one of 10 ^ 3 km, another of 300 km") == ()

@@ -36,6 +36,7 @@ from assistant.engines.model import Computed
         ("Is a licence needed for a Texas manufacturer to export 3A001.a.7 to Germany?", "", "Germany"),
         ("3A001.a.7, tooling for the machining centers, to Germany, licence?", "", "Germany"),
         ("3A001.a.7, parts for the naval mines, to Germany, licence?", "", "Germany"),
+        ("3A001.a.7 for a steel works in Germany, licence?", "", "Germany"),
     ],
 )
 def test_the_end_user_is_no_place(ask: Callable[..., Computed | None], question: str, user: str, place: str) -> None:
@@ -110,10 +111,21 @@ def test_who_or_what_for_is_asked_only_where_it_is_not_told(
     assert not not_asked_for or not any(re.search(rf"{not_asked_for}(?!r)", fact) for fact in found.asks_for)
 
 
-def test_a_place_that_is_not_known_is_no_end_user(ask: Callable[..., Computed | None]) -> None:
-    found = ask("Do I need a licence for 3A001.a.7 to Zamunda?")
+@pytest.mark.parametrize(
+    ("question", "user"),
+    [
+        ("Do I need a licence for 3A001.a.7 to Zamunda?", ""),
+        ("Do I need a licence for 3A001.a.7 to New Zamunda?", ""),
+        ("Do I need a licence for 3A001.a.7 to Baltic Zamunda?", ""),
+        ("Do I need a licence for 3A001.a.7 to Acmeland, the buyer is Acme?", "Acme"),
+    ],
+)
+def test_a_place_that_is_not_known_is_no_end_user(
+    ask: Callable[..., Computed | None], question: str, user: str
+) -> None:
+    found = ask(question)
     assert found is not None
-    assert found.payload["facts"]["end_user"] == ""
+    assert found.payload["facts"]["end_user"] == user
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from assistant.engines.determination.checks.reasons_for_control.chart import Des
 from assistant.engines.determination.checks.reasons_for_control.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
 from assistant.engines.determination.facts.written_numbers import (
+    is_exact,
     is_tail,
     number_goes_on,
     without_entries,
@@ -234,7 +235,10 @@ def _limits_of(line: str, asked: Transaction) -> list[float] | None:
 
 
 def _value_told(asked: Transaction) -> float | None:
-    """Return the value that a question tells of the item: the only one, or of several that behind its own number."""
+    """Return the value that a question tells of the item: the only one, or of several that behind its own number.
+
+    None where none is told, where it is not clear which one counts, and where one of the sums cannot be read.
+    """
     every = list(_sums_told(asked.text))
     told = [(at, v) for at, v in every if not _CALLED_A_LIMIT.search(asked.text, max(0, at - _BEFORE_VALUE), at)]
     told = told or every
@@ -262,8 +266,8 @@ def _sums_told(told: str) -> Iterator[tuple[int, float | None]]:
         size, end = number.size, number.end
         if scale := _SCALE_OF_MONEY.match(text, end):
             # 4.800 may be 4800 or 4.8, which makes no difference of what stands alone but of thousands.
-            is_either = re.search(r"[.,]\d{3}$", text[number.start : number.end])
-            size = None if size is None or is_either else size * _SCALES_OF_MONEY[scale["word"].casefold()]
+            many = _SCALES_OF_MONEY[scale["word"].casefold()]
+            size = size * many if size is not None and is_exact(text[number.start : number.end]) else None
             end = scale.end()
         behind = _DOLLAR_BEHIND.match(text, end)
         if not (led or behind):

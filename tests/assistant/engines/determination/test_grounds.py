@@ -10,9 +10,6 @@ from assistant.query.parser import understand
 from assistant.query.reworks import asks_grounds
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.filters import Filters
-from tests.assistant.engines.determination.conftest import real_law
-
-__all__ = ("real_law",)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +88,21 @@ def test_what_limits_the_answer_is_told_again(real_law: Catalogue, asked: str) -
     limits = [f for f in before.findings if f.note is StatementRole.CHECK_NEXT]
     assert any(f.text.startswith("What remains to be checked") for f in limits)
     assert set(limits) <= set(found.findings)
+
+
+def test_what_an_answer_in_part_leaves_open_is_told_again(real_law: Catalogue) -> None:
+    snapshot = CatalogueSnapshot(real_law)
+    history = [
+        "When do these BIS licences run out: a) an ordinary licence issued 2 June 2025 b) an ordinary licence issued "
+        "4 December 2025 c) the canteen's lunch card"
+    ]
+    before = dispatch.computed(understand(history[0], (), Filters(), snapshot), snapshot)
+    found = dispatch.computed(understand("why?", history, Filters(), snapshot), snapshot)
+    assert before is not None
+    assert found is not None
+    assert before.not_answered == ("the canteen's lunch card",)
+    assert found.not_answered == before.not_answered
+    assert found.lead.startswith("Answered in part")
 
 
 def test_what_no_engine_answered_is_left_to_the_texts(real_law: Catalogue) -> None:
