@@ -156,7 +156,8 @@ def _chain(told: list[_Link], owner: str) -> list[_Link]:
 
 
 def _longest(told: list[_Link], at: str) -> list[_Link]:
-    rows = ([x, *_longest([y for y in told if y is not x], x.owned.casefold())] for x in told if x.owner.casefold() == at)
+    held = (x for x in told if x.owner.casefold() == at)
+    rows = ([x, *_longest([y for y in told if y is not x], x.owned.casefold())] for x in held)
     return max(rows, key=len, default=[])
 
 

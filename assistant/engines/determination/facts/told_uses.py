@@ -40,9 +40,7 @@ _MAY_DENY = 40  # characters before a use that may deny it
 
 
 def told_use(asked: Transaction) -> str:
-    """Return the end use that the facts tell of; an empty string where they tell of none, deny it or say
-    that it is not known.
-    """
+    """Return the end use that the facts tell of; an empty string where they tell of none, deny it or do not know it."""
     if asked.end_use:
         return asked.end_use
     for text in (asked.now, asked.text):
