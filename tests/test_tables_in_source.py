@@ -159,7 +159,8 @@ def test_no_country_is_named_in_the_source() -> None:
 def _countries_pattern() -> re.Pattern[str]:
     """Return a pattern of what the table calls countries and what is of them; short forms count in capitals alone."""
     table = countries.table()
-    forms = {word for c in table.entries for word in (*c.written, *c.law_adjectives, *c.small_forms)}
+    forms = {word for c in table.entries for word in (*c.written, *c.law_adjectives)}
+    forms -= set(jurisdictions.table().by_code)  # "uk" in small letters is the code of a jurisdiction
     forms |= {word.capitalize() for word in table.unclear}
     shortest = 4  # letters of a form that counts in small letters too
     forms |= {word.casefold() for word in forms if len(word) >= shortest}

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from corpus.lexicon.tables import as_tuple, content, entry
+from corpus.lexicon.tables import any_of, as_tuple, content, entry
 from corpus.lexicon.towns import folded_town
 
 TABLE = Path(__file__).with_name("countries.toml")
@@ -29,6 +29,7 @@ class Country:
     texts: tuple[str, ...] = ()
     no_name: tuple[str, ...] = ()
     small_forms: tuple[str, ...] = ()
+    behind_the: tuple[str, ...] = ()
     law_adjectives: tuple[str, ...] = ()
     leads_name: tuple[str, ...] = ()
     begins_name: tuple[str, ...] = ()
@@ -44,7 +45,8 @@ class Country:
     @property
     def written(self) -> tuple[str, ...]:
         """Return every form that may name the country in a sentence."""
-        return (*(n for n in map(str.strip, re.split(r"[()]", self.name)) if n), *self.also, *self.adjectives)
+        names = (n for n in map(str.strip, re.split(r"[()]", self.name)) if n)
+        return (*names, *self.also, *self.adjectives, *self.small_forms)
 
     @property
     def searched(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -112,7 +114,12 @@ class Countries:
 
     @cached_property
     def _codes(self) -> Mapping[str, str]:
-        return {name: c.code for c in self.entries for name in c.written}
+        return {name: c.code for c in self.entries for name in (*c.written, *c.behind_the)}
+
+    @cached_property
+    def behind_the(self) -> str:
+        """Return a pattern of the forms that name a country behind "the" alone: "to the us"."""
+        return rf"(?<=\b[Tt]he ){any_of(form for c in self.entries for form in c.behind_the)}"
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -122,9 +129,9 @@ class Countries:
         """
         latin = [n for n in self._codes if _is_latin(n)]
         several = _any_of(n.casefold() for n in latin if " " in n)
-        single = _any_of(n for n in latin if " " not in n)
+        single = _any_of(n for c in self.entries for n in c.written if _is_latin(n) and " " not in n)
         wide = _any_of(n for n in self._codes if not _is_latin(n))
-        return re.compile(rf"(?<![\w.])(?:(?i:{several})|{single})(?!\w)|{wide}")
+        return re.compile(rf"(?<![\w.])(?:(?i:{several})|{single}|{self.behind_the})(?!\w)|{wide}")
 
     @cached_property
     def _codes_of_small(self) -> Mapping[str, str]:
@@ -137,7 +144,7 @@ class Countries:
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, ISO 3166-1 code, or EU) of every country named in `text`.
 
-        Case counts in a single word: "us" is no country.
+        Case counts in a single word: "us" is no country, "the us" is.
         """
         for match in self._pattern.finditer(text.replace("’", "'")):
             if not self._elsewhere.match(text, match.start()) or match[0] in self.names.values():

@@ -32,6 +32,20 @@ def test_a_table_without_short_or_shared_names_names_nothing_with_them() -> None
     assert places._shared_name(table).search("a lamp for Korea") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from the us to the uae", ["US", "AE"]),
+        ("papers in usa, a buyer in uk or the prc", ["US", "GB", "CN"]),
+        ("tell us what the use is", []),
+        ("the usual rules at legislation.gov.uk", []),
+    ],
+)
+def test_short_forms_that_mean_nothing_else_count_in_small_letters(text: str, found: list[str]) -> None:
+    assert [code for _, _, code in countries.mentioned_countries(text)] == found
+    assert [code for _, _, code in places.find(text)] == found
+
+
 def test_jurisdictions_without_homonyms_have_none_in_capitals() -> None:
     assert Jurisdictions((Jurisdiction("xx"),)).homonyms_in_capitals.search("US or EAR") is None
     table = Jurisdictions((Jurisdiction("xx", homonyms=("u.s",)),))

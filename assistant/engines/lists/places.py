@@ -32,8 +32,7 @@ def _named(table: countries.Countries) -> re.Pattern[str]:
     ordered = sorted(forms, key=len, reverse=True)
     long = any_of(f for f in ordered if len(f) >= _SHORTEST_SMALL_NAME)
     short = any_of(f for f in ordered if len(f) < _SHORTEST_SMALL_NAME)
-    small = any_of(form for c in table.entries for form in c.small_forms)
-    return re.compile(rf"(?<![\w.])(?:(?i:{long})s?|{short}|{small})(?!\w)")
+    return re.compile(rf"(?<![\w.])(?:(?i:{long})s?|{short}|{table.behind_the})(?!\w)")
 
 
 def country_of_heading(heading: str) -> str:
