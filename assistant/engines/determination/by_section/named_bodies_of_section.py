@@ -9,7 +9,7 @@ from typing import Any
 from assistant.engines.determination.checks.named_bodies import NamedBody, bodies
 from assistant.engines.determination.facts.asked import of_query
 from assistant.engines.determination.law_texts.countries import answer_name
-from assistant.engines.determination.law_texts.rules import own_law, pattern, rule_table, said
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.model import Form, StatementRole
@@ -27,12 +27,12 @@ _OPEN_LIST = lazy_regex(r"\bnot limited to\b", re.I)
 def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the bodies that a section names, by their countries; None where a question asks for something else.
 
-    Of countries that are named those alone are told, with the number of all.
+    Of countries that are named those alone are told, with the number of all; "in the US rules" names whose law it is.
     """
     texts = Texts.of(catalogue, question.filters, own_law())
     for rule in rules_of_bodies_asked(question):
         if found := list(bodies(texts, rule)):
-            return _told(texts, rule, found, [c for c, _ in question.own_countries])
+            return _told(texts, rule, found, [c for c, _ in question.own_countries if c != own_country()])
     return None
 
 

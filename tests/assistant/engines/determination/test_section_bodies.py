@@ -30,6 +30,9 @@ def test_of_a_country_its_own_are_told(real_law: Catalogue) -> None:
     assert found is not None
     assert "Artesh" in found.findings[0].text
     assert "Burma" not in found.findings[0].text
+    small = _ask(real_law, "which iranian organisations do the us rules name as military-intelligence end users")
+    assert small is not None
+    assert small.findings[0].text == found.findings[0].text
     none = _ask(real_law, "Which Polish organisations are named as military-intelligence end users?")
     assert none is not None
     assert "it names none" in none.findings[0].text
