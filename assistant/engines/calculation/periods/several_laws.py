@@ -16,6 +16,7 @@ from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 
 _SEVERAL = 2  # laws of one question
+_OF_ITS_OWN = 12  # words from which a follow-up says itself what it asks
 _ASKS_KEEPING = lazy_regex(r"\b(?:keep|kept|retain\w*|stor(?:e|ed|ing)|retention)\b", re.I)
 _HOW_LONG = lazy_regex(
     r"\bhow (?:long|many (?:years|months)|much time)\b|\buntil when\b|\bperiods?\b|\bretention\b|\b(?:years|months)\b|"
@@ -32,8 +33,12 @@ def of_several_laws(question: Query, catalogue: CatalogueReader) -> Calculation 
     Of a law whose text is not held, or whose period no table has, that is said.
     """
     asked = Asked.of(question.standalone)
-    if not all(words.search(asked.text) for words in (_ASKS_KEEPING, _PAPERS, _HOW_LONG)):
+    of_keeping = (_ASKS_KEEPING, _PAPERS, _HOW_LONG)
+    if not all(words.search(asked.text) for words in of_keeping):
         return None
+    if question.leans and len(question.core.split()) > _OF_ITS_OWN:
+        if not any(words.search(question.core) for words in of_keeping):
+            return None  # "and if a crate only changes ships there, is a permit needed?" asks of something else
     named = _laws(asked.text)
     if len(named) < _SEVERAL:
         return None

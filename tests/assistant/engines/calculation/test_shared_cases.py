@@ -404,6 +404,15 @@ def test_papers_are_not_held_against_laws_that_are_not_asked_of(real: Catalogue,
     assert of_several_laws(understand(question, (), Filters(), real), real) is None
 
 
+def test_a_follow_up_that_asks_of_something_else_is_told_no_periods(real: Catalogue) -> None:
+    before = ["How long must papers be kept by Korean exporters?"]
+    other = "and if such a crate only changes ships in our port, does the Chinese ministry want a permit for it?"
+    assert of_several_laws(understand(other, before, Filters(), real), real) is None
+    same = of_several_laws(understand("and under Chinese law and the EAR?", before, Filters(), real), real)
+    assert same is not None
+    assert {"EAR", "China, dual-use items"} <= set(same.values["laws"])
+
+
 def test_a_term_is_summed_with_its_extensions(real: Catalogue) -> None:
     found = answer(real, "What is the longest a Chinese temporary control can last with all extensions?")
     assert found is not None
