@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from assistant.engines.determination.law_texts.texts import Texts
+from assistant.engines.lists.reference.held_tables import EXCEPTION_BY_VALUE, LIMIT_OF_VALUE
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
 from corpus.language.lazy_regex import lazy_regex
@@ -31,6 +33,14 @@ class Control:
     span: Span
 
 
+class ExceptionLine(NamedTuple):
+    """What an entry says of a License Exception: its name, its words, and where they stand."""
+
+    name: str
+    words: str
+    spans: tuple[Span, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ListEntry:
     """Entry of the control list."""
@@ -40,7 +50,7 @@ class ListEntry:
     heading: str
     reasons: str
     controls: tuple[Control, ...]
-    exceptions: tuple[tuple[str, str, Span], ...]  # name, words, place
+    exceptions: tuple[ExceptionLine, ...]
     paragraphs: frozenset[str]  # labels of its items: "a.7"
 
     @property
@@ -56,19 +66,36 @@ def entry_at(texts: Texts, number: str) -> ListEntry | None:
     return replace(best, exceptions=_whole_lines(best, found)) if best is not None else None
 
 
-def _whole_lines(entry: ListEntry, held: Sequence[ListEntry]) -> tuple[tuple[str, str, Span], ...]:
+def _whole_lines(entry: ListEntry, held: Sequence[ListEntry]) -> tuple[ExceptionLine, ...]:
     """Return an entry's exceptions, each with its line from the text that has it whole: one may end after a limit."""
     out = []
-    for name, words, span in entry.exceptions:
-        longer = [e for other in held for e in other.exceptions if e[0] == name and e[1].startswith(words)]
-        out.append(max(longer, key=lambda e: len(e[1]), default=(name, words, span)))
+    for line in entry.exceptions:
+        longer = [
+            e for other in held for e in other.exceptions if e.name == line.name and e.words.startswith(line.words)
+        ]
+        out.append(max(longer, key=lambda e: len(e.words), default=line))
     return tuple(out)
+
+
+def _with_limits(lines: Sequence[ExceptionLine], limits: Sequence[HeldProvision]) -> tuple[ExceptionLine, ...]:
+    """Return an entry's exceptions with the limits of value that the list prints behind the lines, among the items."""
+    if not limits:
+        return tuple(lines)
+    words = "; ".join(p.text.strip().rstrip(".") for p in limits)
+    spans = tuple(map(Span.of, limits))
+    return tuple(
+        ExceptionLine(e.name, f"{e.words.rstrip('.')}; {words}", (*e.spans, *spans))
+        if e.name == EXCEPTION_BY_VALUE
+        else e
+        for e in lines
+    )
 
 
 def _read(texts: Texts, held: HeldProvision) -> ListEntry:
     number = held.locator
     controls: list[Control] = []
-    exceptions: list[tuple[str, str, Span]] = []
+    exceptions: list[ExceptionLine] = []
+    limits: list[HeldProvision] = []
     paragraphs: set[str] = set()
     reasons = ""
     for p in texts.catalogue.subtree(held)[1:]:
@@ -81,15 +108,19 @@ def _read(texts: Texts, held: HeldProvision) -> ListEntry:
         elif tail == "Reason for Control":
             reasons = p.text.partition(":")[2].strip()
         elif exceptions and tail == exceptions[-1][0] and p.provision.role is Role.CONTINUATION:
-            name, words, span = exceptions[-1]  # a further limit stands on a line of its own
-            exceptions[-1] = name, f"{words}; {p.text.strip()}", replace(span, end=p.provision.end)
+            name, words, (*before, span) = exceptions[-1]  # a further limit stands on a line of its own
+            spans = (*before, replace(span, end=p.provision.end))
+            exceptions[-1] = ExceptionLine(name, f"{words}; {p.text.strip()}", spans)
         elif re.fullmatch(r"[A-Z]{3}", tail):
-            exceptions.append((tail, p.text.partition(":")[2].strip(), Span.of(p)))
+            exceptions.append(ExceptionLine(tail, p.text.partition(":")[2].strip(), (Span.of(p),)))
+        elif not paragraphs and p.provision.parent == held.position and LIMIT_OF_VALUE.match(p.text):
+            limits.append(p)
         elif p.provision.parent == held.position and (said := _STATED.match(p.text)):
             named = _REASON_STATED.match(said["control"])
             controls.append(Control(named["reason"] if named else "", said["control"], said["rule"], Span.of(p)))
     heading = (held.provision.heading or held.text.removeprefix(number)).strip()
-    return ListEntry(number, held, heading, reasons, tuple(controls), tuple(exceptions), frozenset(paragraphs))
+    lines = _with_limits(exceptions, limits)
+    return ListEntry(number, held, heading, reasons, tuple(controls), lines, frozenset(paragraphs))
 
 
 def _controls(row: HeldProvision) -> list[Control]:

@@ -18,6 +18,10 @@ from corpus.lexicon.reference_tables import ReferenceTable, reference_tables
 from corpus.model import Role, Source, Version
 from corpus.trust.trust_labels import origin_mark
 
+# "$5000: 3A001.a": a limit of value that the list prints among an entry's items is of the exception open up to a value.
+LIMIT_OF_VALUE = lazy_regex(r"^\$\s?\d[\d,]{0,12}(?::|\s{1,3}for\b)")
+EXCEPTION_BY_VALUE = "LVS"
+
 _GROUP = lazy_regex(r"\b(?P<group>[A-E](?::\s?\d)?)\b")
 _MARKED = lazy_regex(r"^\s*X\b", re.I)
 _FOOTNOTE_ROW = lazy_regex(r"^Footnote (?P<mark>\d{1,2})$")
@@ -262,6 +266,10 @@ def _with(entry: ControlledEntry, held: HeldProvision) -> ControlledEntry:
         return replace(entry, reasons=said)
     if re.fullmatch(r"[A-Z]{3}", tail):
         return replace(entry, exceptions=(*entry.exceptions, (tail, said)))
+    if LIMIT_OF_VALUE.match(held.text):
+        limit = held.text.strip().rstrip(".")
+        with_it = ((n, f"{w.rstrip('.')}; {limit}" if n == EXCEPTION_BY_VALUE else w) for n, w in entry.exceptions)
+        return replace(entry, exceptions=tuple(with_it))
     return entry
 
 

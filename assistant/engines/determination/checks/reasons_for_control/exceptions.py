@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 
 from assistant.engines.determination.checks.reasons_for_control.chart import Destination
 from assistant.engines.determination.checks.reasons_for_control.scope import Applies, scope
@@ -16,10 +17,12 @@ from assistant.engines.determination.facts.written_numbers import (
     written_numbers,
 )
 from assistant.engines.determination.law_texts.countries import Geography
-from assistant.engines.determination.law_texts.entries import ListEntry
+from assistant.engines.determination.law_texts.entries import ExceptionLine, ListEntry
 from assistant.engines.determination.law_texts.rules import rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.lists.reference.held_tables import EXCEPTION_BY_VALUE
+from assistant.engines.lists.reference.table_answer import enumeration
 from assistant.engines.model import Span
 from assistant.engines.named_things import exceptions
 from corpus.language.lazy_regex import lazy_regex
@@ -37,7 +40,15 @@ _SHUT = lazy_regex(
     r"(?P<groups>[A-E]:[1-6](?:(?:,| or| and){1,2} [A-E]:[1-6]){0,5})"
 )
 _NOT_FOR = lazy_regex(r"\bN/A for (?P<what>.+)", re.I)
-_BY_LIMIT = frozenset(["LVS"])
+_NOT_AVAILABLE = lazy_regex(r"\bN/A\b", re.I)
+_REASON = lazy_regex(r"\b[A-Z]{2}\b")
+_REASONS_ALONE = lazy_regex(r"\s*[A-Z]{2}(?:(?:, | and |, and | or )[A-Z]{2}){0,5}(?: items| reasons)?[\s.]*")
+_YES = lazy_regex(r"\s*Yes\b(?P<what>[^;]*)", re.I)
+_PARTS_OF_LINE = lazy_regex(r";\s*(?=N/A\b|Yes\b|\$)", re.I)  # what is open, what is not, and each limit
+_BRACKET = lazy_regex(r"\((?P<inside>[^()]{0,400})\)")
+_LABEL = lazy_regex(  # "a.2", and not the article
+    r"(?:(?<=\.)|(?<![\w.]))(?!a (?!and\b|or\b|to\b|through\b)[a-z])([a-z](?:\.\w{1,3})*+)(?!\w)"
+)
 _DOLLAR_LIMIT = lazy_regex(r"\$\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})")
 _DOLLAR_BEFORE = lazy_regex(rf"{measures.table().before_of('usd')}\s{{0,2}}(?P<cut>[.,'’])?$", re.I)
 _DOLLAR_BEHIND = lazy_regex(rf"[\s-]?(?:{measures.table().words_of('usd')}|bucks\b)", re.I)
@@ -62,23 +73,39 @@ _NO = lazy_regex(r"^\s*N/?A\b\.?\s*$", re.I)
 _LONGEST_EXCEPTION = 600  # characters of an exception's line: one that is cut before its "except" says the opposite
 
 
+class _Serves(StrEnum):
+    """What an entry and the facts told come to for an exception that is asked about."""
+
+    OPEN = "open"  # by the entry and the country groups; its conditions stand in part 740
+    SHUT = "shut"
+    UNNAMED = "unnamed"
+    UNDECIDED = "undecided"
+
+
 def exception_step(
     texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry | None, to: Destination
 ) -> WalkStep | None:
-    """Return the exceptions that the entry names with their lines, and what of them the facts told bear on."""
-    named = [(n, w, s) for n, w, s in (entry.exceptions if entry else ()) if not _NO.match(w)]
-    lines = "; ".join(f"{n}: {_line(w).rstrip('.')}" for n, w, _ in named)
+    """Return the exceptions that the entry names with their lines, and what of them the facts told bear on.
+
+    Of those that are asked about, that is told before; the others are then only named.
+    """
+    named = [e for e in (entry.exceptions if entry else ()) if not _NO.match(e.words)]
+    codes = _codes_asked(asked)
+    shown = [] if codes else named
+    besides = [e.name for e in named if e.name not in codes] if codes else []
+    lines = "; ".join(f"{e.name}: {_line(e.words).rstrip('.')}" for e in shown)
     held = texts.holds_part(_PART_OF_EXCEPTIONS)
     words = []
-    for name, line, _ in named:
+    for name, line, _ in shown:
         if entry is not None and name in _BY_GROUP and _is_not_for(entry.number, asked.paragraph, line):
             words.append(said("exception_not_for", name=name, entry=asked.entry))
             continue
-        words += _by_facts(geography, to, name, line, asked)
-    words += [said("exceptions", names=lines)] if named else []
-    refused = [(n, s) for n, w, s in (entry.exceptions if entry else ()) if _NO.match(w)]
+        words += _by_facts(geography, to, name, line, asked)[0]
+    words += [said("exceptions", names=lines)] if shown else []
+    words += [said("exceptions_besides", names=enumeration(besides))] if besides else []
+    refused = [e for e in (entry.exceptions if entry else ()) if _NO.match(e.words) and e.name not in codes]
     if refused and entry is not None:
-        words.append(said("exceptions_refused", entry=entry.number, names=" and no ".join(n for n, _ in refused)))
+        words.append(said("exceptions_refused", entry=entry.number, names=" and no ".join(e.name for e in refused)))
     if not held:
         words.append(said("exceptions_lack" if named else "exceptions_unlisted"))
     if not words:
@@ -86,9 +113,8 @@ def exception_step(
     lacks = () if held else (missing_text("15 CFR part 740 (license exceptions)"),)
     group = geography.groups[_OPEN_GROUP][1] if _OPEN_GROUP in geography.groups else None
     cites = (
-        *(s for *_, s in named),
-        *(s for _, s in refused),
-        *([Span.of(group)] if group and any(n in _BY_GROUP for n, *_ in named) else ()),
+        *(s for e in (*named, *refused) if e.name not in codes for s in e.spans),
+        *([Span.of(group)] if group and any(e.name in _BY_GROUP for e in named) else ()),
     )
     return WalkStep("License exceptions", " ".join(words), cites, Effect.NOTE, (), lacks)
 
@@ -96,43 +122,82 @@ def exception_step(
 def asked_exceptions_step(
     texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry | None, to: Destination, status: str
 ) -> WalkStep | None:
-    """Return what the entry says of the exceptions that the question names; None where it names none.
+    """Return which exceptions of those that the question names are left open, and why; None where it names none.
 
     One of which the entry has no line is not refused by that: its section of part 740 decides.
     """
-    codes = [e.written for e in exceptions(f"{asked.text} ; {asked.end_use}", rule_table()["license_exceptions"])]
+    codes = _codes_asked(asked)
     if not codes:
         return None
-    lines = {name: (words, span) for name, words, span in (entry.exceptions if entry else ())}
+    lines = {e.name: e for e in (entry.exceptions if entry else ())}
     told: list[str] = []
     spans: list[Span] = []
+    unnamed: list[str] = []
+    serves: dict[str, _Serves] = {}
     for code in codes:
         if entry is None or code not in lines:
-            told.append(said("exception_no_line", name=code, entry=entry.number if entry else said("no_entry_item")))
+            unnamed.append(said("exception_no_line", name=code, entry=entry.number if entry else said("no_entry_item")))
+            told.append(unnamed[-1])
+            serves[code] = _Serves.UNNAMED
             continue
-        words, span = lines[code]
-        spans.append(span)
-        if _NO.match(words):
-            told.append(said("exception_refused_asked", name=code, entry=entry.number))
-        elif code in _BY_GROUP and _is_not_for(entry.number, asked.paragraph, words):
-            told.append(said("exception_not_for", name=code, entry=asked.entry))
-        else:
-            told.append(said("exception_line", name=code, entry=entry.number, line=_line(words).rstrip(".")))
-            told += _by_facts(geography, to, code, words, asked)
+        spans += lines[code].spans
+        words, serves[code] = _asked_line(geography, to, lines[code], entry, asked)
+        if status != "required" or serves[code] is _Serves.UNDECIDED:
+            words = [said("exception_line", name=code, entry=entry.number, line=_line(lines[code].words).rstrip(".")),
+                     *words] if not _NO.match(lines[code].words) else words  # fmt: skip
+        told += words
+    if status == "required" and entry is not None and (plainly := _conclusion(serves, entry, asked)):
+        told.insert(0, plainly)
+        told = [words for words in told if words not in unnamed]
     held = texts.holds_part(_PART_OF_EXCEPTIONS)
     if not held:
         told.append(said("exceptions_conditions"))
     if status != "required":
         told.append(said("exceptions_only_where_required"))
     lacks = () if held else (missing_text("15 CFR part 740 (license exceptions)"),)
-    words = " ".join(dict.fromkeys(told))
-    return WalkStep("License exceptions asked about", words, tuple(spans), Effect.NOTE, (), lacks, told_first=words)
+    words_told = " ".join(dict.fromkeys(told))
+    return WalkStep(
+        "License exceptions asked about", words_told, tuple(spans), Effect.NOTE, (), lacks, told_first=words_told
+    )
+
+
+def _codes_asked(asked: Transaction) -> list[str]:
+    return [e.written for e in exceptions(f"{asked.text} ; {asked.end_use}", rule_table()["license_exceptions"])]
+
+
+def _asked_line(
+    geography: Geography, to: Destination, line: ExceptionLine, entry: ListEntry, asked: Transaction
+) -> tuple[list[str], _Serves]:
+    """Return what an entry's line and the facts told say of an exception, and what that comes to."""
+    if _NO.match(line.words):
+        return [said("exception_refused_asked", name=line.name, entry=entry.number)], _Serves.SHUT
+    opened = _opens(line.words, asked) if line.name in _BY_GROUP else None
+    if opened is False or (line.name in _BY_GROUP and _is_not_for(entry.number, asked.paragraph, line.words)):
+        return [said("exception_not_for", name=line.name, entry=asked.entry)], _Serves.SHUT
+    words, serves = _by_facts(geography, to, line.name, line.words, asked)
+    if serves is _Serves.OPEN and _may_be_left_out(line.words, entry, asked):
+        serves = _Serves.UNDECIDED
+    if serves is _Serves.UNDECIDED and opened and geography.member(to.code, _OPEN_GROUP):
+        return [said("exception_opened", name=line.name, entry=asked.entry), *words], _Serves.OPEN
+    return words, serves
+
+
+def _conclusion(serves: Mapping[str, _Serves], entry: ListEntry, asked: Transaction) -> str:
+    """Return which of the exceptions asked about stay open, which do not serve and which the entry does not name."""
+    by = {each: [code for code, found in serves.items() if found is each] for each in _Serves}
+    if not by[_Serves.OPEN] and (len(serves) == 1 or not by[_Serves.SHUT]):
+        return ""  # the one sentence on it says as much
+    kinds = (each for each in _Serves if by[each])
+    told = (
+        said(f"exceptions_{each}", names=enumeration(by[each]), entry=entry.number, item=asked.entry) for each in kinds
+    )
+    return said("exceptions_asked", told="; ".join(told))
 
 
 def asked_at(geography: Geography, asked: Transaction, entry: ListEntry, code: str) -> list[str]:
     """Return what the lines of the exceptions that a question names come to in a country, without its name."""
-    codes = [e.written for e in exceptions(asked.text, rule_table()["license_exceptions"])]
-    lines = {name: words for name, words, _ in entry.exceptions}
+    codes = _codes_asked(asked)
+    lines = {e.name: e.words for e in entry.exceptions}
     to = Destination(code, said("region_there"), None, None, geography.codes(code))
     told: list[str] = []
     for name in codes:
@@ -142,20 +207,74 @@ def asked_at(geography: Geography, asked: Transaction, entry: ListEntry, code: s
                 said("exception_refused_asked" if words else "exception_no_line", name=name, entry=entry.number)
             )
         else:
-            told += _by_facts(geography, to, name, words, asked)
+            told += _by_facts(geography, to, name, words, asked)[0]
     return [" ".join(told)] if told else []
 
 
 def _is_not_for(number: str, paragraph: ParagraphPath, line: str) -> bool:
     """Return whether the words of an exception say that it is not for a paragraph: "N/A for 6A003.b.3 and b.4"."""
-    left_out = _NOT_FOR.search(line)
-    return left_out is not None and scope(number, paragraph, f"applies to {left_out['what']}").applies is Applies.YES
+    left_out = (m["what"] for part in _PARTS_OF_LINE.split(line) if (m := _NOT_FOR.search(part)))
+    return any(scope(number, paragraph, f"applies to {what}").applies is Applies.YES for what in left_out)
 
 
-def _by_facts(geography: Geography, to: Destination, name: str, line: str, asked: Transaction) -> list[str]:
+def _may_be_left_out(line: str, entry: ListEntry, asked: Transaction) -> bool:
+    """Return whether an "N/A" of a line may mean the paragraph, by its number or by a reason for control of its own."""
+    for part in _PARTS_OF_LINE.split(line):
+        if not _NOT_AVAILABLE.search(part):
+            continue
+        left_out = _NOT_FOR.search(part)
+        what = left_out["what"] if left_out else ""
+        reasons = set(_REASON.findall(what) if _REASONS_ALONE.fullmatch(what) else ())
+        mine = [c.applies_to for c in entry.controls if c.reason in reasons] if reasons else [f"applies to {what}"]
+        if any(scope(entry.number, asked.paragraph, words).applies is not Applies.NO for words in mine):
+            return True
+    return False
+
+
+def _opens(line: str, asked: Transaction) -> bool | None:
+    """Return whether a line says "Yes" of the paragraph; None where its words do not plainly tell, or tell a limit."""
+    said_yes = [m["what"].strip(" ,.") for part in _PARTS_OF_LINE.split(line) if (m := _YES.match(part))]
+    if len(said_yes) != 1:
+        return None
+    words = said_yes[0].replace(".,", ",")  # "b.9., b.10" as it is printed
+    if _NOT_FOR.search(line) and not _NOT_FOR.search(words) and not asked.paragraph:
+        return None
+    if words.lower().startswith("for "):
+        words = words[4:]
+        if _is_hedged(words, asked.paragraph):
+            return None
+    elif not words or words.lower().startswith("except"):
+        words = f"entire entry {words}".strip()
+    else:
+        return None
+    applies = scope(asked.number, asked.paragraph, f"applies to {words}").applies
+    return None if applies is Applies.DEPENDS else applies is Applies.YES
+
+
+def _is_hedged(words: str, paragraph: ParagraphPath) -> bool:
+    """Return whether a bracket says something of the paragraph: "a (except a.1.a when controlled for MT)"."""
+    for bracket in _BRACKET.finditer(words):
+        named = _LABEL.findall(bracket["inside"]) or _LABEL.findall(words[: bracket.start()])[-1:]
+        if any(_are_of_one_line(tuple(label.split(".")), paragraph) for label in named):
+            return True
+    return False
+
+
+def _are_of_one_line(one: ParagraphPath, other: ParagraphPath) -> bool:
+    return one[: len(other)] == other[: len(one)]
+
+
+def _by_facts(
+    geography: Geography, to: Destination, name: str, line: str, asked: Transaction
+) -> tuple[list[str], _Serves]:
     """Return what the destination and the value told come to; where the destination shuts it the value is nothing."""
     words, serves = _by_group(geography, to, name, line)
-    return [*words, *(_by_value(name, line, asked) if serves else [])]
+    if not serves:
+        return words, _Serves.SHUT
+    by_value, found = _by_value(name, line, asked)
+    if found is _Serves.OPEN and not geography.member(to.code, _OPEN_GROUP):
+        found = _Serves.UNDECIDED
+    return [*by_value, *words], found
 
 
 def _by_group(geography: Geography, to: Destination, name: str, line: str) -> tuple[list[str], bool]:
@@ -177,33 +296,35 @@ def _by_group(geography: Geography, to: Destination, name: str, line: str) -> tu
     return [said(key, name=name, place=to.name, section=_BY_GROUP[name], group=_OPEN_GROUP)], inside
 
 
-def _by_value(name: str, line: str, asked: Transaction) -> list[str]:
-    """Return the exception's limit for the paragraph, and on which side of it the value told is.
+def _by_value(name: str, line: str, asked: Transaction) -> tuple[list[str], _Serves]:
+    """Return the exception's limit for the paragraph, on which side of it the value told is, and what that comes to.
 
     Where the line gives the paragraph none, the value decides nothing; where which limit is the paragraph's is not
     plain, all of them are compared.
     """
-    own = _limits_of(line, asked) if name in _BY_LIMIT else None
+    own = _limits_of(line, asked) if name == EXCEPTION_BY_VALUE else None
     if own == []:
-        return [said("exception_not_for", name=name, entry=asked.entry)]
+        return [said("exception_not_for", name=name, entry=asked.entry)], _Serves.SHUT
     limits = set(own or [_figure(m["n"]) for m in _DOLLAR_LIMIT.finditer(line)])
     value = _value_told(asked)
-    if name not in _BY_LIMIT or not limits:
-        return []
+    if name != EXCEPTION_BY_VALUE or not limits:
+        return [], _Serves.UNDECIDED
     told = f"{value:,.0f}" if value is not None else ""
     if own and len(limits) == 1:
         limit = f"{own[0]:,.0f}"
         if value is None:
-            return [said("exception_limit", name=name, entry=asked.entry, limit=limit)]
-        key = "exception_limit_kept" if value <= own[0] else "exception_limit_exceeded"
-        return [said(key, name=name, entry=asked.entry, limit=limit, value=told)]
+            return [said("exception_limit", name=name, entry=asked.entry, limit=limit)], _Serves.UNDECIDED
+        kept = value <= own[0]
+        key = "exception_limit_kept" if kept else "exception_limit_exceeded"
+        words = [said(key, name=name, entry=asked.entry, limit=limit, value=told)]
+        return words, _Serves.OPEN if kept else _Serves.SHUT
     if value is None:
-        return []
+        return [], _Serves.UNDECIDED
     if all(value <= limit for limit in limits):
-        return [said("exception_value_below", name=name, value=told)]
+        return [said("exception_value_below", name=name, value=told)], _Serves.UNDECIDED
     if all(value > limit for limit in limits):
-        return [said("exception_value_above", name=name, value=told)]
-    return [said("exception_value_between", name=name, value=told)]
+        return [said("exception_value_above", name=name, value=told)], _Serves.SHUT
+    return [said("exception_value_between", name=name, value=told)], _Serves.UNDECIDED
 
 
 def _limits_of(line: str, asked: Transaction) -> list[float] | None:
@@ -221,6 +342,8 @@ def _limits_of(line: str, asked: Transaction) -> list[float] | None:
         words = line[amount.end() : following.start() if following else len(line)].split(";")[0].strip(" ,.:\n")
         of = _OF_PARAGRAPHS.match(words)
         if of is not None:
+            if _is_hedged(words, asked.paragraph):
+                return None
             words = f"applies to {words[of.end() :]}"
         elif not words or words.lower().startswith("except"):
             words = f"applies to entire entry {words}".strip()
