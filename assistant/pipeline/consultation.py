@@ -43,7 +43,7 @@ from assistant.pipeline.lost_clauses import with_lost_clauses
 from assistant.pipeline.noted_walks import (
     gives_way,
     is_noted,
-    lacks_its_text,
+    lacks_a_text,
     with_near_note,
     with_offer,
     without_noted,
@@ -163,7 +163,7 @@ class Consultation:
         # A note goes before a walk that only asks for facts and before what lacks its text, a near one beneath it.
         beside = (
             found is not None
-            and (found.outcome is Outcome.NEEDS_FACT or lacks_its_text(found))
+            and (found.outcome is Outcome.NEEDS_FACT or lacks_a_text(found))
             and self.generator is None
             and not understood.parts
         )

@@ -14,9 +14,9 @@ from assistant.engines.determination.law_texts.rules import own_law
 from assistant.engines.determination.steps import SURE_STATUSES
 from assistant.engines.model import Computed
 from assistant.evidence.annotation_scope import OF_NO_COUNTRY
-from assistant.evidence.citations import Citations
+from assistant.evidence.citations import Citations, inert
 from assistant.evidence.statement_collection import Draft
-from assistant.model import Answer, Citation, Form, Outcome, Statement, StatementRole
+from assistant.model import Answer, Citation, Form, Outcome, Statement, StatementRole, Verdict
 from assistant.pipeline.answer_assembly import cited_notices, stretch_of, vintage_of
 from assistant.query.yes_no_frames import Frame, frame
 from assistant.reading_rules.gate.probability import thresholds
@@ -41,12 +41,17 @@ def is_undecided(found: Computed) -> bool:
     return is_open and not states.intersection(SURE_STATUSES)
 
 
-def lacks_its_text(found: Computed) -> bool:
-    """Return whether an engine has no result at all, since a text that it reads is not held.
+def lacks_a_text(found: Computed) -> bool:
+    """Return whether an engine could not finish, since a text that it reads is not held.
 
     Of a list that is not held no note tells who is on it.
     """
     return found.form in (Form.CALCULATION, Form.DETERMINATION) and found.outcome is Outcome.NOT_IN_CORPUS
+
+
+def lacks_its_text(found: Computed) -> bool:
+    """Return whether an engine has no result at all, since a text that it reads is not held: no figure either."""
+    return lacks_a_text(found) and not (found.form is Form.CALCULATION and found.payload.get("steps"))
 
 
 def gives_way(found: Computed) -> bool:
@@ -120,6 +125,8 @@ def with_near_note(
     What is asked for may take the asker a day to find out: what the law says nearby can be read meanwhile. A note whose
     yes or no frees somebody is left out, even without that word, and so is one of another law than what was `found`.
     """
+    if len(inquiries) == 1 and (unread := _note_of_lacking(inquiries[0], found)) is not None:
+        return _with_beneath(asking, [unread], ())
     match = inquiries[0].evidence.annotation if len(inquiries) == 1 else None
     if match is None or _frees(match.annotation) or not is_of_law_walked(found, match.annotation.jurisdiction):
         return asking
@@ -130,6 +137,20 @@ def with_near_note(
     joined = _with_beneath(asking, draft.statements, cites.all)
     told = cited_notices(joined.citations, asking.filters, vintages, catalogue)
     return replace(joined, notices=tuple(dict.fromkeys((*joined.notices, *told))))
+
+
+def _note_of_lacking(inquiry: Inquiry, found: Computed) -> Statement | None:
+    """Return the note on the very text that a result lacks, labelled as unchecked; None without one that is near."""
+    match = inquiry.evidence.unread if inquiry.question.language == "en" else None
+    lacking = {text.name for text in found.missing_texts}
+    if match is None or _frees(match.annotation) or match.alone < thresholds()[1]:
+        return None
+    pins = [pin.locator for pin in match.annotation.pins]
+    if lacking.isdisjoint({*pins, *(pin.partition("(")[0] for pin in pins)}):
+        return None
+    said = inert(match.annotation.answer)
+    text = f"A note of ours on that text, from general knowledge and not checked against it: {said} ({'; '.join(pins)})"
+    return Statement(text, (), Verdict.ANNOTATED, note=StatementRole.NOTE)
 
 
 def _frees(note: Annotation) -> bool:

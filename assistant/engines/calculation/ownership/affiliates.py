@@ -19,6 +19,7 @@ from assistant.engines.calculation.ownership.graph import (
 )
 from assistant.engines.calculation.ownership.listed_owners import ListedOwners
 from assistant.engines.calculation.ownership.model import Owner, Ownership, Stake, says_listed
+from assistant.engines.calculation.ownership.owners_of_listed import of_owners_of_listed
 from assistant.engines.calculation.ownership.rule_force import RuleForce
 from assistant.engines.calculation.ownership.several_companies import joined_calculations
 from assistant.engines.calculation.reading import Asked
@@ -65,6 +66,8 @@ class AffiliatesRule:
             return needs("who owns how much of whom, written as “A owns 30 % of X”")
         if cases:
             return self._one_after_the_other(cases, asked)
+        if (upward := of_owners_of_listed(told, self)) is not None:
+            return upward
         graph = OwnershipGraph(told, self)
         return joined_calculations(
             [
@@ -87,7 +90,7 @@ class AffiliatesRule:
         steps = list(graph.steps(target))
         if not meets and unknown and most >= self.percent:
             facts = dict.fromkeys(graph.standing[s.owner][1] for s in unknown)
-            return needs(*facts, steps=tuple(steps))
+            return needs(*facts, steps=(*steps, self.force.in_force()[1]))
         indirect = graph.through_all(target)
         open_question = not meets and indirect >= self.percent
         chain = graph.reason(target)

@@ -39,7 +39,8 @@ def _of_company(graph: OwnershipGraph, target: str, rule: BlockedOwnersRule) -> 
     if isinstance(rule.said, NotStatedError):
         through = any(s.owner not in graph.restricted and graph.into(s.owner) for s in graph.into(target))
         chain = " What they have through other owners is not counted in it." if through else ""
-        lead = f"On the shares told, {total}.{chain} What that means is not for the rule on affiliates: "
+        lead = f"On the shares told, {total}.{chain} Whether {name} counts as blocked itself by that is not for the "
+        lead += "rule on affiliates: it is for the Treasury's own rules, and this clears nobody until they are read. "
         lead += str(rule.said)
         return Calculation(lead, {**values, "reached": None}, steps, missing=(rule.said.missing,))
     reached = counted >= rule.percent

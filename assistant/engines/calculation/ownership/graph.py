@@ -132,7 +132,8 @@ class OwnershipGraph:
                     )
                 elif counts is None:
                     why = f"not known: {why}"
-                line = f"{told}: {'counts' if reached else 'does not count'} ({why})."
+                open_yet = counts is None and not reached and not self.into(s.owner)
+                line = f"{told}: {'counts' if reached else 'may count' if open_yet else 'does not count'} ({why})."
                 yield CalculationStep(line[0].upper() + line[1:], spans)
 
 

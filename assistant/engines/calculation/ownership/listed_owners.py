@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.engines.calculation.figures import NotStatedError, Stated, entries, stated_by
 from assistant.engines.calculation.ownership.graph import Counts
-from assistant.engines.calculation.ownership.model import TAG, Listing, Owner, says_listed
+from assistant.engines.calculation.ownership.model import TAG, Listing, Owner, says_listed, says_only_sanctioned
 from assistant.engines.calculation.result import CalculationStep, numeral
 from assistant.engines.model import Span
 from assistant.engines.screening import report
@@ -91,6 +91,8 @@ class ListedOwners:
             return found
         if owner.listing is Listing.UNSAID:
             return None, f"whether {owner.name} is on one of the lists that the rule names", ()
+        if says_only_sanctioned(owner.words) and self._kind_told(owner) is None:
+            return self._looked_up(owner) or (None, f"on which list {owner.name} is", ())
         for listed in owner.lists:
             if self._is_by_programme(listed):
                 return self._by_programme(owner, listed)

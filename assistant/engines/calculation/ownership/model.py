@@ -13,9 +13,10 @@ from corpus.lexicon.party_lists import PartyList, lists_asked
 
 _LISTED = lazy_regex(
     r"(?<![-\w])listed\b|\b(?:military end[- ]users?|on (?:the|a|one of the|any) lists?|"
-    r"blocked|designated)\b",
+    r"blocked|designated|sanctioned|blacklisted)\b",
     re.I,
 )
+_SANCTIONED = lazy_regex(r"\b(?:sanctioned|blacklisted)\b", re.I)
 _NEGATED = lazy_regex(
     r"\b(?:(?:not|nor|isn'?t|never) (?:itself |themselves |any ?longer )?(?:on (?:the|a|any)|listed|an? listed)"
     r"[^,;.()]{0,40}|unlisted|non-?listed|(?:on|in) no list|nobody special)\b",
@@ -25,7 +26,8 @@ _NEGATED = lazy_regex(
 TAG = lazy_regex(r"\[([A-Z][A-Z0-9 -]{1,30})\]")
 _NEUTRAL = lazy_regex(
     r"\b(?:stranger|outsiders?|clean|founders?|management|famil(?:y|ies)|employees|staff|public(?:ly)?|"
-    r"free float|individuals?|private (?:persons?|investors?|people|shareholders?)|"
+    r"free float|(?<!listed )(?<!sanctioned )(?<!blocked )(?<!designated )individuals?|"
+    r"private (?:persons?|investors?|people|shareholders?)|"
     r"unrelated|neutral|third part(?:y|ies))\b",
     re.I,
 )
@@ -105,6 +107,12 @@ def says_listed(text: str) -> bool:
     """Return whether words say of somebody, of an address or of a part of it that it is listed, without a "not"."""
     bare = _NEGATED.sub(" ", text)
     return bool(lists_asked(bare)) or _LISTED.search(bare) is not None
+
+
+def says_only_sanctioned(text: str) -> bool:
+    """Return whether words say of somebody that it is sanctioned, and nothing of the list that it is on."""
+    bare = _SANCTIONED.sub(" ", text)
+    return _SANCTIONED.search(text) is not None and not says_listed(bare)
 
 
 def names_a_list(text: str) -> bool:

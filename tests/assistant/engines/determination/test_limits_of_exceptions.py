@@ -23,7 +23,7 @@ def ask_limits(hold: Callable[[Mapping[str, bytes]], Catalogue]) -> Ask:
     """Return a function that asks over an entry whose limits stand as lines above its items."""
     lanterns = entry(
         "3A001", "NS, MT, AT", NS2, ("MT applies to 3A001.a.3", "MT Column 1."), AT1, items="a a.2 a.3 b b.1 c z",
-        exceptions={"LVS": "N/A for MT; N/A for and 3A001.z.", "GBS": "Yes for 3A001.a.2, .b (if for a ship), b.9., .c"},
+        exceptions={"LVS": "N/A for MT; N/A for and 3A001.z.", "GBS": "Yes for 3A001.a.2, .b (if for ships), b.9., .c"},
     )  # fmt: skip
     lines = ["Yes for:", "$1500: 3A001.c.", "$5000: 3A001.a (except a.3 when controlled for MT) and .b."]
     lanterns["items"] = [{"paragraph": None, "kind": "text", "depth": 0, "text": t} for t in lines] + lanterns["items"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from assistant.engines.calculation.ownership.model import TAG, Listing, Owner, Ownership, Stake, names_a_list
+from assistant.engines.calculation.ownership.shares_told.joint_owners import JointOwners, joint_owners
 from assistant.engines.calculation.ownership.shares_told.owner_clauses import (
     OWNS,
     PERCENTAGE_MARK,
@@ -19,6 +20,7 @@ from assistant.engines.calculation.ownership.shares_told.owner_clauses import (
     without_days,
     without_lead_in,
 )
+from assistant.engines.calculation.ownership.shares_told.plain_telling import plainly_told
 from assistant.engines.calculation.ownership.shares_told.several_owners import (
     ONE_OF_A_KIND,
     SeveralOwners,
@@ -42,14 +44,15 @@ _HEAD = lazy_regex(
 )
 # "Our buyer is not listed, but one Entity List company owns 40 % of it": who is told of, before the shares in it.
 _STANDING_BEFORE = lazy_regex(
-    r"^(?P<party>[^§,;]{1,80}?) (?:is|are|was|were)(?: not|n't)? (?:itself |themselves )?"
+    r"^(?P<party>[^§,;]{1,80}?) (?:is|are|was|were)(?: not|n['’]?t)? (?:itself |themselves )?"
     r"(?:listed|unlisted|(?:not )?on (?:the|any) [^§,;]{0,30}\blists?\b)[^§,;]{0,20}[,;:]? "
     r"(?:but|however|yet|though|although),? ",
     re.I,
 )
 # What is owned is the party that goods go to: "our shipment of EAR99 goods went to a Dubai firm".
 _GOES_TO = lazy_regex(
-    r"^(?![^§]*\b(?:stakes?|shares?|interests?|shareholding|holding|equity)\b)[^§]{0,120}\b(?:go|goes|going|went|"
+    r"^(?![^§]*\b(?:stakes?|shares?|interests?|shareholding|equity)\b|"
+    r"[^§]*\bholding\b(?! (?:that|which|who|company|group|in|based)\b))[^§]{0,120}\b(?:go|goes|going|went|"
     r"gone|ship\w{0,4}|sell(?:s|ing)?|sold|send(?:s|ing)?|sent|export\w{0,3}|deliver\w{0,4}|"
     r"supply|supplies|supplied|supplying|transfer\w{0,4}|releas\w{1,3}|quot\w{1,3}|deal(?:s|ing|t)?|order\w{0,3}|"
     r"consigned|"
@@ -63,6 +66,7 @@ _SAID_OF_IT = (
     r"(?:that|which|who) (?:is|isn'?t|is not|are|aren'?t)(?: itself| not)? (?:listed|unlisted),? (?:but|yet|though))$"
 )
 # "held by an Entity List party but not itself listed": that is said of whom the clause begins with.
+_SAID_BEHIND = lazy_regex(r" (?:that|which|who) (?:is|are|was|were|isn['’]?t|aren['’]?t)\b.{0,80}$", re.I)
 _BUT_ITSELF = lazy_regex(
     r"(?:,? (?:but|yet|though|although)|, and| and(?= (?:is )?(?:not|isn'?t) itself)),? (?:it )?(?:is |was )?"
     r"(?P<said>(?:(?:not|isn'?t|itself|never|on no|in no|unlisted|non-?listed)\b)[^,;.?!§]{0,60})",
@@ -106,6 +110,7 @@ _PATTERNS = tuple(
         rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
         rf"being)\b)? ?{_A_FEW}{_M}{SHARES}[ -]*(?:(?:is|are) )?{_OWNED} "
         r"(?:(?:directly|indirectly) )?by (?P<owner>.{1,160})$",
+        rf"^(?P<owned>.{{0,160}}?) belongs? {_A_FEW}{_M}{SHARES} ?to (?P<owner>.{{1,160}})$",
         rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
         rf"being)\b)? ?{_OWNED} {_A_FEW}{_M}{SHARES} ?(?:by|"
         rf"from|to) (?P<owner>.{{1,160}})$",
@@ -204,7 +209,7 @@ _COMPANY_NAME = lazy_regex(r"\b(?:[A-Z][\w.&-]{0,30})(?: (?:[A-Z0-9][\w.&-]{0,30
 
 def read(asked: Asked) -> Ownership:
     """Return the ownership that a question tells of."""
-    return _Reader(with_halves(asked)).read()
+    return _Reader(with_halves(plainly_told(asked))).read()
 
 
 def _names_a_party(name: str, words: str) -> bool:
@@ -239,8 +244,11 @@ class _Reader:
                 party = self.parties.get(self.subject)
                 if party:
                     self.parties[self.subject] = replace(party, words=f"{party.words} {sentence}")
-            for clause in clauses_of(sentence):
-                self._clause(clause)
+            if joint := joint_owners(_GOES_TO.sub("", sentence)):
+                self._joint(joint)
+            else:
+                for clause in clauses_of(sentence):
+                    self._clause(clause)
             self._name_the_unnamed(first)
             if _FRACTION_LEFT.search(sentence):
                 self.unread.append(sentence)  # a share beside the others that is no percentage
@@ -343,6 +351,17 @@ class _Reader:
             self.stakes.append(Stake(key, owned, percent))
         self.owned = self.last = self.subject = owned
 
+    def _joint(self, joint: JointOwners) -> None:
+        """Note a stake for each of the owners whose shares are told one behind the other."""
+        owned = self._owned(joint.owned)
+        if not joint.owners:
+            self.unread.append(f"whose shares of {self.parties[owned].name} are which")
+        for (name, words), share in zip(joint.owners, joint.shares, strict=bool(joint.owners)):
+            key = self._party(name, new=True)
+            self.parties[key] = replace(self.parties[key], words=words)
+            self.stakes.append(Stake(key, owned, self.percents[share]))
+        self.owned = self.last = self.subject = owned
+
     def _owned(self, words: str) -> str:
         """Return the key of what is owned; what was spoken of before where the clause does not name it."""
         return self._party(words) or self.owned or self._party("the company", new=True)
@@ -369,6 +388,7 @@ class _Reader:
             else next((m for m in _COMPANY_NAME.finditer(bare) if _names_a_party(m[0], words)), None)
         )
         told = _TAGGED.sub("", TAG.sub("", re.sub(r" ?\([^()]{0,200}\)", "", words).split(",")[0]))
+        told = _SAID_BEHIND.sub("", told)
         shown = _LEADING.sub("", name.group() if name else " ".join(told.split())[:60]).strip()
         if shown.endswith(".") and not LEGAL_FORM.fullmatch(shown.split()[-1].strip(".")):
             shown = shown.rstrip(".")  # the full stop of the sentence

@@ -46,7 +46,7 @@ _REASONS_ALONE = lazy_regex(r"\s*[A-Z]{2}(?:(?:, | and |, and | or )[A-Z]{2}){0,
 _YES = lazy_regex(r"\s*Yes\b(?P<what>[^;]*)", re.I)
 _PARTS_OF_LINE = lazy_regex(r";\s*(?=N/A\b|Yes\b|\$)", re.I)  # what is open, what is not, and each limit
 _BRACKET = lazy_regex(r"\((?P<inside>[^()]{0,400})\)")
-_LABEL = lazy_regex(  # "a.2", and not the article
+_PARAGRAPH_LABEL = lazy_regex(  # "a.2", and not the article
     r"(?:(?<=\.)|(?<![\w.]))(?!a (?!and\b|or\b|to\b|through\b)[a-z])([a-z](?:\.\w{1,3})*+)(?!\w)"
 )
 _DOLLAR_LIMIT = lazy_regex(r"\$\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})")
@@ -254,7 +254,7 @@ def _opens(line: str, asked: Transaction) -> bool | None:
 def _is_hedged(words: str, paragraph: ParagraphPath) -> bool:
     """Return whether a bracket says something of the paragraph: "a (except a.1.a when controlled for MT)"."""
     for bracket in _BRACKET.finditer(words):
-        named = _LABEL.findall(bracket["inside"]) or _LABEL.findall(words[: bracket.start()])[-1:]
+        named = _PARAGRAPH_LABEL.findall(bracket["inside"]) or _PARAGRAPH_LABEL.findall(words[: bracket.start()])[-1:]
         if any(_are_of_one_line(tuple(label.split(".")), paragraph) for label in named):
             return True
     return False
