@@ -178,12 +178,14 @@ def _with_left(
     text = question.core
     only = asked.codes if len(asked.codes) == 1 else ()  # what is asked of it is the item, not the place
     own = {own_country(), *asked.exporters, *asked.owners, *asked.not_owners}
+    of_union = union_country() in own  # "a Dutch shop … under Regulation 833/2014": the exporter is of a member state
     there = [
         NamedThing(
             p.written, tuple(filter(None, (p.region, p.written, p.code and answer_name(p.code).removeprefix("the "))))
         )
         for p in places(text)
         if not own & set(p.codes) and not p.misspelt and p.code.lower() not in laws and p.code not in only
+        if not (of_union and p.adjective and any(map(is_in_union, p.codes)))
         if not is_ruled_out(text, p) and not is_spoken_of(text, p) and not (p.town and not is_led(text, p))
     ]
     beside = (d[:_ENTRY_NUMBER_LENGTH] for d in (*asked.denied, *asked.inside))

@@ -42,6 +42,18 @@ _EUROS = lazy_regex(
     rf"\b(?:for|at|worth|costs?) ({_AMOUNT})(?=\s?(?:[?;]|[.,](?!\d)|$))",  # "one of 250 euro, and one for 900?"
     re.I,
 )
+# "12 watches, each 290 euro, so 3480 euro in total": the sum of all of them is the value of none.
+_TOTAL_BEFORE = lazy_regex(
+    r"\b(?:totals?|totall?ing|sum|altogether|overall|invoice|together|in all|gesamt\w*|zusammen|insgesamt|au total)\b"
+    r"[^.;?!\d]{0,20}$",
+    re.I,
+)
+_TOTAL_BEHIND = lazy_regex(
+    r"[^\d.;?!,]{0,12}?\b(?:(?:in |as a |the )?totals?|together|altogether|in all|all in all|"
+    r"for (?:the (?:lot|whole)|all)|overall|zusammen|insgesamt|au total)\b",
+    re.I,
+)
+_AROUND_AMOUNT = 40  # characters before an amount that may call it a total
 _ANNEX_ROWS_TOLD = 3  # rows of an annex that are told
 _LIMIT = lazy_regex(r"\bEUR (\d{1,3}(?: \d{3})+|\d{1,9})\b")
 
@@ -232,7 +244,7 @@ def _threshold(
     if not limits:
         return Effect.UNKNOWN, "", ()
     limit = min(limits, key=_euros)
-    told = _EUROS.findall(asked.text)
+    told = [m.groups() for m in _EUROS.finditer(asked.text) if not _is_total(asked.text, m)]
     in_euros = any(a or b for a, b, _ in told)  # a bare amount beside one in euros is in euros too
     values = [float(re.sub(r"[ ,.]", "", a or b or c)) for a, b, c in told if a or b or in_euros]
     above = {value > _euros(limit) for value in values}
@@ -241,6 +253,12 @@ def _threshold(
     if True in above:
         return Effect.PROHIBITED, said("union_above", limit=limit[0]), ()
     return Effect.NONE, said("union_below", limit=limit[0]), ()
+
+
+def _is_total(text: str, amount: re.Match[str]) -> bool:
+    """Return whether an amount is said to be that of all items together: the ban goes by the value of one."""
+    before = _TOTAL_BEFORE.search(text, max(0, amount.start() - _AROUND_AMOUNT), amount.start())
+    return before is not None or _TOTAL_BEHIND.match(text, amount.end()) is not None
 
 
 def _euros(limit: re.Match[str]) -> float:

@@ -6,15 +6,23 @@ import re
 
 from assistant.engines.determination.facts.asked import Item, Transaction, of_text
 from assistant.engines.determination.facts.authorities import is_of_foreign_authority, is_of_foreign_measure
-from assistant.engines.determination.facts.places import places
+from assistant.engines.determination.facts.places import is_left_from, places
 from assistant.engines.determination.facts.releases import without_person
 from assistant.engines.determination.facts.unknown_places import place_not_known
-from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, rules_of_kind
+from assistant.engines.determination.law_texts.rules import (
+    own_country,
+    own_law,
+    pattern,
+    rule_table,
+    rules_of_kind,
+    union_country,
+)
 from assistant.engines.named_things import exceptions
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named
 from corpus.language.lazy_regex import lazy_regex
+from corpus.lexicon import countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import mentions
 
@@ -85,8 +93,13 @@ def asks_of_another_matter(question: Query, asked: Transaction) -> bool:
     last = asking(question.core)
     if has("filing", last) or (has("other_matter", last) and not has("asks_licence", last)):
         return True
+    if _is_within_union(question, asked):
+        return True
     if asked.has_item:
         return False
+    visited = has("visits", question.core) and not has("licence", question.core)
+    if (has("counts_as", last) or visited) and not has("needs_one", last):
+        return True
     if has("services", last) and set(asked.exporters) - {own_country()}:
         return True
     if has("port_call", last) and not has("licence", last) and not has("own_list", question.standalone):
@@ -97,6 +110,16 @@ def asks_of_another_matter(question: Query, asked: Transaction) -> bool:
     if not has("own_list", question.core) and is_of_foreign_measure(question.core):
         return True
     return _is_under_foreign_law(question.standalone) or _is_of_rows_before(question)
+
+
+def _is_within_union(question: Query, asked: Transaction) -> bool:
+    """Return whether goods stay inside the Union: that is no export from it, and nothing of this law is named."""
+    union = set(countries.table().by_code[union_country()].members)
+    codes = {code for place in asked.to for code in place.codes}
+    sent_from = set(asked.exporters) or {
+        code for p in places(question.standalone) if is_left_from(question.standalone, p) for code in p.codes
+    }
+    return bool(codes and sent_from) and (codes | sent_from) <= union and not has("own_list", question.standalone)
 
 
 def _is_of_rows_before(question: Query) -> bool:

@@ -314,3 +314,22 @@ def test_goods_that_a_whole_heading_names_are_walked(real_law: Catalogue, questi
 def test_what_810_6_authorizes_by_its_purpose_turns_on_no_country(real_law: Catalogue, question: str) -> None:
     found = any_engine(real_law, question)
     assert found is None or "Appendix A" not in told(found)
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "words"),
+    [
+        ("Tents for a camp in North Korea, no food and no medicine. US licence needed?", "required", "746.4(a)"),
+        ("We want to export bicycles from the US to Havana, do we need a licence?", "required", "746.2(a)"),
+        ("Can we ship umbrellas to Pyongyang from Texas, licence?", "indeterminate", "Whatever the item's entry"),
+    ],
+)  # fmt: skip
+def test_no_entry_is_asked_for_where_a_section_is_on_every_item(
+    ask_real: AskReal, question: str, status: str, words: str
+) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert found.payload["status"] == status
+    assert words in found.lead
+    assert "ECCN" not in found.payload["text"]
+    assert "to choose from" not in found.payload["text"]
