@@ -21,6 +21,7 @@ from index.text.tokens import STOP, terms
 
 _ASKS_OPEN = lazy_regex(
     r"\bstill (?:be )?(?:open|available|valid|possible|usable|running|there|on|allowed|alive)\b|"
+    r"\b(?:may|can|could|will) [^.?!]{1,80}?\bstill (?:be )?[a-z]{3,20}\b|\b(?:may|can|could) still\b|"
     r"\b(?:has|have|is|did) (?:it|that|this|the [\w ]{3,40}?) (?:close[d]?|end(?:ed)?|expired?|run out|lapsed?|over)\b",
     re.I,
 )

@@ -32,6 +32,7 @@ from assistant.engines.list_questions.reading import OF_THE_RULE, of_editions, o
 from assistant.engines.list_questions.row_answers import answers
 from assistant.engines.list_questions.row_answers.answers import RowsAnswer
 from assistant.engines.list_questions.row_choice import ADDED, chooses_by
+from assistant.engines.list_questions.several_periods import of_each_period
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held, compiled
 from assistant.engines.lists.model import HeldList, PartyRow
@@ -84,6 +85,8 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
     What no list tells is said to be left open.
     """
+    if (each := of_each_period(question, catalogue, in_clauses)) is not None:
+        return each
     found = by_clauses(question, catalogue)
     return found[1] if found else None
 

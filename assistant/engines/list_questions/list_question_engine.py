@@ -27,6 +27,7 @@ from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.reading import all_lists, read_party_question
 from assistant.engines.list_questions.row_answers import answers
 from assistant.engines.list_questions.row_choice import chooses_by
+from assistant.engines.list_questions.several_periods import of_each_period
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import compiled, held_list
 from assistant.engines.lists.model import HeldList
@@ -56,6 +57,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about rows of lists of parties, None where it is no such question."""
     if not (lists_asked(question.standalone) or all_lists().search(question.core) or citation(question.core)):
         return None
+    if (each := of_each_period(question, catalogue, computed)) is not None:
+        return each
     if are_taken_together(question.core):
         return None  # rows are chosen by each group, not by what groups have in common
     if (words := words_of_groups(question.core)) and groups_held(catalogue, question.filters) is None:

@@ -1,0 +1,73 @@
+"""Counts over two periods or more: "in May 2025 and in June 2025" asks of each, and not of both together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.engines.model import Computed
+from assistant.facts.days import days_written
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.language.lazy_regex import lazy_regex
+from corpus.lexicon.countries import mentioned_countries
+
+Engine = Callable[[Query, CatalogueReader], Computed | None]
+
+_JOINS = lazy_regex(
+    r",? ?(?:and|&|plus|vs\.?|versus|compared (?:to|with)|against|,|/) ?(?:then |again )?(?:in |during |for )?", re.I
+)
+_A_SPAN = lazy_regex(r"\b(?:between|from) (?:the )?$", re.I)  # "between May and June" is one period
+_BEFORE = 12  # characters before a period in which the word that makes it a span stands
+_MOST_PERIODS = 4
+# "How many …? Break down China, pls": of those that are counted, how many are of a country.
+_BREAK_DOWN = lazy_regex(
+    r"[?.!,;]?\s{0,3}(?:(?:and|also|please|pls|can you),? ){0,2}(?:break(?:ing)?(?: (?:it|them|that|this))? down|"
+    r"breakdown|split(?: out)?)(?: of| for| by| into| the)? (?P<what>[^.?!;]{2,40})[.?!]?",
+    re.I,
+)
+_MONTHS_SHARE_YEAR = lazy_regex(
+    r"\b(?P<one>January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"(?P<join> (?:and|vs\.?|versus) )(?P<two>January|February|March|April|May|June|July|August|September|October|"
+    r"November|December) (?P<year>(?:19|20)\d\d)\b"
+)
+
+
+def of_each_period(question: Query, catalogue: CatalogueReader, engine: Engine) -> Computed | None:
+    """Return what an engine tells of each of the periods that a question names side by side; None for one alone."""
+    core = _MONTHS_SHARE_YEAR.sub(r"\g<one> \g<year>\g<join>\g<two> \g<year>", _with_share_asked(question.core))
+    spans = [(start, end) for start, end, first, last in days_written(core) if first != last]
+    if not 1 < len(spans) <= _MOST_PERIODS or _A_SPAN.search(core[: spans[0][0]][-_BEFORE:]):
+        return None
+    between = (core[one[1] : other[0]] for one, other in zip(spans, spans[1:], strict=False))
+    if not all(_JOINS.fullmatch(words) for words in between):
+        return None
+    head, tail = core[: spans[0][0]], core[spans[-1][1] :]
+    told: list[tuple[str, Computed]] = []
+    for start, end in spans:
+        text = f"{head}{core[start:end]}{tail}"
+        standalone = question.standalone.replace(question.core, text) if question.leans else text
+        made = engine(replace(question, core=text, standalone=standalone, parts=()), catalogue)
+        if made is None:
+            return None
+        told.append((core[start:end], made))
+    leads = [f"{period[:1].upper()}{period[1:]}: {made.lead}" for period, made in told]
+    cites = tuple(dict.fromkeys(s for _, made in told for s in made.findings[0].cites))
+    lead = replace(told[0][1].findings[0], text=" ".join(leads), cites=cites, says_yes=None)
+    findings = (lead, *dict.fromkeys(f for _, made in told for f in made.findings[1:]))
+    left = tuple(dict.fromkeys(words for _, made in told for words in made.not_answered))
+    payload = {**told[0][1].payload, "periods": [{"period": period, **made.payload} for period, made in told]}
+    return replace(told[0][1], findings=findings, payload=payload, not_answered=left)
+
+
+def _with_share_asked(text: str) -> str:
+    """Return a question that asks to break a count down for a country as one that asks how many are of it."""
+    told = _BREAK_DOWN.search(text)
+    if told is None:
+        return text
+    what = told["what"].title()  # people write "china"
+    names = [what[start:end] for start, end, _ in mentioned_countries(what)]
+    if not names:
+        return text
+    return f"{text[: told.start()]}, how many in {' and '.join(names)}?{text[told.end() :]}"

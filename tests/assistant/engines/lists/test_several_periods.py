@@ -1,0 +1,43 @@
+"""Counts over periods that a question names side by side: each is told by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.engines.list_questions import clause_answers, list_question_engine
+from assistant.engines.model import Computed
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+
+
+def _ask(catalogue: Catalogue, question: str) -> Computed | None:
+    understood = understand(question, (), Filters(), catalogue)
+    return list_question_engine.computed(understood, catalogue) or clause_answers.in_clauses(understood, catalogue)
+
+
+@pytest.mark.parametrize(
+    ("question", "leads"),
+    [
+        ("How many entries were added to the Entity List in 2023 and in 2025?", ("2023: ", " 2025: ")),
+        ("How many rows did the Entity List get in October 2023 and October 2025?",
+         ("October 2023: ", " October 2025: ")),
+        ("How many rows were added to the Entity List in September and October 2025?",
+         ("September 2025: ", " October 2025: ")),
+        ("How many rows were added to the Entity List in 2023 and in 2025? break down china pls",
+         ("2023: ", " 2025: ", "China")),
+        ("For a report: how many rows were added to the Entity List in 2023 vs 2025?", ("2023: ", " 2025: ")),
+    ],
+)  # fmt: skip
+def test_each_period_is_counted_by_itself(catalogue: Catalogue, question: str, leads: tuple[str, ...]) -> None:
+    found = _ask(catalogue, question)
+    assert found is not None
+    assert all(words in found.lead for words in leads), found.lead
+    assert len(found.payload["periods"]) == 2
+    assert not found.not_answered
+
+
+def test_a_span_of_two_months_is_one_period(catalogue: Catalogue) -> None:
+    found = _ask(catalogue, "How many rows were added to the Entity List between 2023 and 2025?")
+    assert found is not None
+    assert "periods" not in found.payload
