@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.engines.clauses import clauses
 from assistant.engines.list_questions import edition_answers, several_lists
+from assistant.engines.list_questions.address_only import with_list_named
 from assistant.engines.list_questions.clause_answers import by_clauses, with_exceptions, with_members
 from assistant.engines.list_questions.clause_words import asks_of_rows
 from assistant.engines.list_questions.clauses import (
@@ -55,6 +56,7 @@ _ONWARD = lazy_regex(r"\W*(?:and|what about|how about) (?:in |for |from )?[\w ]{
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about rows of lists of parties, None where it is no such question."""
+    question = with_list_named(question, catalogue)
     if not (lists_asked(question.standalone) or all_lists().search(question.core) or citation(question.core)):
         return None
     if (each := of_each_period(question, catalogue, computed)) is not None:

@@ -53,6 +53,9 @@ def of_each_period(question: Query, catalogue: CatalogueReader, engine: Engine) 
             return None
         told.append((core[start:end], made))
     leads = [f"{period[:1].upper()}{period[1:]}: {made.lead}" for period, made in told]
+    counts = [n for _, made in told if isinstance(n := made.payload.get("value"), int) and not isinstance(n, bool)]
+    if len(counts) == len(told):
+        leads.append(f"Together: {sum(counts):,}.")
     cites = tuple(dict.fromkeys(s for _, made in told for s in made.findings[0].cites))
     lead = replace(told[0][1].findings[0], text=" ".join(leads), cites=cites, says_yes=None)
     findings = (lead, *dict.fromkeys(f for _, made in told for f in made.findings[1:]))

@@ -19,7 +19,7 @@ from assistant.engines.list_questions.row_answers.row_words import (
     untold,
 )
 from assistant.engines.lists import places
-from assistant.engines.lists.model import HeldList, PartyRow
+from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.lists.party_query import Chosen, PartyQuery, folded_cell, is_heading, is_told_by, under
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
@@ -338,7 +338,11 @@ def _counted(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], 
             per["elsewhere"] = total - sum(per.values())
         told = ", ".join(f"{name} {n:,}" for name, n in per.items())
         return RowsSaid({"total": total, **per}, f"{lines[0]}: {told}.")
-    return RowsSaid(total, f"{lines[0]}.")
+    of_days = bool(question.query.since or question.query.citation)
+    nameless = sum(row.kind is RowKind.ADDRESS for row in rows) if of_days else 0
+    gives = "gives" if nameless == 1 else "give"
+    apart = f" {nameless:,} of them {gives} an address and no name." if 0 < nameless < total else ""
+    return RowsSaid(total, f"{lines[0]}.{apart}")
 
 
 def _listed(lines: Sequence[str]) -> str:

@@ -198,7 +198,7 @@ def test_how_many_rows_of_how_many_are_shown_is_said(ask: Callable[..., Computed
             "newest names on the unverified list",
             "date of the Unverified List is 2025-04-25",
         ),
-        ("how many on the entity list in 2024 and 2025?", "first listed from 2024-01-01 to 2025-12-31"),
+        ("how many on the entity list in 2024 and 2025?", "Together: 1."),
         ("is there anyone from Germany on the American lists under part 744?", "Yes. The Entity List has no row"),
     ],
 )

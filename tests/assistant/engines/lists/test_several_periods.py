@@ -41,3 +41,13 @@ def test_a_span_of_two_months_is_one_period(catalogue: Catalogue) -> None:
     found = _ask(catalogue, "How many rows were added to the Entity List between 2023 and 2025?")
     assert found is not None
     assert "periods" not in found.payload
+
+
+def test_entries_that_are_addresses_alone_are_those_of_the_list_that_has_some(catalogue: Catalogue) -> None:
+    before = "The delivery address is Unit 7, Lamp Tower, 5 Wick Street. EAR99 lamps. Any problem?"
+    asked = "how many such address-only entries are there in total & in which places?"
+    found = list_question_engine.computed(understand(asked, (before,), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert "rows that give an address and no name" in found.lead or "1 row" in found.lead, found.lead
+    assert "China" in found.lead
+    assert "Wick Street" not in found.lead
