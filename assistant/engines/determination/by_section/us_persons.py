@@ -90,6 +90,10 @@ def _of_plant(texts: Texts, rule: Mapping[str, Any], text: str) -> Computed | No
     if len(employers) == 1:
         lead = said("person_not_spared", where=answer_name(employers[0]), place=place)
         return _made(f"{lead} {rest}", cites, "required")
+    hired_there = [p for p in found if set(p.codes) & limited and pattern(rule["employer_behind"]).match(text, p.end)]
+    if hired_there and not employers and pattern(rule["hired"]).search(text):
+        lead = said("person_not_spared", where=answer_name(hired_there[0].code), place=place)
+        return _made(f"{lead} {rest}", cites, "required")
     fact = said("ask_employer")
     lead = said("person_asks", place=place, fact=fact)
     return _made(lead, cites, "indeterminate", (fact,))

@@ -174,3 +174,11 @@ def test_questions_beside_these_sections_are_left_to_the_law(real_law: Catalogue
     query = understand(question, (), Filters(), real_law)
     engines = (assistance.of_assistance, us_persons.of_us_person, exceptions.of_situation)
     assert [e.__name__ for e in engines if e(query, real_law) is not None] == []
+
+
+def test_an_employer_of_a_limited_country_that_is_told_is_not_asked_for(real_law: Catalogue) -> None:
+    question = "US citizen hired by a chip plant in Hefei, a Chinese company with advanced logic: repair Dutch tools?"
+    found = us_persons.of_us_person(understand(question, (), Filters(), real_law), real_law)
+    assert found is not None
+    assert found.payload["status"] == "required"
+    assert not found.asks_for

@@ -58,6 +58,7 @@ def edition(catalogue: Catalogue, question: str) -> Computed | None:
     ("question", "before", "words"),
     [
         ("Is Bulgaria's exception for seaborne oil in 811/2013 still open?", (), "ended on 31 December 2024"),
+        ("May Bulgaria's authority still allow seaborne oil? 811/2013", (), "ended on 31 December 2024"),
         ("May lamps still be sold in Bulgaria under 811/2013, is that still open?", (), "runs until 31 December 2027"),
         (
             "And Croatia with vacuum gas oil, is that still open?",
