@@ -433,6 +433,6 @@ def test_a_stay_that_a_note_tells_of_is_said_to_be_over(status: str, day: date, 
 def test_what_a_note_lets_run_until_a_day_that_is_over_has_ended(
     answer: str, status: str, day: date, last: date | None
 ) -> None:
-    source = Source(id="law", title="Law", kind=Kind.LAW)
+    source = AnnotatedSource("us-test", "Part 744", "us")
     note = Annotation(source, "end", ("Is it open?",), answer, (), status=status)
     assert ended_by(note, day) == last
