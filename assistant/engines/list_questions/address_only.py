@@ -12,24 +12,24 @@ from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import lists_asked
 
-_ASKED = lazy_regex(
+_ADDRESS_ONLY_ASKED = lazy_regex(
     r"^\W*(?:(?:and|so|ok|but|then|now),? ){0,3}how many (?:(?:such|these|those|other|more|of the|of these) )?"
     r"(?:address[- ]only (?:entries|rows|listings|ones)|(?:entries|rows|listings) (?:that are |with )?(?:only|just) "
     r"(?:an? )?address(?:es)?(?: alone)?)\b(?P<rest>[^.?!]{0,80})[?.!]?$",
     re.I,
 )
-_WHERE = lazy_regex(r"\b(?:where|which (?:places|countries|cities|towns)|what (?:places|countries))\b", re.I)
+_ASKS_WHERE_TOO = lazy_regex(r"\b(?:where|which (?:places|countries|cities|towns)|what (?:places|countries))\b", re.I)
 
 
 def with_list_named(question: Query, catalogue: CatalogueReader) -> Query:
     """Return a question on entries that are addresses alone with the one list that has such; any other as it is."""
-    asked = _ASKED.match(question.core)
+    asked = _ADDRESS_ONLY_ASKED.match(question.core)
     if asked is None or lists_asked(question.core):
         return question
     every = (h for h in all_held(catalogue, question.filters) if not h.compiled)
     having = [h.about.name for h in every if chosen_rows(h, PartyQuery(nameless=True)).rows]
     if len(having) != 1:
         return question
-    where = ", and in which countries" if _WHERE.search(asked["rest"]) else ""
+    where = ", and in which countries" if _ASKS_WHERE_TOO.search(asked["rest"]) else ""
     text = f"How many addresses (no company name) are on the {having[0]}{where}?"
     return replace(question, core=text, standalone=text, parts=())

@@ -15,11 +15,11 @@ from corpus.lexicon.countries import mentioned_countries
 
 Engine = Callable[[Query, CatalogueReader], Computed | None]
 
-_JOINS = lazy_regex(
+_PERIODS_JOINED = lazy_regex(
     r",? ?(?:and|&|plus|vs\.?|versus|compared (?:to|with)|against|,|/) ?(?:then |again )?(?:in |during |for )?", re.I
 )
-_A_SPAN = lazy_regex(r"\b(?:between|from) (?:the )?$", re.I)  # "between May and June" is one period
-_BEFORE = 12  # characters before a period in which the word that makes it a span stands
+_SPAN_LED = lazy_regex(r"\b(?:between|from) (?:the )?$", re.I)  # "between May and June" is one period
+_BEFORE_PERIOD = 12  # characters before a period in which the word that makes it a span stands
 _MOST_PERIODS = 4
 # "How many …? Break down China, pls": of those that are counted, how many are of a country.
 _BREAK_DOWN = lazy_regex(
@@ -38,10 +38,10 @@ def of_each_period(question: Query, catalogue: CatalogueReader, engine: Engine) 
     """Return what an engine tells of each of the periods that a question names side by side; None for one alone."""
     core = _MONTHS_SHARE_YEAR.sub(r"\g<one> \g<year>\g<join>\g<two> \g<year>", _with_share_asked(question.core))
     spans = [(start, end) for start, end, first, last in days_written(core) if first != last]
-    if not 1 < len(spans) <= _MOST_PERIODS or _A_SPAN.search(core[: spans[0][0]][-_BEFORE:]):
+    if not 1 < len(spans) <= _MOST_PERIODS or _SPAN_LED.search(core[: spans[0][0]][-_BEFORE_PERIOD:]):
         return None
     between = (core[one[1] : other[0]] for one, other in zip(spans, spans[1:], strict=False))
-    if not all(_JOINS.fullmatch(words) for words in between):
+    if not all(_PERIODS_JOINED.fullmatch(words) for words in between):
         return None
     head, tail = core[: spans[0][0]], core[spans[-1][1] :]
     told: list[tuple[str, Computed]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import NotStatedError, Stated, stated_by
+from assistant.engines.calculation.figures import NotStatedError, Stated, figure_rules, stated_by
 from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, leading_to, targets_of
 from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership
 from assistant.engines.calculation.ownership.several_companies import joined_calculations
@@ -39,8 +39,8 @@ def _of_company(graph: OwnershipGraph, target: str, rule: BlockedOwnersRule) -> 
     if isinstance(rule.said, NotStatedError):
         through = any(s.owner not in graph.restricted and graph.into(s.owner) for s in graph.into(target))
         chain = " What they have through other owners is not counted in it." if through else ""
-        lead = f"On the shares told, {total}.{chain} Whether {name} counts as blocked itself by that is not for the "
-        lead += "rule on affiliates: it is for the Treasury's own rules, and this clears nobody until they are read. "
+        untold = figure_rules()["blocked-owners"].says["untold"].format(name=name)
+        lead = f"On the shares told, {total}.{chain} {untold} "
         lead += str(rule.said)
         return Calculation(lead, {**values, "reached": None}, steps, missing=(rule.said.missing,))
     reached = counted >= rule.percent

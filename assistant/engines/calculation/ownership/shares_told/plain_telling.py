@@ -11,7 +11,7 @@ _ON_A_LIST = (
     r"(?:on (?:the|a|an|any|that) (?:[\w-]{1,20} ){0,4}lists?\b|(?:listed|sanctioned|blocked|designated|blacklisted)\b)"
 )
 # "our customer isn't on the Entity List but 60 % of it belongs to a group that is": the words before say on which list.
-_LEFT_OUT = lazy_regex(
+_LIST_UNSAID = lazy_regex(
     rf"(?P<told>{_ON_A_LIST})(?P<between>[^.?!]{{1,160}}?\b(?:that|which|who) (?:is|are|was|were)(?:n['’]?t| not)?)"
     rf"(?=(?: (?:too|also|itself|indeed))?(?:\s{{0,2}}[.?!,;:]|\s{{0,2}}$| (?:owns?|holds?|has|have|controls?)\b))",
     re.I,
@@ -35,5 +35,5 @@ _DEALS_WITH = lazy_regex(
 def plainly_told(asked: Asked) -> Asked:
     """Return a question with what it leaves unsaid of owners in its words."""
     text = _DEALS_WITH.sub("", asked.text)
-    text = _REST_IS_NOBODYS.sub("", _LEFT_OUT.sub(r"\g<told>\g<between> \g<told>", text))
+    text = _REST_IS_NOBODYS.sub("", _LIST_UNSAID.sub(r"\g<told>\g<between> \g<told>", text))
     return asked if text == asked.text else Asked(text)

@@ -41,11 +41,11 @@ _SHUT = lazy_regex(
 )
 _NOT_FOR = lazy_regex(r"\bN/A for (?P<what>.+)", re.I)
 _NOT_AVAILABLE = lazy_regex(r"\bN/A\b", re.I)
-_REASON = lazy_regex(r"\b[A-Z]{2}\b")
+_REASON_NAMED = lazy_regex(r"\b[A-Z]{2}\b")
 _REASONS_ALONE = lazy_regex(r"\s*[A-Z]{2}(?:(?:, | and |, and | or )[A-Z]{2}){0,5}(?: items| reasons)?[\s.]*")
-_YES = lazy_regex(r"\s*Yes\b(?P<what>[^;]*)", re.I)
+_SAYS_YES = lazy_regex(r"\s*Yes\b(?P<what>[^;]*)", re.I)
 _PARTS_OF_LINE = lazy_regex(r";\s*(?=N/A\b|Yes\b|\$)", re.I)  # what is open, what is not, and each limit
-_BRACKET = lazy_regex(r"\((?P<inside>[^()]{0,400})\)")
+_ROUND_BRACKET = lazy_regex(r"\((?P<inside>[^()]{0,400})\)")
 _PARAGRAPH_LABEL = lazy_regex(  # "a.2", and not the article
     r"(?:(?<=\.)|(?<![\w.]))(?!a (?!and\b|or\b|to\b|through\b)[a-z])([a-z](?:\.\w{1,3})*+)(?!\w)"
 )
@@ -224,7 +224,7 @@ def _may_be_left_out(line: str, entry: ListEntry, asked: Transaction) -> bool:
             continue
         left_out = _NOT_FOR.search(part)
         what = left_out["what"] if left_out else ""
-        reasons = set(_REASON.findall(what) if _REASONS_ALONE.fullmatch(what) else ())
+        reasons = set(_REASON_NAMED.findall(what) if _REASONS_ALONE.fullmatch(what) else ())
         mine = [c.applies_to for c in entry.controls if c.reason in reasons] if reasons else [f"applies to {what}"]
         if any(scope(entry.number, asked.paragraph, words).applies is not Applies.NO for words in mine):
             return True
@@ -233,7 +233,7 @@ def _may_be_left_out(line: str, entry: ListEntry, asked: Transaction) -> bool:
 
 def _opens(line: str, asked: Transaction) -> bool | None:
     """Return whether a line says "Yes" of the paragraph; None where its words do not plainly tell, or tell a limit."""
-    said_yes = [m["what"].strip(" ,.") for part in _PARTS_OF_LINE.split(line) if (m := _YES.match(part))]
+    said_yes = [m["what"].strip(" ,.") for part in _PARTS_OF_LINE.split(line) if (m := _SAYS_YES.match(part))]
     if len(said_yes) != 1:
         return None
     words = said_yes[0].replace(".,", ",")  # "b.9., b.10" as it is printed
@@ -253,7 +253,7 @@ def _opens(line: str, asked: Transaction) -> bool | None:
 
 def _is_hedged(words: str, paragraph: ParagraphPath) -> bool:
     """Return whether a bracket says something of the paragraph: "a (except a.1.a when controlled for MT)"."""
-    for bracket in _BRACKET.finditer(words):
+    for bracket in _ROUND_BRACKET.finditer(words):
         named = _PARAGRAPH_LABEL.findall(bracket["inside"]) or _PARAGRAPH_LABEL.findall(words[: bracket.start()])[-1:]
         if any(_are_of_one_line(tuple(label.split(".")), paragraph) for label in named):
             return True
