@@ -273,7 +273,7 @@ class Application:
             name = self.settings.model or type(self.chat_model).__name__  # one that was handed in says none
             line = add_brief(generator, name, self.catalogue, done.source_id)
         except Problem as problem:  # of a model that cannot be used
-            line = str(problem)
+            line = FilledLine("{first} {others}", {"first": problem.message, "others": problem.remedy})
         return replace(done, warnings=(*done.warnings, line)) if line else done
 
     def _prepare_annotations(self, report: Callable[[str, int, int], None]) -> None:

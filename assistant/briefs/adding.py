@@ -8,7 +8,7 @@ from assistant.briefs.writing import write_brief
 from assistant.research.generation import Generator
 from corpus.annotations.briefs import kept_brief, written_brief
 from corpus.catalogue import Catalogue
-from corpus.errors import Problem
+from corpus.errors import FilledLine, Problem
 
 
 def add_brief(generator: Generator, model: str, catalogue: Catalogue, source_id: str) -> str:
@@ -26,7 +26,15 @@ def add_brief(generator: Generator, model: str, catalogue: Catalogue, source_id:
         if not catalogue.keep_brief(held.latest.number, written_brief(brief)):
             return ""
     except Problem as problem:
-        return f"{problem} No brief by a chat model is kept of it."
-    part = f", from {brief.read:,} of its {brief.of:,} characters" if brief.read < brief.of else ""
-    left = f"; {brief.left_out} sentence{'s' * (brief.left_out != 1)} did not pass the check" if brief.left_out else ""
-    return f"{model} wrote a brief of it{part}{left}."
+        told = {"problem": FilledLine("{first} {others}", {"first": problem.message, "others": problem.remedy})}
+        return FilledLine("{problem} No brief by a chat model is kept of it.", told)
+    written = FilledLine("{model} wrote a brief of it.", {"model": model})
+    if brief.read < brief.of:
+        values = {"model": model, "read": f"{brief.read:,}", "whole": f"{brief.of:,}"}
+        written = FilledLine("{model} wrote a brief of it, from {read} of its {whole} characters.", values)
+    if not brief.left_out:
+        return written
+    left = FilledLine("{count} sentences did not pass the check.", {"count": brief.left_out})
+    if brief.left_out == 1:
+        left = FilledLine("1 sentence did not pass the check.", {})
+    return FilledLine("{first} {others}", {"first": written, "others": left})

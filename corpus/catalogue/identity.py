@@ -16,6 +16,7 @@ from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
 from corpus.model import OriginClass, Reading, Source, Version
 from corpus.trust.claims import disowned
+from corpus.trust.gaps import FROM_FILE, FROM_PUBLISHER, FROM_STARTER_LIBRARY, FROM_UPLOAD, KEPT_BESIDE, gap
 from corpus.trust.origin import all_names_of, place_words, same_member
 
 _NOT_WORD = lazy_regex(r"[^\w]+")
@@ -23,10 +24,10 @@ _NOT_OF_ID = lazy_regex(r"[^\w.-]+|\.{2,}")
 _LONGEST_ID, _LONGEST_TITLE = 120, 500  # characters; a form's id and a title are made of a file's words
 _DIGEST_DIGITS = (6, 16, 64)  # hexadecimal, behind an id that is made of an origin; more where fewer are taken
 _WHERE = {
-    OriginClass.PUBLISHER: "its publisher",
-    OriginClass.PACKAGED: "the starter library",
-    OriginClass.HANDED_IN: "another file",
-    OriginClass.UPLOAD: "an upload",
+    OriginClass.PUBLISHER: FROM_PUBLISHER,
+    OriginClass.PACKAGED: FROM_STARTER_LIBRARY,
+    OriginClass.HANDED_IN: FROM_FILE,
+    OriginClass.UPLOAD: FROM_UPLOAD,
 }
 Held = tuple[Source, Version, str]
 
@@ -91,10 +92,7 @@ def displaced_editions(reading: Reading, catalogue: CatalogueReader) -> Iterator
 
 def _kept_beside(reading: Reading, id: str, other: OriginClass) -> Reading:
     """Return a reading under an id of its own, as a document of a user, with a warning that says why."""
-    warning = (
-        f"Another text of that address is held from {_WHERE[other]}; this one is kept beside it as a document of its "
-        "own."
-    )
+    warning = gap(KEPT_BESIDE, origin=gap(_WHERE[other]))
     kept = disowned(reading).relabelled(id=id)
     return kept if warning in kept.warnings else replace(kept, warnings=(*kept.warnings, warning))
 

@@ -20,6 +20,7 @@ from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, without_italics
 from corpus.parsers.ecfr.scope import Scope
 from corpus.parsers.ecfr.writing import Writer
 from corpus.parsers.file import File, Parser
+from corpus.trust.gaps import NO_ITALICS, gap
 
 _ANCHOR = lazy_regex(r"^(?P<level>#{1,6})\s+(?P<name>.*)$")
 _CLAIM = lazy_regex(r"^#### § ?§? ?\d+\.\d+", re.M)
@@ -61,11 +62,9 @@ def read(file: File) -> list[Reading]:
             FilledLine("{name} has no section of the CFR.", {"name": file.name}), "Check that it is complete."
         )
     source = _source(title, name["parts"] if name else document.parts, file)
-    warning = (
-        "The file has lost its italics: numbers of the deepest levels and terms of definitions are missing from "
-        "their addresses."
-    )
-    return [document.writer.tree.reading(source, valid_from=file.as_of or _date(file.name), warnings=(warning,))]
+    return [
+        document.writer.tree.reading(source, valid_from=file.as_of or _date(file.name), warnings=(gap(NO_ITALICS),))
+    ]
 
 
 def _source(title: int, parts: str, file: File) -> Source:

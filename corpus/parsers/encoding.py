@@ -10,6 +10,7 @@ from corpus.errors import FilledLine
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN, WIDE_PUNCTUATION
 from corpus.parsers.single_byte import encoding_name, guessed
+from corpus.trust.gaps import ENCODING_DOUBTED, TWO_ENCODINGS, gap
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
@@ -167,11 +168,9 @@ def _said_to_be_western(sample: bytes) -> tuple[str, str]:
 
 
 def _doubt(encoding: str, rival: str = "") -> str:
-    also = f"; {encoding_name(rival)} would fit too" if rival not in ("", encoding) else ""
-    return (
-        f"It is not certain in which encoding the file is: it was read as {encoding_name(encoding)}{also}. "
-        "Look at its letters beside a to z, and save it as UTF-8 if they are wrong."
-    )
+    if rival in ("", encoding):
+        return gap(ENCODING_DOUBTED, encoding=encoding_name(encoding))
+    return gap(TWO_ENCODINGS, encoding=encoding_name(encoding), rival=encoding_name(rival))
 
 
 def _certain(sample: bytes) -> str:

@@ -10,6 +10,7 @@ from lxml import etree, html
 from corpus.errors import FilledLine, TooLarge, UnreadableDocument
 from corpus.language.lazy_regex import lazy_regex
 from corpus.parsers.file import File
+from corpus.trust.gaps import MALFORMED_XHTML, MALFORMED_XML, gap
 
 MAX_ELEMENT_DEPTH = 200
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
@@ -48,7 +49,7 @@ def parse_xml(file: File) -> tuple[etree._Element, tuple[str, ...]]:
         raise UnreadableDocument(
             FilledLine("{name} is not XML: {error}.", {"name": file.name, "error": strict}), "Download it again."
         )
-    return _bounded(root, file), (f"malformed XML, read as far as it goes: {strict}",)
+    return _bounded(root, file), (gap(MALFORMED_XML, error=strict),)
 
 
 def parse_html(file: File) -> tuple[etree._Element, tuple[str, ...]]:
@@ -62,7 +63,7 @@ def parse_html(file: File) -> tuple[etree._Element, tuple[str, ...]]:
         try:
             return _without_namespaces(_bounded(etree.fromstring(data, _xml_parser(recover=False)), file)), ()
         except etree.XMLSyntaxError:
-            warnings = ("malformed XHTML, read as HTML",)
+            warnings = (gap(MALFORMED_XHTML),)
     try:
         parser = html.HTMLParser(
             encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False

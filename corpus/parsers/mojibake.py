@@ -5,6 +5,16 @@ from __future__ import annotations
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN
 from corpus.parsers.encoding import east_asian, frequent_share
+from corpus.trust.gaps import (
+    GARBLED,
+    GARBLED_IN_PART,
+    LOST_CHARACTER,
+    LOST_CHARACTERS,
+    QUESTION_MARKS,
+    READ_AS,
+    READ_AS_WESTERN,
+    gap,
+)
 
 _GARBLED_SAMPLE = 40_000
 _LEAST_EXPLAINED = 3  # characters that a wrong encoding explains, below which it is chance
@@ -24,26 +34,22 @@ _RARE, _USUAL = 0.03, 0.12  # share of frequent characters in a text that is gar
 _LOST = lazy_regex(r"\?{3,}")
 _MANY_LOST = 0.2  # share of runs of question marks in a text
 _HIGH_RUN = lazy_regex(r"[^\x00-\x7f]{4,}")
-_ENCODING_REMEDY = "Save it as UTF-8 again, from the program that it comes from."
 
 
 def unreadable_characters(text: str) -> list[str]:
     """Return a line about each sign that a text was read in the wrong encoding, with what to do; [] for none."""
-    lines = []
+    lines: list[str] = []
     if sum(map(len, _LOST.findall(text))) > _MANY_LOST * len(text):
-        lines.append(
-            f"Much of the text is question marks: its characters were lost when it was saved. {_ENCODING_REMEDY}"
-        )
+        lines.append(gap(QUESTION_MARKS))
     if text.isascii():
         return lines
     lost = text.count("\ufffd")
     if lost:
-        what = "1 character" if lost == 1 else f"{lost:,} characters"
-        lines.append(f"{what} could not be read and stand as \ufffd. {_ENCODING_REMEDY}")
+        lines.append(gap(LOST_CHARACTER) if lost == 1 else gap(LOST_CHARACTERS, count=f"{lost:,}"))
     if wrong := _wrong(text[:_GARBLED_SAMPLE]):
-        lines.append(f"The text looks garbled: {wrong}. {_ENCODING_REMEDY}")
+        lines.append(gap(GARBLED, how=wrong))
     elif part := _in_part(text):
-        lines.append(f"A part of the text looks garbled: {part}. {_ENCODING_REMEDY}")
+        lines.append(gap(GARBLED_IN_PART, how=part))
     return lines
 
 
@@ -52,15 +58,15 @@ def _wrong(text: str) -> str:
     found = {name: _explained(text, name) for name in _WRONG}
     best = max(_WRONG, key=lambda name: found[name])
     if found[best] >= _LEAST_EXPLAINED:
-        return f"UTF-8 was read as {_ENCODING_NAMES[best]}"
+        return gap(READ_AS, right="UTF-8", wrong=_ENCODING_NAMES[best])
     runs = "".join(_HIGH_RUN.findall(text))
     if 2 * len(runs) > sum(c > "\x7f" for c in text):  # no language of Latin letters has so many accents in a row
         right = east_asian(text.encode("cp1252", errors="ignore"), _LEAST_WIDE)
         if right and right != "utf-16-le" and right != "utf-16-be":
-            return f"{_ENCODING_NAMES[right]} was read as Windows-1252"
+            return gap(READ_AS, right=_ENCODING_NAMES[right], wrong="Windows-1252")
     odd = len(_ODD.findall(text))
     if odd >= _LEAST_WIDE and odd > _MANY_ODD * len(text):
-        return "most of it was read in an encoding of Western Europe, and is in another"
+        return gap(READ_AS_WESTERN)
     return ""
 
 
@@ -78,7 +84,7 @@ def _in_part(text: str) -> str:
             and right != wrong
             and frequent_share(data.decode(right, errors="ignore"), 1) > _USUAL
         ):
-            return f"{_ENCODING_NAMES[right]} was read as {_ENCODING_NAMES[wrong]}"
+            return gap(READ_AS, right=_ENCODING_NAMES[right], wrong=_ENCODING_NAMES[wrong])
     return ""
 
 

@@ -21,6 +21,7 @@ from corpus.sources.http.response_validation import FILES, contains_words
 from corpus.sources.publisher_hosts import described_as_official, origin_class_of
 from corpus.sources.watch_list import watched_labels
 from corpus.trust.claims import by_origin, declared
+from corpus.trust.gaps import SHRUNK, gap
 
 # Of the edition before: amendments seldom take two thirds of a text away, a page that stands in for it does.
 _SHRUNK = 1 / 3
@@ -196,11 +197,7 @@ def _compared(reading: Reading, before: int) -> Reading:
     now = len(reading.text)
     if now >= before * _SHRUNK:
         return reading
-    id = reading.source.id
-    warning = (
-        f"This edition has {now:,} characters, the one before it had {before:,}: compare it with the publisher's page. "
-        f"If it came cut off, `licet remove {id}` and `licet sync {id}` bring it anew."
-    )
+    warning = gap(SHRUNK, now=f"{now:,}", before=f"{before:,}", id=reading.source.id)
     return replace(reading, warnings=(*reading.warnings, warning))
 
 

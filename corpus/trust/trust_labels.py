@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from corpus.errors import FilledLine
 from corpus.model import Kind, OriginClass, Source
 
-_FIELD_NAMES = {"valid_from": "in force from", "valid_to": "in force until", "url": "address"}
+# What a file says of itself, by the names of its fields; one that is not here is told under its own name.
+_CLAIMS = {
+    "id": "id {value}",
+    "kind": "kind {value}",
+    "issuer": "issuer {value}",
+    "author": "author {value}",
+    "title": "title {value}",
+    "jurisdiction": "jurisdiction {value}",
+    "language": "language {value}",
+    "licence": "licence {value}",
+    "url": "address {value}",
+    "published": "published {value}",
+    "valid_from": "in force from {value}",
+    "valid_to": "in force until {value}",
+}
+CLAIM_TEMPLATES = ("the file itself says: {said}", *_CLAIMS.values())
 _DECLARED = {"kind": "kind", "jurisdiction": "jurisdiction", "title": "title", "as_of": "date"}
 
 
@@ -37,5 +53,14 @@ def _enumerated(lines: Sequence[FilledLine]) -> FilledLine:
 
 def claims_line(source: Source) -> str:
     """Return what a file says of itself, as one line; "" where it says nothing."""
-    said = ", ".join(f"{_FIELD_NAMES.get(name, name)} {value}" for name, value in source.claims)
-    return f"the file itself says: {said}" if said else ""
+    said = [_claim(name, value) for name, value in source.claims]
+    return FilledLine("the file itself says: {said}", {"said": _enumerated(said)}) if said else ""
+
+
+def _claim(name: str, value: str) -> FilledLine:
+    if name not in _CLAIMS:
+        return FilledLine("{name} {value}", {"name": name, "value": value})
+    try:
+        return FilledLine(_CLAIMS[name], {"value": date.fromisoformat(value)})
+    except ValueError:
+        return FilledLine(_CLAIMS[name], {"value": value})

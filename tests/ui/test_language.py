@@ -298,8 +298,8 @@ def _raised(work: Callable[[], object]) -> tuple[str, str]:
     ("work", "message", "remedy"),
     [
         (lambda: checked_question("", 9), "Die Frage ist leer.", "744.21(f) an."),
-        (lambda: checked_question("x" * 1_200, 9), "Die Frage hat 1,200 Zeichen; die Grenze ist 9.", "Kürzen Sie sie"),
-        (lambda: check_length("x" * 700_000, "a.md"), "a.md hat 700,000 Zeichen, etwa 233 Seiten;", "in Teilen."),
+        (lambda: checked_question("x" * 1_200, 9), "Die Frage hat 1.200 Zeichen; die Grenze ist 9.", "Kürzen Sie sie"),
+        (lambda: check_length("x" * 700_000, "a.md"), "a.md hat 700.000 Zeichen, etwa 233 Seiten;", "in Teilen."),
         (lambda: read_draft_file(File("a.md", b" ")), "a.md enthält keinen Text.", "mit Sätzen."),
         (lambda: read_draft_file(File("a.pdf", b" ")), "a.pdf ist kein Entwurf", "als Word"),
     ],

@@ -5,6 +5,11 @@ from __future__ import annotations
 from ui.language import N_
 
 OF_DOCUMENTS = (
+    N_("{model} wrote a brief of it."),
+    N_("{model} wrote a brief of it, from {read} of its {whole} characters."),
+    N_("1 sentence did not pass the check."),
+    N_("{count} sentences did not pass the check."),
+    N_("{problem} No brief by a chat model is kept of it."),
     N_("Check that it is complete."),
     N_("{name} has no section of the CFR."),
     N_("Save it in another form, such as PDF, and report what kind of file it is."),

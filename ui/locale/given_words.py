@@ -12,6 +12,10 @@ TOPICS_OF_THE_LEDGER = (
     N_("China's Regulations on Export Control of Dual-Use Items"),
     N_("China's Export Control Law"),
 )
+OF_CELLS = (
+    N_("See “{point}”, above."),
+    N_("No provision is pinned for this point in the texts held."),
+)
 TOPICS_COMPARED = (
     N_("Penalties"),
     N_("Record keeping"),

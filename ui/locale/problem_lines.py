@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from corpus.errors import FilledLine
-from ui.language import N_, SOURCE_LANGUAGE, _, reader_language
+from corpus.language.lazy_regex import lazy_regex
+from ui.language import N_, SOURCE_LANGUAGE, _, figure, reader_language
 from ui.locale.document_lines import OF_DOCUMENTS, WHAT_IT_IS
 from ui.locale.draft_lines import REASONS, REPORTED
 from ui.locale.look_up_lines import LOOKED_UP, OF_FILES, OF_ORIGINS
@@ -74,6 +75,7 @@ LINES = (
     *WHAT_IT_IS,
     *OF_ORIGINS,
 )
+_THOUSANDS = lazy_regex(r"\d{1,3}(?:,\d{3})+")
 
 
 def in_readers_words(line: str) -> str:
@@ -89,4 +91,6 @@ def in_readers_words(line: str) -> str:
 def _told(value: object) -> object:
     if isinstance(value, date):
         return day(value)
+    if _THOUSANDS.fullmatch(str(value)):
+        return figure(int(str(value).replace(",", "")))
     return in_readers_words(value) if isinstance(value, FilledLine) else value

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from corpus.errors import NotHeld, Problem
-from corpus.trust.trust_labels import claims_line
 from ui.app_state import open_desk
 from ui.components.page import bridge, filters, frame, held_texts, labels, links, problems
 from ui.components.page.captions import caption
@@ -49,8 +48,8 @@ def show_text(at: reader_place.Whereabouts, source_id: str) -> None:
         f'<div class="lc"><h1 class="lc-question lc-top">{esc(holding.source.title)}</h1>'
         f"{chips_html(holding.source, version)}</div>"
     )
-    if told := claims_line(holding.source):
-        st.html(f'<p class="lc lc-notice">{esc(told[:1].upper() + told[1:])}</p>')
+    if told := labels.claims(holding.source):
+        st.html(f'<p class="lc lc-notice">{esc(told)}</p>')
     if at.notice and sent:
         st.html(f'<p class="lc lc-notice">{esc(at.notice)}</p>')
     # Not in the side bar: on a phone that lies over the text, and would hide what is found.

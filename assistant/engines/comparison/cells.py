@@ -30,6 +30,7 @@ _IN_BRACKETS = lazy_regex(r"\(([A-Z][a-z][^()]{3,80})\)")
 _NUMBERED = lazy_regex(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
 _ENDS = (".", "!", "?", "。", ".)", ".”")  # of a sentence
 BRINGS = "licet sync "  # and the id of an official source
+SEE_ABOVE = "See “{point}”, above."
 NOTHING_PINNED = "No provision is pinned for this point in the texts held."
 
 
@@ -110,7 +111,7 @@ def once(found: Cell, said: dict[str, str], point: str) -> Cell:
     findings = []
     for finding in found.findings:
         before = said.setdefault(finding.text, point) if finding.cites else point
-        above = f"See “{before}”, above."
+        above = SEE_ABOVE.format(point=before)
         findings.append(finding if before == point else replace(finding, text=above, words="", locator=""))
     return replace(found, findings=tuple(findings))
 

@@ -24,6 +24,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.documents.package import packaged
 from corpus.parsers.file import MAX_ARCHIVE_DEPTH, File, Parser
+from corpus.trust.gaps import UNREAD_MEMBER, UNREAD_MEMBERS, gap
 
 MAX_MEMBER = 200 * 2**20
 MAX_MEMBER_RATIO = 200  # of one member
@@ -141,12 +142,11 @@ def _read(
 def _warnings(file: File, problems: list[tuple[str, Problem]]) -> list[str]:
     lines = [_line(file, name, problem) for name, problem in problems[:_FILES_NAMED]]
     more = len(problems) - _FILES_NAMED
-    return [*lines, f"{more:,} more files in {file.name} were not read."] if more > 0 else lines
+    return [*lines, gap(UNREAD_MEMBERS, count=f"{more:,}", archive=file.name)] if more > 0 else lines
 
 
 def _line(file: File, name: str, problem: Problem) -> str:
-    values = {"name": name, "archive": file.name, "reason": problem.message}
-    return FilledLine("{name} in {archive} was not read: {reason}", values)
+    return gap(UNREAD_MEMBER, name=name, archive=file.name, reason=problem.message)
 
 
 def _name(member: zipfile.ZipInfo) -> str:

@@ -22,6 +22,7 @@ from corpus.parsers.encoding import decode, decoded
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 from corpus.trust.claims import own_claims
+from corpus.trust.gaps import EMPTY_ATTACHMENT, UNREAD_ATTACHMENT, gap
 
 _HEADERS = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|received|mime-version|return-path):")
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
@@ -129,7 +130,7 @@ class _Parts:
             elif data:
                 self._attach(self._name(part), data)
             elif attached:
-                self.warnings.append(f"The attachment {self._name(part)} is empty.")
+                self.warnings.append(gap(EMPTY_ATTACHMENT, name=self._name(part)))
 
     def readings(self) -> list[Reading]:
         """Return the readings of the attachments."""
@@ -140,7 +141,7 @@ class _Parts:
             try:
                 readings += [reading.inside(name) for reading in read_bytes(inner)]
             except Problem as problem:
-                self.warnings.append(f"The attachment was not read. {problem.message}")
+                self.warnings.append(gap(UNREAD_ATTACHMENT, reason=problem.message))
         return readings
 
     def _name(self, part: Message) -> str:

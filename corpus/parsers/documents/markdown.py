@@ -23,6 +23,7 @@ from corpus.parsers.documents.tags import Tags
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 from corpus.trust.claims import own_claims, web_address
+from corpus.trust.gaps import FRONT_MATTER_AS_TEXT, gap
 
 _MAX_FRONT = 100_000
 _HTML = ("html_block", "html_inline")
@@ -147,7 +148,7 @@ def _front(text: str) -> tuple[dict[str, object], str, tuple[str, ...]]:
     try:
         post = frontmatter.loads(text, handler=_Words())
     except Exception:  # the YAML library raises from several families (ValueError, RecursionError, its own)
-        return {}, text, ("The front matter is not valid YAML and was read as text.",)
+        return {}, text, (gap(FRONT_MATTER_AS_TEXT),)
     return dict(post.metadata), post.content, ()
 
 

@@ -23,6 +23,7 @@ from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser
 from corpus.structure import Addresses, TreeBuilder
 from corpus.trust.claims import own_claims
+from corpus.trust.gaps import FRONT_MATTER_UNREAD, gap
 
 _K = "[〇一二三四五六七八九十百千]+"
 _BRANCHES = f"(?:の{_K})*"
@@ -69,7 +70,7 @@ def read(file: File) -> list[Reading]:
         meta, body, warnings = (
             {},
             re.sub(r"\A---\n.*?\n---\n", "", raw, flags=re.DOTALL),
-            ("the front matter could not be read",),
+            (gap(FRONT_MATTER_UNREAD),),
         )
     lines = [line for line in body.splitlines() if line.strip()]
     nested = meta.get("extra")

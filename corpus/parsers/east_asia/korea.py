@@ -24,6 +24,7 @@ from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import parse_xml
 from corpus.structure import Addresses, TreeBuilder
+from corpus.trust.gaps import MISSING_SUB_ITEM, MISSING_SUB_ITEMS, gap
 
 _KOREAN_ARTICLE = lazy_regex(r"제(\d{1,4})조(?:의(\d{1,3}))?")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
@@ -217,11 +218,7 @@ def _reading(law: _Law, file: File) -> Reading:
     tree = TreeBuilder()
     tree.add(law.name, locator=law.name, role=Role.TITLE, heading=law.name)
     missing = _KoreanLaw(tree).read(law.articles)
-    warnings = (
-        f"{missing} items refer to sub-items (각 목) that this file does not hold"
-        if missing > 1
-        else "an item refers to sub-items (각 목) that this file does not hold",
-    )
+    warnings = (gap(MISSING_SUB_ITEMS, count=missing) if missing > 1 else gap(MISSING_SUB_ITEM),)
     return tree.reading(
         _source(law, file.url), valid_from=file.as_of or law.in_force, warnings=warnings if missing else ()
     )

@@ -11,6 +11,7 @@ from corpus.errors import FilledLine, TooLarge, UnreadableDocument
 from corpus.language.lazy_regex import lazy_regex
 from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT
 from corpus.parsers.file import File
+from corpus.trust.gaps import NOT_WELL_FORMED, gap
 
 _DECLARATION = lazy_regex(r"^\ufeff?\s*<\?xml[^>]*\?>")
 _ENTITY = lazy_regex(r"<!ENTITY", re.IGNORECASE)
@@ -104,12 +105,7 @@ def parse(file: File) -> tuple[etree._Element, tuple[str, ...]]:
         raise UnreadableDocument(FilledLine("{name} holds no XML element.", {"name": file.name}), "Download it again.")
     if faults:
         first = faults[0]
-        return root, (
-            (
-                f"{file.name} is not well-formed (line {first.line}: {' '.join(first.message.split())}); read as "
-                "far as it goes."
-            ),
-        )
+        return root, (gap(NOT_WELL_FORMED, name=file.name, line=first.line, error=" ".join(first.message.split())),)
     return root, ()
 
 

@@ -7,6 +7,7 @@ from corpus.model import Reading, Source
 from corpus.parsers.file import File, Parser
 from corpus.parsers.pdf.lines import Page, in_words
 from corpus.structure import TreeBuilder
+from corpus.trust.gaps import PAGES_DAMAGED, gap
 
 
 def claims(file: File) -> float:
@@ -69,7 +70,7 @@ def read(file: File) -> list[Reading]:
 def _damaged(pages: list[Page]) -> tuple[str, ...]:
     """Return a line about the pages that could not be loaded, if there are any."""
     found = [page for page in pages if page.damaged]
-    return (f"{in_words(found)} damaged: not read. Save the file again, or print it to PDF.",) if found else ()
+    return (gap(PAGES_DAMAGED, pages=in_words(found)),) if found else ()
 
 
 PARSER = Parser("PDF", claims, read)

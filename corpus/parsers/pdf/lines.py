@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corpus.language.lazy_regex import lazy_regex
+from corpus.trust.gaps import ONE_PAGE, SEVERAL_PAGES, gap
 
 # The engine's mark for a hyphen at a line's end whose word goes on in the next line; it
 # stays at the end of `Line.text`.
@@ -147,4 +148,4 @@ def in_words(pages: Iterable[Page]) -> str:
         else:
             runs.append([number, number])
     shown = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
-    return f"{'page' if len(numbers) == 1 else 'pages'} {shown}"
+    return gap(ONE_PAGE, number=shown) if len(numbers) == 1 else gap(SEVERAL_PAGES, numbers=shown)

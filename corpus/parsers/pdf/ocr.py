@@ -12,6 +12,7 @@ import pypdfium2
 
 from corpus.parsers import allowance
 from corpus.parsers.pdf.lines import Line, Page, in_words
+from corpus.trust.gaps import PAGES_NOT_READ, PAGES_RECOGNISED, PAGES_UNREAD, gap
 
 MAX_SCANNED_PAGES = 300
 MAX_SECONDS = 900.0
@@ -40,7 +41,7 @@ def recognised(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str,
     if not empty:
         return ()
     if not installed():
-        return (f"{in_words(empty)} without a text layer: not read. Install licet[ocr] and add the file again.",)
+        return (gap(PAGES_NOT_READ, pages=in_words(empty)),)
     begun = time.monotonic()
     unread: list[Page] = []
     done: list[Page] = []
@@ -52,9 +53,9 @@ def recognised(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str,
             done.append(page)
     warnings = []
     if done:
-        warnings.append(f"{in_words(done)} without a text layer: recognised from the picture, mistakes are possible.")
+        warnings.append(gap(PAGES_RECOGNISED, pages=in_words(done)))
     if unread:
-        warnings.append(f"{in_words(unread)} without a text layer: nothing could be recognised.")
+        warnings.append(gap(PAGES_UNREAD, pages=in_words(unread)))
     return tuple(warnings)
 
 

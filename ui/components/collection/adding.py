@@ -9,15 +9,15 @@ import streamlit as st
 
 from corpus.errors import Problem, StoreUnavailable
 from corpus.model import Kind
-from corpus.trust.trust_labels import claims_line
 from ui.app_state import Desk
 from ui.components.collection import brief
-from ui.components.page import problems
+from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 from ui.components.page.progress_pace import Pace
 from ui.components.page.sign_in import reader_name
 from ui.language import _, figure
+from ui.locale.gap_lines import gap_told
 from ui.locale.problem_lines import in_readers_words
 
 _LAST = "added_last"
@@ -115,7 +115,7 @@ def _briefed(desk: Desk, result: Any) -> Any:
     with st.spinner(_("A chat model reads {name}").format(name=plain_markdown(result.title or result.name))):
         told = desk.licet.briefed(result)
     for line in told.warnings[len(result.warnings) :]:
-        caption(line)
+        caption(in_readers_words(line))
     return told
 
 
@@ -151,9 +151,9 @@ def show_result(done: Any) -> None:
             else _("nothing new")
         )
         st.markdown(f"{_SIGNS[done.status]} **{name}** {_(done.status)} ({count})")
-    if done.source and (told := claims_line(done.source)):
-        caption(told[:1].upper() + told[1:])
+    if done.source and (told := labels.claims(done.source)):
+        caption(told)
     for warning in done.warnings:
-        caption(warning)
+        caption(gap_told(warning))
     if done.source_id and not done.problem:
         brief.button(done.source_id, f"added-{id(done)}")  # a text may come twice at once

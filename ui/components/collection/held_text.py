@@ -8,11 +8,11 @@ from corpus.catalogue_results import Holding
 from corpus.model import Source, Standing
 from corpus.sources.entries import official_entries
 from corpus.sources.freshness import Freshness
-from corpus.trust.trust_labels import claims_line
 from ui.components.page import labels
 from ui.components.page.markup import esc, link
 from ui.components.text.citation_card import edition_chips_html
 from ui.language import _, figure, ngettext
+from ui.locale.gap_lines import gap_told
 
 
 def gaps_html(jurisdiction: str, held: Container[str]) -> str:
@@ -68,8 +68,8 @@ def holding_html(h: Holding, fresh: Freshness | None = None, *, apart: str = "",
         stale = f'<div class="lc-chips"><span class="lc-warn">{esc(labels.checked(fresh))}</span></div>'
     licence = h.source.licence or next((e.licence for e in official_entries() if e.id == h.source.id), "")
     facts.append(_("licence: {licence}").format(licence=licence) if licence else _("licence not stated"))
-    claims = f'<p class="lc-notice">{esc(told[:1].upper() + told[1:])}</p>' if (told := claims_line(h.source)) else ""
-    gaps = "".join(f'<p class="lc-notice">{esc(w)}</p>' for w in h.warnings[:3])
+    claims = f'<p class="lc-notice">{esc(told)}</p>' if (told := labels.claims(h.source)) else ""
+    gaps = "".join(f'<p class="lc-notice">{esc(gap_told(w))}</p>' for w in h.warnings[:3])
     left = len(h.warnings) - 3
     more = ""
     if left > 0:

@@ -14,6 +14,7 @@ from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 from ui.language import N_, _, figure, ngettext
+from ui.locale.gap_lines import gap_told
 from ui.locale.problem_lines import in_readers_words
 
 if TYPE_CHECKING:  # with it come the publishers, which no first page needs
@@ -141,5 +142,5 @@ def bring(desk: Desk, picked: list[Entry]) -> bool:
         else:
             st.markdown(f"**{plain_markdown(o.title)}** {plain_markdown(_(o.status))}")
         for warning in o.warnings:
-            caption(warning)
+            caption(gap_told(warning))
     return not any(o.problem for o in outcomes)

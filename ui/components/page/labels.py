@@ -11,7 +11,7 @@ from corpus.language.detection import language_of
 from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Source, Standing, Version
 from corpus.sources.freshness import Freshness
-from corpus.trust.trust_labels import origin_marks
+from corpus.trust.trust_labels import claims_line, origin_marks
 from ui.language import (
     N_,
     SOURCE_LANGUAGE,
@@ -174,6 +174,11 @@ def checked(fresh: Freshness) -> str:
 def origin(source: Source) -> str:
     """Return what a reader must know of where a text came from; "" where nothing needs to be said."""
     return "; ".join(map(in_readers_words, origin_marks(source)))
+
+
+def claims(source: Source) -> str:
+    """Return what a file says of itself, as a sentence; "" where it says nothing."""
+    return capitalised(in_readers_words(claims_line(source)))
 
 
 def capitalised(words: str) -> str:
