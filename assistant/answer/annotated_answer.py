@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.answer.notes_in_language import in_law, law_in_language, told_in
+from assistant.answer.notes_in_language import WRITTEN, in_law, law_in_language, told_in
 from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotation_scope import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
@@ -32,7 +32,6 @@ from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Kind
 
 _MOST_QUOTED = 3500  # characters of a pinned provision that is quoted whole; of a longer one its own words
-_WRITTEN = "a note written beforehand and pinned to this text"
 _OWN_WORDS = "the words of the text"
 _STAY = lazy_regex(r"\b(?:stay|suspen)", re.I)
 _UNTIL = lazy_regex(r"\b(?:until|through)\s$")  # before a day
@@ -225,21 +224,19 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
         answer = f"{answer} (This is so in {where}.)" if says_yes is not None else f"In {where}: {answer}"
         shown = in_law(shown, annotation.jurisdiction, other.language, behind=says_yes is not None) if other else ""
     language = other.language if other else "en"
-    draft.say_note(answer, numbers, StatementRole.ANNOTATION, _WRITTEN, says_yes, (language, shown))
+    draft.say_note(answer, numbers, StatementRole.ANNOTATION, WRITTEN, says_yes, (language, shown))
     if (over := ended_by(annotation, question.filters.day)) is not None:
         words = answer_words(language)
         there = words.ended.format(over.isoformat()) if words else ""
-        draft.say_note(has_ended(over), numbers, StatementRole.STATUS, _WRITTEN, translated=(language, there))
+        draft.say_note(has_ended(over), numbers, StatementRole.STATUS, WRITTEN, translated=(language, there))
     for n, (note, text) in enumerate(beside_the_answer(annotation)):
         told = list(beside_the_answer(other))[n][1] if other else ""
         cited = () if note is StatementRole.CHECK_NEXT else numbers
-        draft.say_note(text, cited, note, _WRITTEN, translated=(language, told))
+        draft.say_note(text, cited, note, WRITTEN, translated=(language, told))
         if note is StatementRole.STATUS and (passed := stay_passed(annotation, question.filters.day)):
             words = answer_words(language)
             there = words.passed.format(passed.isoformat()) if words else ""
-            draft.say_note(
-                day_has_passed(passed), numbers, StatementRole.STATUS, _WRITTEN, translated=(language, there)
-            )
+            draft.say_note(day_has_passed(passed), numbers, StatementRole.STATUS, WRITTEN, translated=(language, there))
 
 
 def stay_passed(annotation: Annotation, day: date) -> date | None:

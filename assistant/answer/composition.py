@@ -8,7 +8,7 @@ from assistant.answer.added_documents import put_last
 from assistant.answer.annotated_answer import say_annotation
 from assistant.answer.closest_passages import say_as_near, say_closest
 from assistant.answer.inquiry import Inquiry
-from assistant.answer.provisions import is_reserved, say_missing, say_provision
+from assistant.answer.provisions import is_reserved, say_missing, say_notes_on, say_provision
 from assistant.answer.quoted_sentences import say_sentences
 from assistant.evidence.citations import Citations
 from assistant.evidence.definitions import say_definitions
@@ -40,6 +40,7 @@ def _say_looked_up(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     for held in evidence.addressed[:2]:
         # There is nothing else to say of a reserved one, and a short one is quoted as a whole in any case.
         if question.bare_address or is_reserved(held) or _answers_whole(question, held, cites):
+            say_notes_on(draft, evidence.notes_inside.get(held.position, ()), question, cites)
             say_provision(draft, held, cites)
     for missing in evidence.missing:
         say_missing(draft, missing, cites)

@@ -11,6 +11,7 @@ from corpus.language.sentences import sentence_spans
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import countries_in, name_in
 
+WRITTEN = "a note written beforehand and pinned to this text"  # why a note of ours is told
 _LAW_SHOWN = 420  # characters of a provision that is shown before a note in another language
 
 

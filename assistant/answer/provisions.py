@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from assistant.answer.notes_in_language import WRITTEN, told_in
+from assistant.evidence.address_notes import AddressNote
 from assistant.evidence.citations import Citations
 from assistant.evidence.evidence_gathering import Missing
 from assistant.evidence.statement_collection import Draft
 from assistant.model import StatementRole, Verdict
+from assistant.query.model import Query
 from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.model import Role
@@ -40,6 +45,15 @@ def say_provision(draft: Draft, held: HeldProvision, cites: Citations) -> None:
         _say_first_items(draft, held, cites)
     _say_lead_in(draft, held, cites)
     _say_stays(draft, held, cites)
+
+
+def say_notes_on(draft: Draft, notes: Sequence[AddressNote], question: Query, cites: Citations) -> None:
+    """Add what notes say of a provision in a language that its asker may not read, before its own words."""
+    for n, (note, held) in enumerate(notes):
+        told = told_in(question, note)
+        translated = (told.language, told.without_word()) if told else ("en", "")
+        role = StatementRole.NOTE if n else StatementRole.ANNOTATION
+        draft.say_note(note.without_word(), [cites.cite_provision(held)], role, WRITTEN, translated=translated)
 
 
 def _say_first_items(draft: Draft, held: HeldProvision, cites: Citations) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from assistant.evidence.address_notes import AddressNote, notes_inside
 from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotation_index import BRIEF_VECTORS, AnnotationIndex, BestAnnotation, NearAnnotation
 from assistant.query.model import Query
@@ -17,6 +18,7 @@ from assistant.verification.annotation_checks import unsupported
 from corpus.annotations import Annotation, Annotations, PinnedText, PinState, load_kept, pinned_texts
 from corpus.annotations.briefs import brief_notes
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from corpus.language.scripts import EAST_ASIAN
 from index.encoders.embeddings import Encoder
@@ -118,6 +120,10 @@ class AnnotationMatcher:
         index = self._brief_index(catalogue, query.filters)
         best = next((b for b in index.best(query, hits) if b.is_read), None) if index else None
         return _match(replace(best, near=best.near[:1]), query, catalogue) if best else None
+
+    def inside(self, held: HeldProvision, query: Query, catalogue: CatalogueReader) -> tuple[AddressNote, ...]:
+        """Return the notes on an addressed provision whose language is not that of the question."""
+        return notes_inside(held, query, self._everything(), catalogue)
 
     def ahead(self, query: Query, catalogue: CatalogueReader) -> None:
         """Begin on other threads what `match` needs, so that it is there when the search is done."""

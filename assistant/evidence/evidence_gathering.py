@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from assistant.evidence.address_notes import AddressNote
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher, AnnotationMatches
 from assistant.evidence.name_table import NameTables
 from assistant.evidence.table_rows import RowMatch, Rows
@@ -34,6 +35,7 @@ _WHOLE_UNITS = (Role.SECTION, Role.ENTRY)
 _POINTED = 8  # provisions that an explainer names, at most
 _FEW_PASSAGES = 6  # passages of an addressed provision that are read in their own order
 _WITHIN_SECTION = 40  # passages of an addressed section that are read
+_NOTED = 2  # addressed provisions that are quoted, and told of by notes
 _WITHIN_PART = 600  # … of an addressed part: the question says which of them it means
 
 
@@ -52,6 +54,7 @@ class Evidence:
 
     hits: tuple[Hit, ...] = ()
     addressed: tuple[HeldProvision, ...] = ()
+    notes_inside: Mapping[int, tuple[AddressNote, ...]] = field(default_factory=dict)  # by position of an addressed one
     missing: tuple[Missing, ...] = ()
     rows: tuple[RowMatch, ...] = ()
     unlisted: tuple[str, ...] = ()  # names that were looked up in the lists and are not there
@@ -110,6 +113,7 @@ class Gatherer:
         return Evidence(
             hits=tuple(h.at(n) for n, h in enumerate(hits, 1)),
             addressed=tuple(addressed),
+            notes_inside={h.position: self._notes_inside(h, question) for h in addressed[:_NOTED]},
             missing=tuple(missing),
             rows=tuple(matches),
             unlisted=tuple(unlisted),
@@ -119,6 +123,9 @@ class Gatherer:
             annotation=None if missing else notes.held,
             unread=notes.unread,
         )
+
+    def _notes_inside(self, held: HeldProvision, question: Query) -> tuple[AddressNote, ...]:
+        return self.annotations.inside(held, question, self.catalogue) if self.annotations else ()
 
     def nearest_note(self, question: Query) -> Annotation | None:
         """Return the annotation of a held text that is nearest to a question by its wording alone, without a search."""

@@ -45,6 +45,12 @@ class PartyList:
     forbids: bool = False
     typed: bool = False
     elsewhere: bool = False
+    in_english: str = ""
+
+    @property
+    def told(self) -> str:
+        """Return its name with the English one beside it, where it has none in Latin letters."""
+        return f"{self.in_english} ({self.name})" if self.in_english else self.name
 
     @property
     def slug(self) -> str:

@@ -29,7 +29,7 @@ def searched(catalogue: CatalogueReader, filters: Filters = Filters()) -> list[d
 def not_held(catalogue: CatalogueReader, filters: Filters = Filters()) -> list[str]:
     """Return the lists that are known here and not held."""
     held = {h.about.name for h in all_held(catalogue, filters)}
-    return [n.name for n in party_lists.table().entries if n.name not in held]
+    return [n.told for n in party_lists.table().entries if n.name not in held]
 
 
 def screening_payload(found: Screening, catalogue: CatalogueReader, filters: Filters = Filters()) -> dict[str, Any]:

@@ -34,11 +34,18 @@ def standing_html(tone: Standing, origin: str) -> str:
     return esc(labels.standing(tone)) + (f" <small>({esc(origin)})</small>" if origin else "")
 
 
-def sentence_html(s: Statement, words: str, by_number: ByNumber, turn: int, *, labelled: bool = True) -> str:
-    """Return words of a statement with its label, its marks and its numbers."""
+def sentence_html(
+    s: Statement, words: str, by_number: ByNumber, turn: int, *, labelled: bool = True, behind: Statement | None = None
+) -> str:
+    """Return words of a statement with its label, its marks and its numbers.
+
+    That it is an original is not said again `behind` one in the same language.
+    """
     named = labels.note(s.note) if s.note and labelled else ""
     label = f'<span class="lc-note">{esc(named)}</span>' if named else ""
-    original = original_html(_language_quoted(s, by_number))
+    quoted = _language_quoted(s, by_number)
+    is_said = behind is not None and quoted == _language_quoted(behind, by_number)
+    original = "" if is_said else original_html(quoted)
     return f"{label}{original}{words_html(s, words, by_number)}{_marks(s)}{cite_buttons(s.citations, by_number, turn)}"
 
 
@@ -63,13 +70,13 @@ def run_html(group: Sequence[Statement], by_number: ByNumber, turn: int, *, labe
     out: list[str] = []
     under: list[str] = []
     open_paragraph = False
-    for s in group:
+    for s, behind in zip(group, (None, *group), strict=False):
         cited = [by_number[n] for n in s.citations if n in by_number]
         if s.note is StatementRole.FOLDED:
             out.append(f"{_folded(s)}{cite_buttons(s.citations, by_number, turn)}</details>")
             under.append("")
             continue
-        sentence = sentence_html(s, s.text, by_number, turn, labelled=labelled)
+        sentence = sentence_html(s, s.text, by_number, turn, labelled=labelled, behind=behind)
         runs_on = s.verdict is Verdict.SUPPORTED and not s.note
         if runs_on and open_paragraph:
             out[-1] += " " + sentence
