@@ -125,14 +125,19 @@ def long_day(moment: date) -> str:
     """Return a date in words, in a language that is not English: "3. Februar 2026", "2026年2月3日"."""
     from babel.dates import format_date
 
-    return str(format_date(moment, "long", locale=reader_language()))
+    return _first_of_month(str(format_date(moment, "long", locale=reader_language())))
 
 
 def medium_day(moment: date) -> str:
     """Return a date in short, in a language that is not English: "03.02.2026", "2026年2月3日"."""
     from babel.dates import format_date
 
-    return str(format_date(moment, "medium", locale=reader_language()))
+    return _first_of_month(str(format_date(moment, "medium", locale=reader_language())))
+
+
+def _first_of_month(told: str) -> str:
+    """Return a date as it is written: the first day of a month has its own form in French, which CLDR leaves out."""
+    return f"1er {told[2:]}" if reader_language() == "fr" and told.startswith("1 ") else told
 
 
 def typed_day_form() -> str:

@@ -6,15 +6,16 @@ these lines that it meets in the language of its reader, and any other as it is.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from corpus.errors import FilledLine
 from corpus.language.lazy_regex import lazy_regex
-from ui.language import N_, SOURCE_LANGUAGE, _, figure, reader_language
+from ui.language import N_, SOURCE_LANGUAGE, _, figure, name_of_country, reader_language
 from ui.locale.document_lines import OF_DOCUMENTS, WHAT_IT_IS
 from ui.locale.draft_lines import REASONS, REPORTED
 from ui.locale.look_up_lines import LOOKED_UP, OF_FILES, OF_ORIGINS
 from ui.locale.names import day
+from ui.locale.news_lines import OF_NEWS
 
 LINES = (
     N_("The limit is {count} questions within a minute, and you reached it."),
@@ -74,7 +75,9 @@ LINES = (
     *OF_DOCUMENTS,
     *WHAT_IT_IS,
     *OF_ORIGINS,
+    *OF_NEWS,
 )
+_DAYS = ("day", "until")  # names of values that are days
 _THOUSANDS = lazy_regex(r"\d{1,3}(?:,\d{3})+")
 
 
@@ -84,13 +87,25 @@ def in_readers_words(line: str) -> str:
     Values that are lines themselves are told like it, and days in words.
     """
     if isinstance(line, FilledLine):
-        return _(line.template).format_map({name: _told(value) for name, value in line.values.items()})
+        return _(line.template).format_map({name: _told(name, value) for name, value in line.values.items()})
     return line if reader_language() == SOURCE_LANGUAGE else _(line)
 
 
-def _told(value: object) -> object:
+def _told(name: str, value: object) -> object:
     if isinstance(value, date):
         return day(value)
+    if name == "country":
+        return name_of_country(str(value))
+    if name in _DAYS and reader_language() != SOURCE_LANGUAGE and (moment := _english_day(str(value))):
+        return day(moment)
     if _THOUSANDS.fullmatch(str(value)):
         return figure(int(str(value).replace(",", "")))
     return in_readers_words(value) if isinstance(value, FilledLine) else value
+
+
+def _english_day(told: str) -> date | None:
+    """Return the day that a line tells in English words, "9 October 2025"; None for anything else."""
+    try:
+        return datetime.strptime(told, "%d %B %Y").date()
+    except ValueError:
+        return None

@@ -10,7 +10,7 @@ from assistant.model import Answer
 from ui.app_state import open_desk, open_news
 from ui.components.earlier_answers import revisited
 from ui.components.page import bridge, filters, frame, labels, problems
-from ui.components.page.captions import caption, in_english_html
+from ui.components.page.captions import caption
 from ui.components.page.session import own_conversations
 from ui.components.text import news_items, passage_dialog, subscribing
 from ui.components.text.change import touched
@@ -36,7 +36,7 @@ with problems.shown():
         with st.spinner(_("Reading what changed")):
             one = next((item for item in open_news().items() if item.key == wanted), None)
         if one:
-            st.html(in_english_html() + news_items.asked_html(one))
+            st.html(news_items.english_html([one]) + news_items.asked_html(one))
         else:
             caption(_("The news that this address names is no longer told: the texts held have changed since."))
         st.button(_("Show all changes"), on_click=st.query_params.clear, icon=":material/list:")
@@ -90,7 +90,8 @@ with problems.shown():
                 count=figure(len(items))
             )
         )
-        st.html(in_english_html() + news_items.news_html([item for item in items[:shown] if item is not one]))
+        drawn = [item for item in items[:shown] if item is not one]
+        st.html(news_items.english_html(drawn) + news_items.news_html(drawn))
         if len(items) > shown and st.button(
             _("Show more ({count})").format(count=figure(len(items) - shown)), icon=":material/expand_more:"
         ):

@@ -7,7 +7,7 @@ import streamlit as st
 from corpus.errors import BadRequest
 from corpus.passages import shorten
 from ui.app_state import open_desk
-from ui.components.page import filters, frame, problems
+from ui.components.page import filters, frame, labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.session import check_question, check_rate
 from ui.language import _, figure
@@ -62,7 +62,7 @@ if run:
                 alt=_("The candidates: both halves' ranks, the fused score, and what became of each"),
             )
         caption(
-            _("Outcome: {value} · engine: {engine} · ").format(value=answer.outcome.value, engine=answer.engine)
+            _("Outcome: {value} · engine: {engine} · ").format(value=labels.outcome(answer)[1], engine=answer.engine)
             + " · ".join(_("{name} {ms} ms").format(name=name, ms=figure(ms)) for name, ms in answer.timings_ms.items())
         )
         if answer.statements:

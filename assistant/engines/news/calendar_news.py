@@ -8,9 +8,11 @@ from datetime import date
 
 from assistant.engines.ledger import whole_ledger
 from assistant.engines.ledger.model import Happening, LedgerEvent
-from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, counted_noun, enumerated, short_title
+from assistant.engines.news import headlines
+from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, short_title
 from assistant.facts.days import day_in_words
 from corpus.catalogue import CatalogueReader
+from corpus.errors import FilledLine
 from corpus.filters import Filters
 from corpus.model import Standing
 
@@ -33,12 +35,18 @@ def dated(
 
 
 _TOLD = {  # what is said of the day on which an event begins, and of that on which it ends
-    Happening.BEGINS: ("By {subject}, rules began to apply on {day}", ""),
-    Happening.ENDS: ("", "A period in {subject} ended on {day}"),
-    Happening.STAYED: ("{subject} {was} stayed on {day}{until}", "The stay of {subject} lasted until {day}"),
-    Happening.AMENDED: ("A temporary amendment of {subject} began on {day}{until}",
-                        "The temporary amendment of {subject} lasted until {day}"),
-}  # fmt: skip
+    Happening.BEGINS: (headlines.BEGAN, ""),
+    Happening.ENDS: ("", headlines.ENDED),
+    Happening.STAYED: (headlines.STAYED, headlines.STAY_LASTED),
+    Happening.AMENDED: (headlines.AMENDED, headlines.AMENDMENT_LASTED),
+}
+# The same of several provisions, and with the day on which it ends.
+_OF_SEVERAL = {headlines.STAYED: headlines.WERE_STAYED}
+_UNTIL = {
+    headlines.STAYED: headlines.STAYED_UNTIL,
+    headlines.WERE_STAYED: headlines.WERE_STAYED_UNTIL,
+    headlines.AMENDED: headlines.AMENDED_UNTIL,
+}
 
 
 def _turns(event: LedgerEvent) -> Iterator[tuple[date, str]]:
@@ -56,14 +64,17 @@ def _item(day: date, told: str, events: Sequence[LedgerEvent]) -> NewsItem:
     alone = len(places) == 1
     title = short_title(source)
     until = {e.until for e in events if e.until}
-    headline = told.format(
-        subject=f"{places[0] if alone else counted_noun(len(places), 'provision', 'provisions')} of “{title}”",
-        was="was" if alone else "were",
-        day=day_in_words(day),
-        until=f", until {day_in_words(min(until))}" if len(until) == 1 else "",
-    )
+    subject = FilledLine(headlines.ONE_OF_TEXT, {"place": places[0], "title": title})
+    named = ""
     if not alone:
+        told = _OF_SEVERAL.get(told, told)
+        subject = FilledLine(headlines.SEVERAL_OF_TEXT, {"count": f"{len(places):,}", "title": title})
         left = len(places) - _NAMED_PLACES
-        headline += f": {enumerated([*places[:_NAMED_PLACES], *([f'{left:,} more'] if left > 0 else [])])}"
+        named = headlines.listed([*places[:_NAMED_PLACES], *([headlines.more(left)] if left > 0 else [])])
+    values: dict[str, object] = {"subject": subject, "day": day_in_words(day)}
+    if len(until) == 1 and told in _UNTIL:
+        told, values["until"] = _UNTIL[told], day_in_words(min(until))
     entries = tuple(NewsEntry(e.locator, e.span, e.says) for e in events)
-    return NewsItem(day, source, f"{headline}.", (NewsGroup("By their own words", entries),), locators=tuple(places))
+    headline = headlines.sentence(FilledLine(told, values), named)
+    groups = (NewsGroup("By their own words", entries),)
+    return NewsItem(day, source, headline, groups, locators=tuple(places))

@@ -12,9 +12,11 @@ from assistant.engines.lists.held_lists import all_held, editions_of
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.notices import held_notices
 from assistant.engines.model import Span
-from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, counted_noun, enumerated
+from assistant.engines.news import headlines
+from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem
 from assistant.facts.days import day_in_words
 from corpus.catalogue import CatalogueReader
+from corpus.errors import FilledLine
 from corpus.filters import Filters
 
 _NAMED_ENTRIES = 3  # names in a headline
@@ -74,16 +76,15 @@ def _removals(held: HeldList, catalogue: CatalogueReader, since: date) -> Iterat
         if not rows or day is None or day < since:
             continue
         ordered = _by_country(rows)
-        under = f" under {ordered[0][0]}" if len(ordered) == 1 and ordered[0][0] else ""
-        verb = f"{'is' if len(rows) == 1 else 'are'} no longer on the {held.about.name}"
-        headline = f"{counted_noun(len(rows), 'entry', 'entries')}{under} {verb} in the edition of {day_in_words(day)}"
+        country = ordered[0][0] if len(ordered) == 1 else ""
+        headline = headlines.removed(held.about.name, day, len(rows), _names(rows), country=country)
         groups = tuple(
             NewsGroup(f"{country or 'No country named'} ({len(of):,})",
                       tuple(NewsEntry(r.listed_as, old.span(r)) for r in of))
             for country, of in ordered
         )  # fmt: skip
         yield NewsItem(
-            day, new.source, f"{headline}: {_names(rows)}.", groups, list_name=held.about.name,
+            day, new.source, headline, groups, list_name=held.about.name,
             locators=tuple(r.locator for r in rows),
         )  # fmt: skip
 
@@ -97,26 +98,22 @@ def _by_country(rows: Sequence[PartyRow]) -> list[tuple[str, list[PartyRow]]]:
 
 def _headline(name: str, day: date, ordered: Sequence[tuple[str, Sequence[PartyRow]]], is_added: bool) -> str:
     total = sum(len(rows) for _, rows in ordered)
-    of_list = f"added to the {name}" if is_added else f"changed on the {name}"
-    verb = f"{'was' if total == 1 else 'were'} {of_list} on {day_in_words(day)}"
     if len(ordered) == 1:
         country, rows = ordered[0]
-        under = f" under {country}" if country else ""
-        return f"{counted_noun(total, 'entry', 'entries')}{under} {verb}: {_names(rows)}."
-    parts = [f"{len(rows):,} under {country or 'no country'}" for country, rows in ordered[:_NAMED_COUNTRIES]]
+        return headlines.of_list(name, day, total, _names(rows), country=country, is_added=is_added)
+    parts = [headlines.under(country, len(rows)) for country, rows in ordered[:_NAMED_COUNTRIES]]
     if rest := ordered[_NAMED_COUNTRIES:]:
-        parts.append(f"{sum(len(rows) for _, rows in rest):,} elsewhere")
-    return f"{counted_noun(total, 'entry', 'entries')} {verb}: {enumerated(parts)}."
+        parts.append(headlines.elsewhere(sum(len(rows) for _, rows in rest)))
+    return headlines.of_list(name, day, total, headlines.listed(parts), is_added=is_added)
 
 
 def _names(rows: Sequence[PartyRow]) -> str:
     names = [row.listed_as.rstrip(".") for row in rows[:_NAMED_ENTRIES]]
-    left = len(rows) - len(names)
-    return "; ".join(names) + (f"; and {left:,} more" if left else "")
+    return headlines.and_more("; ".join(names), len(rows) - len(names))
 
 
 def _announced(held: HeldList, day: date, span: Span) -> NewsItem:
-    headline = f"“{span.source.title}” was published on {day_in_words(day)}."
+    headline = FilledLine(headlines.PUBLISHED, {"title": span.source.title, "day": day_in_words(day)})
     group = NewsGroup("Its summary", (_notice(span),))
     return NewsItem(day, span.source, headline, (group,), list_name=held.about.name)
 

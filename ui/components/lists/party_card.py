@@ -62,9 +62,9 @@ def card_html(card: PartyCard, catalogue: CatalogueReader) -> tuple[str, list[Ci
     html = (
         f'<article class="lc lc-card lc-party" data-standing="{own.standing.value}">'
         f'<p class="lc-title">{esc(held.about.name)}</p><h3{spoken(row.listed_as)}>{esc(row.listed_as)}</h3>'
-        f"{_nameless(row)}<dl>{rows}</dl>"
+        f"{original_html(own.source.language)}{_nameless(row)}<dl>{rows}</dl>"
         f'<p class="lc-under">{esc(address(own.locator))}, {esc(own.source.title)}{f" · {esc(mark)}" if mark else ""}'
-        f"</p>{original_html(own.source.language)}<blockquote{lang(own.source.language)}>{esc(own.quote)}</blockquote>"
+        f"</p><blockquote{lang(own.source.language)}>{esc(own.quote)}</blockquote>"
         f'<footer><button type="button" class="lc-link" data-cite="{own.number}">{esc(_("Read in place"))}</button>'
         f"{link(own.link, _('Official site'))}"
         f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(own))}">'

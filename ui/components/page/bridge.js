@@ -56,7 +56,29 @@ const sortBy = (head) => {
   body.append(...rows);
 };
 
+// Streamlit has its words on the fields for files in English alone: the style sheet shows those of the reader instead.
+let ofFiles = null; // the words, on a desk in another language
+const LIMIT = /^(\d{1,6}) ?MB per file(?: • (.*))?$/;
+const tellFiles = () => {
+  for (const field of ofFiles ? document.querySelectorAll('[data-testid="stFileUploaderDropzone"]') : []) {
+    const name = field.querySelector("button p");
+    if (name && name.textContent === "Upload") name.dataset.told = ofFiles.upload;
+    for (const line of field.querySelectorAll('[data-testid="stFileUploaderDropzoneInstructions"] span:not(:has(*))')) {
+      const found = LIMIT.exec(line.textContent);
+      if (found) line.dataset.told = ofFiles.limit.replace("{size}", found[1]) + (found[2] ? ` • ${found[2]}` : "");
+    }
+  }
+};
+let telling = false;
+new MutationObserver(() => {
+  if (telling || !ofFiles) return;
+  telling = true;
+  requestAnimationFrame(() => { telling = false; tellFiles(); });
+}).observe(document.body, { childList: true, subtree: true });
+
 export default function ({ data, setTriggerValue, parentElement }) {
+  ofFiles = data.language === "en" ? null : data.files;
+  tellFiles();
   const { attribute, keys, once, after } = data;
   document.documentElement.lang = data.language;
   // Whoever scrolled while the answer was made stays there.

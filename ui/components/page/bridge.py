@@ -37,6 +37,7 @@ def listen(
             "after": after,
             "copied": _("Copied"),
             "language": reader_language(),
+            "files": {"upload": _("Choose files"), "limit": _("{size} MB per file")},
         },
         key=key,
         on_picked_change=lambda: None,

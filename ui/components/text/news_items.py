@@ -10,10 +10,12 @@ from assistant.evidence.citations import Citations
 from assistant.model import Citation
 from corpus.catalogue import CatalogueReader
 from ui.components.page import labels
+from ui.components.page.captions import in_english_html
 from ui.components.page.markup import esc, lang, marked_english, original_html, with_commands
 from ui.components.text.change import change_html
 from ui.exports.legal import address
 from ui.language import _, figure, name_of_country
+from ui.locale.problem_lines import in_readers_words
 
 _ENTRIES_DRAWN, _REDLINES_DRAWN = 400, 100  # of an item that the page draws
 
@@ -31,6 +33,15 @@ def news_html(items: Sequence[NewsItem]) -> str:
 def asked_html(item: NewsItem) -> str:
     """Return the item that an address names, with all that it stands on open."""
     return f'<div class="lc lc-newslist">{_item(item, is_open=True)}</div>'
+
+
+def english_html(items: Sequence[NewsItem]) -> str:
+    """Return the line that says that sentences are English on a desk in another language; "" where none of these is."""
+    return in_english_html() if any(map(_is_english, items)) else ""
+
+
+def _is_english(item: NewsItem) -> bool:
+    return in_readers_words(item.headline) == item.headline
 
 
 def picked_entry(picked: str, items: Sequence[NewsItem], catalogue: CatalogueReader) -> Citation | None:
@@ -79,7 +90,7 @@ def _item(item: NewsItem, is_open: bool = False) -> str:
             + "</details>"
         )
     quiet = "" if item.has_substance else ' data-quiet="yes"'
-    head = marked_english(item.headline)
+    head = marked_english(item.headline) if _is_english(item) else esc(in_readers_words(item.headline))
     return f'<article id="{item.key}" class="lc-news"{quiet}>{under}</p><h3>{head}</h3>{body}</article>'
 
 

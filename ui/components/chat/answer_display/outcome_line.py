@@ -10,7 +10,7 @@ from corpus.filters import Filters
 from ui.components.page import captions, labels
 from ui.components.page.markup import esc, marked_english, paragraphs
 from ui.exports import scope
-from ui.language import N_, _
+from ui.language import N_, SOURCE_LANGUAGE, _
 from ui.locale.fact_lines import fact_words
 from ui.offers.library_words import LibrarySection
 
@@ -48,7 +48,8 @@ def outcome_html(answer: Answer, *, fields: bool = False) -> str:
 
 def english_sentences_html(answer: Answer) -> str:
     """Return the line that says which sentences of an answer are English on a desk in another language."""
-    if answer.small_talk or not (answer.computed or answer.comparison):
+    noted = any(s.verdict is Verdict.ANNOTATED and s.language == SOURCE_LANGUAGE for s in answer.statements)
+    if answer.small_talk or not (answer.computed or answer.comparison or noted):
         return ""
     return captions.in_english_html()
 
