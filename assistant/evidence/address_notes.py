@@ -36,8 +36,11 @@ def notes_inside(
         if any(t.state is not PinState.HELD or t.stay is not None for t in texts):
             continue
         at = texts[0].provisions[0]
-        if at.version.number == held.version.number and held.position <= at.position < held.after:
-            found.setdefault(at.position, (note, at))
+        if all(_is_inside(p, held) for t in texts for p in t.provisions):
+            before = found.get(at.position)
+            # One that rests on the place alone says all of it; with an item of it, what that item adds.
+            if before is None or len(note.pins) < len(before[0].pins):
+                found[at.position] = (note, at)
     return tuple(found[position] for position in sorted(found))[:_MOST]
 
 
@@ -46,6 +49,10 @@ def _of_text(everything: Sequence[Annotation], source: str) -> Iterator[Annotati
     for note in everything:
         if note.pins and note.source.held and note.source.id in (source, source.rpartition("-")[0]):
             yield note
+
+
+def _is_inside(provision: HeldProvision, held: HeldProvision) -> bool:
+    return provision.version.number == held.version.number and held.position <= provision.position < held.after
 
 
 def _stands_alone(note: Annotation) -> bool:
