@@ -179,9 +179,12 @@ def _row(statement: Statement, width: int) -> list[str]:
     return [*cells[:-1], f"{cells[-1]} {marks}".strip()]
 
 
-def comparison_table(comparison: Comparison) -> str:
-    """Return a comparison as a Markdown table: a row for each point, a column for each jurisdiction."""
-    head = ["", *(country_name(c) or c for c in comparison.columns)]
+def comparison_table(comparison: Comparison, names: Sequence[str] = ()) -> str:
+    """Return a comparison as a Markdown table: a row for each point, a column for each jurisdiction.
+
+    `names` are those of the columns; without them the jurisdictions have their English ones.
+    """
+    head = ["", *(names or (country_name(c) or c for c in comparison.columns))]
     rows = [head, ["---"] * len(head)]
     for point, cells in comparison.rows:
         rows.append([inert(point), *(" ".join(line(s) for s in cell) or NOT_HERE for cell in cells)])

@@ -10,6 +10,7 @@ from ui.exports.bibliography import bibtex, csl_json
 from ui.exports.evidence import evidence_csv
 from ui.exports.markdown import markdown
 from ui.exports.spreadsheets import answers_workbook
+from ui.language import N_
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ FORMATS = (
     Format("PDF", "pdf", "application/pdf"),
     Format("BibTeX", "bib", "application/x-bibtex"),
     Format("CSL-JSON", "json", "application/vnd.citationstyles.csl+json"),
-    Format("Evidence (CSV)", "csv", "text/csv"),
-    Format("Workbook (XLSX)", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    Format(N_("Evidence (CSV)"), "csv", "text/csv"),
+    Format(N_("Workbook (XLSX)"), "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )
 
 

@@ -11,6 +11,7 @@ from ui.exports.legal import DISCLAIMER, LABEL, legal_citation, provenance, tran
 from ui.exports.scope import limits_of, vintage
 from ui.exports.tables import RowTable, row_card, row_table, source_numbers, told_blocks
 from ui.language import N_, _, figure
+from ui.locale.compared_lines import columns_told, told_comparison
 
 _ACTIVE_LINE = lazy_regex(rf"(?m)^([^\S\n]*)(?!{LABEL.pattern})([#>*+=|-]|\d+[.)] )")  # a label stays one
 _MARKER_AS_WRITTEN = lazy_regex(r"\[(\d{1,3})\]")
@@ -55,7 +56,8 @@ def _compared(answer: Answer) -> str:
     )  # with it come the index and its engine, which no first page needs
 
     assert answer.comparison
-    return f"{inert(answer.lead)}\n\n{comparison_table(answer.comparison)}"
+    compared = answer.comparison
+    return f"{inert(answer.lead)}\n\n{comparison_table(told_comparison(compared), columns_told(compared))}"
 
 
 def _told(answer: Answer) -> str:

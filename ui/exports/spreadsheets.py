@@ -10,11 +10,11 @@ from typing import Any
 
 from assistant.model import Answer, Comparison
 from corpus.language.lazy_regex import lazy_regex
-from corpus.lexicon.jurisdictions import country_name
 from ui.exports.legal import legal_citation, provenance, translation_line
 from ui.exports.scope import limits_of
 from ui.exports.tables import RowTable, told_blocks
 from ui.language import _
+from ui.locale.compared_lines import columns_told, told_comparison
 
 # What spreadsheets take for the beginning of a formula, also behind spaces and in full-width forms.
 _FORMULA = lazy_regex(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠|%]")
@@ -69,12 +69,12 @@ def comparison_rows(compared: Comparison) -> list[dict[str, str]]:
 
     A cell that is empty says why: it would read as if there were no rule.
     """
-    names = [country_name(code) or code for code in compared.columns]
+    names = columns_told(compared)
     rows = []
-    for point, cells in compared.rows:
+    for point, cells in told_comparison(compared).rows:
         said = (" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}".rstrip() for s in cell) for cell in cells)
         told = (words or _("Not in this collection.") for words in said)
-        rows.append({_("Point"): _(point), **dict(zip(names, told, strict=True))})
+        rows.append({_("Point"): point, **dict(zip(names, told, strict=True))})
     return rows
 
 

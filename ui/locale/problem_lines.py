@@ -96,14 +96,14 @@ def _told(name: str, value: object) -> object:
         return day(value)
     if name == "country":
         return name_of_country(str(value))
-    if name in _DAYS and reader_language() != SOURCE_LANGUAGE and (moment := _english_day(str(value))):
+    if name in _DAYS and reader_language() != SOURCE_LANGUAGE and (moment := english_day(str(value))):
         return day(moment)
     if _THOUSANDS.fullmatch(str(value)):
         return figure(int(str(value).replace(",", "")))
     return in_readers_words(value) if isinstance(value, FilledLine) else value
 
 
-def _english_day(told: str) -> date | None:
+def english_day(told: str) -> date | None:
     """Return the day that a line tells in English words, "9 October 2025"; None for anything else."""
     try:
         return datetime.strptime(told, "%d %B %Y").date()

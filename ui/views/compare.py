@@ -1,6 +1,7 @@
 """Page "Compare": a topic in several jurisdictions by fixed points, row by row; every cell is cited or says why not."""
 
 from collections import Counter
+from dataclasses import replace
 
 import streamlit as st
 
@@ -49,7 +50,7 @@ with problems.shown():
         subject, answer = st.session_state["compared"]
         st.html(answer_html(answer, 0))
         if answer.outcome is Outcome.ANSWERED:
-            conversation_list.export_button(subject, [answer], "compared")
+            conversation_list.export_button(subject, [replace(answer, question=subject)], "compared")
         citation = picked_citation(picked, [answer])
         if citation:
             passage_dialog.open_citation(desk.licet, citation)

@@ -30,6 +30,7 @@ _ENTERS_BY_PUBLICATION = lazy_regex(
     r"\bshall enter into force on the (?:[\w-]{1,20} ){0,2}(?:day|date)\b[^.]{0,40}"
     r"\b(?:publication|signature|adoption)\b[^.]{0,80}"
 )
+_CLOSING = "）」』"
 _DAY_CLAIM = lazy_regex(r"^(?:published|date)$")
 
 
@@ -182,8 +183,18 @@ def _sentence(source: Source, version: Version, text: str, held: HeldProvision, 
     own = held.provision
     for s, e in sentence_spans(text[own.start : own.end]):
         if own.start + s <= start and end <= own.start + e:
+            e = _closed(text[own.start : own.end], s, e)
             return Span(source, version, own.start + s, own.start + e)
     return Span(source, version, start, max(end, start + 1))
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Return where a Japanese sentence ends: behind what goes on in it after words in quotes that end in a stop."""
+    for s, e in sentence_spans(text[start:]):
+        goes_on = text[end - 1] in _CLOSING and "ぁ" <= text[end : end + 1] <= "ん"
+        if start + s == end and goes_on:
+            end = start + e
+    return end
 
 
 def _iso(text: str) -> date | None:

@@ -158,7 +158,7 @@ def export_button(title: str, answers: list, key: str) -> None:
     with st.popover(_("Export"), icon=":material/download:", type="tertiary"):
         for format in FORMATS:
             st.download_button(
-                format.name,
+                _(format.name),
                 in_readers_language(partial(export, answers, format.ending, title)),
                 file_name=f"licet.{format.ending}",
                 mime=format.mime,

@@ -9,12 +9,15 @@ from typing import Any
 import streamlit as st
 
 from corpus.annotations.briefs import BriefCheck
+from corpus.errors import FilledLine
 from corpus.model import Kind
 from ui.app_state import Desk, open_desk
 from ui.components.page import labels, links, problems
 from ui.components.page.markup import esc
+from ui.exports.legal import address
 from ui.json_documents.brief import brief_in_steps, only_of, questions_answered
 from ui.language import _, figure, ngettext
+from ui.locale.problem_lines import english_day, in_readers_words
 
 _BRIEF_ASKED_OF = "brief_of"
 
@@ -74,10 +77,14 @@ def _dialog(source_id: str) -> None:
 
 def head_html(told: dict[str, Any]) -> str:
     """Return what a text is as HTML; everything from the text is escaped."""
-    others = ("; ".join(map(_, fact.split("; "))) for fact in told["facts"][1:])
+    others = (in_readers_words(f) if isinstance(f, FilledLine) else _each(f) for f in told["facts"][1:])
     facts = "".join(f"<p>{esc(fact)}</p>" for fact in (_what_it_is(told), *others))
     read = f'<a href="{esc(links.to_provision(told["source_id"], ""))}" target="_self">{esc(_("Read"))}</a>'
     return f'<div class="lc lc-brief"><h3>{esc(told["title"])}</h3>{facts}<p>{read}</p></div>'
+
+
+def _each(fact: str) -> str:
+    return "; ".join(map(_, fact.split("; ")))
 
 
 def _what_it_is(told: dict[str, Any]) -> str:
@@ -156,11 +163,21 @@ def brief_html(told: dict[str, Any]) -> str:
     """Return what a text holds as HTML; everything from the text is escaped."""
     out: list[str] = []
     for part in told["parts"]:
-        lines = "".join(f"<li>{esc(line['text'])} {_place(line)}</li>" for line in part["lines"])
+        lines = "".join(f"<li>{esc(_shown(line))} {_place(line)}</li>" for line in part["lines"])
         more = f" ({len(part['lines'])} / {figure(part['of'])})" if part["of"] > len(part["lines"]) else ""
         out.append(f"<details open><summary>{esc(_(part['name']))}{more}</summary><ul>{lines}</ul></details>")
     out += [f'<p class="lc-notice">{esc(line)}</p>' for line in told["left_out"]]
     return f'<div class="lc lc-brief">{"".join(out)}</div>'
+
+
+def _shown(line: dict[str, Any]) -> str:
+    """Return a line as people write its address, the day that it begins with in the reader's language."""
+    text = str(line["text"])
+    for quoted in line["citations"]:
+        text = text.replace(quoted["locator"], address(quoted["locator"]))
+    begins, colon, rest = text.partition(": ")
+    moment = english_day(begins) if colon else None
+    return f"{labels.day(moment)}{colon}{rest}" if moment else text
 
 
 def _place(line: dict[str, Any]) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.ledger import ended_clauses, held_edition
+from assistant.engines.ledger import ended_clauses, event_collection, held_edition
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from corpus.language.sentences import sentence_spans
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 
@@ -115,3 +116,10 @@ def test_the_sentence_that_has_the_day_is_quoted(held: Catalogue) -> None:
 @pytest.mark.parametrize("number", ["11/2013", "811/20", "1811/2013"])
 def test_a_law_is_known_by_its_whole_number(held: Catalogue, number: str) -> None:
     assert ended(held, f"Is Bulgaria's exception for seaborne oil in {number} still open?") is None
+
+
+def test_a_sentence_goes_on_behind_quoted_words_that_end_in_a_stop() -> None:
+    whole = "当分の間、同項中「貨物（別表第二の一に掲げる貨物を除く。）」とあるのは、「貨物」とする。"
+    for text, told in ((f"{whole}次の文。", whole), ("「甲」をいう。次の文は別である。", "「甲」をいう。")):
+        start, end = sentence_spans(text)[0]
+        assert text[start : event_collection._closed(text, start, end)] == told

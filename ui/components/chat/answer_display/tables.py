@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.engines.comparison.cells import SEE_ABOVE
 from assistant.model import Answer, Form, Statement, StatementRole, Verdict
 from corpus.model import Standing
-from corpus.trust.gaps import filled
 from ui.components.chat.answer_display.never_folded import is_never_folded
 from ui.components.chat.answer_display.statements import ByNumber, run_html, standing_html
 from ui.components.chat.answer_display.structured_answer import fold_html
@@ -17,7 +15,8 @@ from ui.components.page.markup import esc, folded, spoken, with_commands
 from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address
 from ui.exports.tables import AS_PRINTED, RowTable, cited_at
-from ui.language import SOURCE_LANGUAGE, _, figure, ngettext, reader_language
+from ui.language import _, figure, ngettext
+from ui.locale.compared_lines import cell_told
 
 _NARROW, _WIDE = 24, ' class="lc-wide"'  # characters of a cell that needs no room; the mark of one that does
 _CELL = 90  # characters of a cell that are shown; the whole is in its title and in every export
@@ -114,7 +113,7 @@ def _cut(cell: str) -> tuple[str, str]:
 
 def _cell(said: Sequence[Statement], place: str, by_number: ByNumber, turn: int) -> str:
     # The cell names its standing, which may differ from that of its neighbours, and its column, for narrow windows.
-    said = [replace(s, text=_of_cell(s.text)) for s in said]
+    said = [replace(s, text=cell_told(s.text)) for s in said]
     cited = next((by_number[n] for s in said for n in s.citations if n in by_number), None)
     if cited is None:
         told = " ".join(s.text for s in said) or _("Not in this collection.")
@@ -131,14 +130,6 @@ def _cell(said: Sequence[Statement], place: str, by_number: ByNumber, turn: int)
         f'<td data-column="{esc(place)}" data-standing="{standing.value}">{chip}'
         f"{_first_of_cell(said, by_number, turn)}{_places(said, by_number)}</td>"
     )
-
-
-def _of_cell(text: str) -> str:
-    """Return a sentence of a cell, in the reader's language where it is about the table itself."""
-    if reader_language() == SOURCE_LANGUAGE:
-        return text
-    above = filled(text, (SEE_ABOVE,))
-    return _(above.template).format(point=_(str(above.values["point"]))) if above else _(text)
 
 
 def _first_of_cell(said: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
