@@ -17,6 +17,26 @@ with st.sidebar:
     st.subheader(_("Search only in"))
     with problems.shown():
         chosen = filters.chosen(desk.licet.catalogue)
+
+
+def _columns() -> dict[str, str]:
+    """Return the names of the columns; those of the search's own figures are the same in every language."""
+    return {
+        "rank": _("Rank"),
+        "became": _("What became of it"),
+        "locator": _("Address"),
+        "why": _("Found by"),
+        "score": _("Score"),
+        "standing": _("Standing"),
+        "title": _("Title"),
+        "text": _("Text"),
+        "verdict": _("Verdict"),
+        "cites": _("Cites"),
+        "reason": _("Reason"),
+        "note": _("Note"),
+    }
+
+
 st.title(_("Inspect"))
 frame.warmth()
 with st.form("look", border=False):
@@ -48,7 +68,7 @@ if run:
                 "why": "; ".join(h.why),
                 "score": round(float(h.score), 4),
                 **{name: round(float(value), 4) for name, value in h.signals.items()},
-                "standing": h.source.kind.standing.value,
+                "standing": labels.standing(h.source.kind.standing),
                 "title": h.source.title,
                 "text": shorten(h.passage.text, 300),
             }
@@ -59,6 +79,7 @@ if run:
                 rows,
                 hide_index=True,
                 height=560,
+                column_config=_columns(),
                 alt=_("The candidates: both halves' ranks, the fused score, and what became of each"),
             )
         caption(
@@ -79,5 +100,6 @@ if run:
                     for s in answer.statements
                 ],
                 hide_index=True,
+                column_config=_columns(),
                 alt=_("The sentences of the answer with the verdict of the check on each"),
             )

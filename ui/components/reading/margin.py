@@ -11,6 +11,7 @@ import streamlit as st
 from corpus.annotations.cache import load_kept
 from corpus.annotations.model import Annotation
 from corpus.annotations.pins import PinState, pinned_texts, source_ids
+from corpus.annotations.translations import in_language
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.cross_references import citing
@@ -121,10 +122,14 @@ def _of_text(home: str, source_id: str, generation: int, _catalogue: CatalogueRe
 
 
 def _note(note: Annotation) -> str:
-    more = [*note.conditions, *note.exceptions, *([note.status] if note.status else [])]
-    items = "".join(f"<li>{marked_english(line)}</li>" for line in more)
-    asked = labels.capitalised(note.questions[0])
+    """Return a note in the reader's language where somebody has translated it; its question stays where nobody has."""
+    told = in_language(note, reader_language()) or note
+    shown = marked_english if told is note else esc
+    more = [*told.conditions, *told.exceptions, *([told.status] if told.status else [])]
+    items = "".join(f"<li>{shown(line)}</li>" for line in more)
+    asked = labels.capitalised(told.questions[0])
+    question = marked_english(asked) if told.questions[0] == note.questions[0] else esc(asked)
     return (
-        f'<details class="lc-note"><summary>{marked_english(asked)}</summary><p>{marked_english(note.answer)}</p>'
+        f'<details class="lc-note"><summary>{question}</summary><p>{shown(told.answer)}</p>'
         f"{f'<ul>{items}</ul>' if items else ''}</details>"
     )
