@@ -67,12 +67,12 @@ FROM_PUBLISHER = "its publisher"
 FROM_STARTER_LIBRARY = "the starter library"
 FROM_FILE = "another file"
 FROM_UPLOAD = "an upload"
-PARTS = (
+PARTS_OF_GAPS = (
     ONE_PAGE, SEVERAL_PAGES, READ_AS, READ_AS_WESTERN, FROM_PUBLISHER, FROM_STARTER_LIBRARY, FROM_FILE, FROM_UPLOAD,
 )  # fmt: skip
-_PARTS_OF = {"pages": PARTS[:2], "how": PARTS[2:4], "origin": PARTS[4:]}
+_PARTS_OF = {"pages": PARTS_OF_GAPS[:2], "how": PARTS_OF_GAPS[2:4], "origin": PARTS_OF_GAPS[4:]}
 _REASON = "reason"
-_LONGEST_LINE = 4_000  # characters; a problem's message has fewer
+_LONGEST_GAP = 4_000  # characters; a problem's message has fewer
 
 
 def gap(template: str, **values: object) -> FilledLine:
@@ -85,9 +85,9 @@ def known_gap(line: str, reasons: Sequence[str] = ()) -> str:
 
     A reason in it is looked for among the templates of `reasons`, and stays as it is where it is none of them.
     """
-    if isinstance(line, FilledLine) or len(line) > _LONGEST_LINE:
+    if isinstance(line, FilledLine) or len(line) > _LONGEST_GAP:
         return line
-    found = filled(line, GAPS)
+    found = fitted_line(line, GAPS)
     if found is None:
         return line
     values = {n: _part(str(v), reasons if n == _REASON else _PARTS_OF.get(n, ())) for n, v in found.values.items()}
@@ -96,14 +96,14 @@ def known_gap(line: str, reasons: Sequence[str] = ()) -> str:
 
 def _part(value: str, templates: Sequence[str]) -> str:
     """Return what stands in a line as a line of its own, and what stands in that one too, such as a kind of file."""
-    found = filled(value, templates)
+    found = fitted_line(value, templates)
     if found is None:
         return value
     inner = {n: FilledLine(str(v), {}) if v in templates else str(v) for n, v in found.values.items()}
     return FilledLine(found.template, inner)
 
 
-def filled(line: str, templates: Sequence[str]) -> FilledLine | None:
+def fitted_line(line: str, templates: Sequence[str]) -> FilledLine | None:
     """Return a line with the first of some templates that it fits, those with the most words first; None for none.
 
     Each template is gone through once, from left to right, so that a line takes time by its length alone.

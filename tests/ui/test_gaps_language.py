@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 from corpus.trust import gaps, trust_labels
-from corpus.trust.gaps import GAPS, PARTS, gap, known_gap
+from corpus.trust.gaps import GAPS, PARTS_OF_GAPS, gap, known_gap
 from ui import language
 from ui.language import LANGUAGES, SOURCE_LANGUAGE
 from ui.locale import gap_lines, problem_lines
@@ -86,9 +86,9 @@ def test_no_remark_of_a_text_is_left_out() -> None:
     assert len(files) > 50
     assert found == []
     named = {v for n, v in vars(gaps).items() if n.isupper() and isinstance(v, str) and not n.startswith("_")}
-    assert named == {*GAPS, *PARTS}
+    assert named == {*GAPS, *PARTS_OF_GAPS}
     told = {*gap_lines.OF_GAPS, *OF_DOCUMENTS}
-    assert {*GAPS, *PARTS} <= told
+    assert {*GAPS, *PARTS_OF_GAPS} <= told
     assert {*trust_labels.CLAIM_TEMPLATES} <= {*problem_lines.LINES}
 
 

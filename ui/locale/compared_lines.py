@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.engines.comparison.cells import SEE_ABOVE
 from assistant.model import Comparison
 from corpus.lexicon.jurisdictions import country_name
-from corpus.trust.gaps import filled
+from corpus.trust.gaps import fitted_line
 from ui.language import SOURCE_LANGUAGE, _, reader_language
 from ui.locale.names import jurisdiction
 
@@ -29,7 +29,7 @@ def cell_told(text: str) -> str:
     """Return a sentence of a cell, in the reader's language where it is about the table itself."""
     if reader_language() == SOURCE_LANGUAGE:
         return text
-    above = filled(text, (SEE_ABOVE,))
+    above = fitted_line(text, (SEE_ABOVE,))
     return _(above.template).format(point=_(str(above.values["point"]))) if above else _(text)
 
 

@@ -77,8 +77,8 @@ LINES = (
     *OF_ORIGINS,
     *OF_NEWS,
 )
-_DAYS = ("day", "until")  # names of values that are days
-_THOUSANDS = lazy_regex(r"\d{1,3}(?:,\d{3})+")
+_VALUES_THAT_ARE_DAYS = ("day", "until")  # names of values that are days
+_GROUPED_BY_COMMAS = lazy_regex(r"\d{1,3}(?:,\d{3})+")
 
 
 def in_readers_words(line: str) -> str:
@@ -96,9 +96,9 @@ def _told(name: str, value: object) -> object:
         return day(value)
     if name == "country":
         return name_of_country(str(value))
-    if name in _DAYS and reader_language() != SOURCE_LANGUAGE and (moment := english_day(str(value))):
+    if name in _VALUES_THAT_ARE_DAYS and reader_language() != SOURCE_LANGUAGE and (moment := english_day(str(value))):
         return day(moment)
-    if _THOUSANDS.fullmatch(str(value)):
+    if _GROUPED_BY_COMMAS.fullmatch(str(value)):
         return figure(int(str(value).replace(",", "")))
     return in_readers_words(value) if isinstance(value, FilledLine) else value
 

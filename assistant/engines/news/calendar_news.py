@@ -42,7 +42,7 @@ _TOLD = {  # what is said of the day on which an event begins, and of that on wh
 }
 # The same of several provisions, and with the day on which it ends.
 _OF_SEVERAL = {headlines.STAYED: headlines.WERE_STAYED}
-_UNTIL = {
+_WITH_ITS_END = {
     headlines.STAYED: headlines.STAYED_UNTIL,
     headlines.WERE_STAYED: headlines.WERE_STAYED_UNTIL,
     headlines.AMENDED: headlines.AMENDED_UNTIL,
@@ -72,8 +72,8 @@ def _item(day: date, told: str, events: Sequence[LedgerEvent]) -> NewsItem:
         left = len(places) - _NAMED_PLACES
         named = headlines.listed([*places[:_NAMED_PLACES], *([headlines.more(left)] if left > 0 else [])])
     values: dict[str, object] = {"subject": subject, "day": day_in_words(day)}
-    if len(until) == 1 and told in _UNTIL:
-        told, values["until"] = _UNTIL[told], day_in_words(min(until))
+    if len(until) == 1 and told in _WITH_ITS_END:
+        told, values["until"] = _WITH_ITS_END[told], day_in_words(min(until))
     entries = tuple(NewsEntry(e.locator, e.span, e.says) for e in events)
     headline = headlines.sentence(FilledLine(told, values), named)
     groups = (NewsGroup("By their own words", entries),)
