@@ -339,6 +339,6 @@ def test_inspecting_tells_both_halves_scores_and_what_became_of_each(synced: Any
     among_pages.click()
     tab.page.get_by_label("Query").fill("quantum lantern")
     tab.button("Search").click()
-    tab.page.get_by_text("Outcome: answered").wait_for()
+    tab.page.get_by_text("Outcome: Answered from the texts").wait_for()
     tab.page.get_by_test_id("stDataFrame").nth(1).wait_for()
     assert "retrieve" in tab.text
