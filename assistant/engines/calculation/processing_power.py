@@ -26,10 +26,22 @@ _A, _B = "a", "b"
 _NOTES = ("1", "1.b", "1.d", "2", "3", "4")  # technical notes that say how performance and density are reckoned
 _FIGURE = r"(?P<n>\d{1,3}(?:,\d{3})++(?:\.\d{1,4})?|\d{1,7}(?:\.\d{1,4})?)"
 _DIES_TOLD = r"(?P<count>\d{1,2}|two|three|four|six|eight)"
+_MODE = r"(?:u?int|fp|bf|mxfp|nvfp|float|tf)[ -]?\d{1,2}"  # an operation by its bit length, "INT8"
+_OF_ANOTHER_KIND = r"(?!\s?(?:/|-per-|per\s)\s?(?:macs?|ops?|operations?|cycles?|clocks?|cores?|watts?|w|dollars?)\b)"
 _RATE = lazy_regex(
-    rf"(?<![\w.,]){_FIGURE}\s{{0,2}}(?:(?:dense|peak|sparse|non-sparse|theoretical|effective) ){{0,2}}"
-    r"(?P<unit>(?P<peta>p(?:eta)?[ -]?)?(?:(?P<mac>mac[ -]?tops|t(?:era)?[ -]?macs?)|"
-    r"t?(?:era)?[ -]?(?:ops|flops?|operations|flop/s)|tops|tflops?))(?:/s| per second)?\b",
+    rf"(?<![\w.,]){_FIGURE}\s{{0,2}}(?:(?:dense|peak|sparse|non-sparse|theoretical|effective|of|{_MODE}|\({_MODE}\))\s)"
+    r"{0,3}(?P<unit>(?:(?P<peta>p(?:eta)?)|t(?:era)?|trillion)[ -]?(?:(?P<macs>macs?)|ops|flops?|operations|flop/s)|"
+    rf"(?P<mac_tops>mac[ -]?tops))(?:/s| per second)?\b{_OF_ANOTHER_KIND}",
+    re.I,
+)
+_RATE_BEHIND = lazy_regex(  # "TOPS (INT8): 220"
+    rf"\b(?:(?P<peta>p)|(?P<mac_tops>mac[ -]?)?t)(?P<macs>macs)?(?:(?:fl)?ops)?\b\s?(?:\({_MODE}\)|{_MODE})?\s?"
+    rf"(?:(?:is|are|of|=|:)\s?){{1,2}}{_FIGURE}(?!\d|\s?(?:mm|nm|w\b|[- ]?bits?\b|%|[x×*]))",
+    re.I,
+)
+_RATE_SPOKEN_OF = lazy_regex(
+    r"\b(?:\d[\d.,]{0,9}|hundred|thousand|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)[^\d.;?!]{1,20}\b"
+    rf"(?:[pt](?:era|eta)?[ -]?(?:fl)?ops|mac[ -]?tops)\b{_OF_ANOTHER_KIND}",
     re.I,
 )
 _BITS = lazy_regex(
@@ -126,7 +138,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     None where the question tells no such figure, or asks nothing that they decide.
     """
     text = question.standalone
-    if not (_RATE.search(text) or _TOLD_TPP.search(text)) or not _ASKS.search(question.core):
+    if not (_rates(text) or _TOLD_TPP.search(text)) or not _ASKS.search(question.core):
         return None
     told = _read(text)
     if told.tpp is None and not told.modes and not (told.without_bits and _ASKS_POWER.search(text)):
@@ -149,7 +161,7 @@ def _read(text: str) -> _Told:
     modes: list[tuple[Fraction, int, bool]] = []
     bare: list[Fraction] = []
     sparse: list[Fraction] = []
-    found = list(_RATE.finditer(text))
+    found = _rates(text)
     areas = list(_AREA.finditer(text))
     dies = max([int(to_decimal(m["count"])) for m in (*areas, *_DIES.finditer(text)) if m["count"]], default=1)
     for n, match in enumerate(found):
@@ -161,13 +173,13 @@ def _read(text: str) -> _Told:
         if any(_SPARSE.search(_DENSE.sub(" ", words)) for words in (match[0], behind, before)):
             sparse.append(rate)
             continue
-        bits = next(iter(_bits(behind) or _bits(before)[-1:]), None)
+        bits = next(iter(_bits(match[0]) or _bits(behind) or _bits(before)[-1:]), None)
         if dies > 1 and _UNITS_EACH.search(behind):
             rate *= dies
         if bits is None:
             bare.append(rate)
         else:
-            modes.append((rate, bits, match["mac"] is not None))
+            modes.append((rate, bits, bool(match["macs"] or match["mac_tops"])))
     area = sum((Fraction(to_decimal(m["n"]) * to_decimal(m["count"] or "1")) for m in areas), Fraction(0))
     tpp, density = _TOLD_TPP.search(text), _TOLD_DENSITY.search(text)
     lengths = set(_bits(text))
@@ -177,6 +189,21 @@ def _read(text: str) -> _Told:
         tuple(modes), tuple(bare), tuple(sparse), area or None, dies,
         Fraction(to_decimal(tpp["n"])) if tpp else None, Fraction(to_decimal(density["n"])) if density else None,
     )  # fmt: skip
+
+
+def _rates(text: str) -> list[re.Match[str]]:
+    """Return the figures of performance with their unit: those before it, else those behind it."""
+    return list(_RATE.finditer(text)) or list(_RATE_BEHIND.finditer(text))
+
+
+def _unread(text: str) -> str:
+    """Return the words of a performance of which no figure was read; an empty string for none.
+
+    What is reckoned from the others is then no ground to say that an entry is not met.
+    """
+    read = _rates(text)
+    spoken_of = (m for m in _RATE_SPOKEN_OF.finditer(text) if not any(r.start() < m.end() <= r.end() for r in read))
+    return next((m[0] for m in spoken_of), "")
 
 
 def _bits(text: str) -> list[int]:
@@ -290,6 +317,10 @@ def _result(
         facts = "the applicable die area in mm² (of logic dies of a non-planar node), for the performance density"
         return replace(
             needs(facts, steps=steps), lead=f"{figures}. Whether it meets {alone} turns on one thing: {facts}."
+        )
+    elif unread := _unread(text):
+        return needs(
+            f"the performance in TOPS of every mode with its bit length, as “{unread}” was not read", steps=steps
         )
     else:
         said = f"{figures}: by these figures neither {_CHIP}.a nor {_CHIP}.b is met; other entries are not looked at."

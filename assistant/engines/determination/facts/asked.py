@@ -41,6 +41,20 @@ _REFERS = lazy_regex(
     r"\s{1,2}(?:the |an? |ECCN |entry |paragraph ){0,2}$",
     re.I,
 )
+# … and where these words say what the item itself is: "pumps classified under 2B350.i".
+_CLASSIFIED_BY = lazy_regex(
+    r"\b(?:classif\w{2,10}|classed|controlled|listed|caught|falls?|falling)(?: (?:it|them))? (?:under|in|as|by|at)"
+    r"\s{1,2}(?:the |ECCN |entry ){0,2}$",
+    re.I,
+)
+_GOES_WITH = lazy_regex(
+    r"\b(?:together|along|(?:to|into) (?:the )?\w{1,20}(?: \w{1,20})?) with (?:(?:an?|the|our|some|\d{1,4}) ){0,2}"
+    r"(?:ECCN )?$",
+    re.I,
+)
+_OF_SOMETHING_ELSE = lazy_regex(r"\b(?:for|of|in|into|with|to)\b(?: [\w-]{1,20}){1,5} $", re.I)
+_FURTHER = lazy_regex(r"\b(?:and|or|plus)\b|[,;]", re.I)
+_OPENED = lazy_regex(r"[(\[]\s?(?:ECCNs?:?\s)?$", re.I)
 # "a server with chips at 3A090.b level (4A090.b)": the entry of what is inside is not that of the item.
 _CONTAINED = lazy_regex(
     r"\b(?:with|contain\w*|using|incorporat\w+|built (?:on|with|around)|based on|having|carrying|fitted with)"
@@ -53,6 +67,8 @@ _OF_OWNER = lazy_regex(
     re.I,
 )
 _OWNED_BY = lazy_regex(r"\b(?:of|by) (?:an? |the |our |its |their )?$", re.I)
+# Before the word for "on no entry" where no item is told by it: "or EAR99", "is it EAR99?".
+_NOT_OF_AN_ITEM = "".join(rf"(?<!\b{word} )" for word in ("not", "no", "or", "so", "it", "is", "as"))
 _BEFORE_ENTRY = 40  # characters before an entry
 _BEFORE_INSIDE = 80  # … and before one of what is inside, with the words that lead to it
 _SEVERAL, _MOST_ITEMS = 2, 6
@@ -306,12 +322,13 @@ def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:
     "Note 3 to 6A003", "the same as in 3A001" and "under 9A610" give no item of their own.
     """
     found: dict[tuple[str, ParagraphPath], int] = {}
+    ends = 0  # of the last that is an item
     unlisted = pattern(rf"\b{rule_table()['no_entry']}\b").search(text)
     for mention in entries:
-        before = text[max(0, mention.start - _BEFORE_ENTRY) : mention.start]
         later = bool(found) or (unlisted is not None and unlisted.start() < mention.start)
-        if later and (_REFERS.search(before) or before.count("(") > before.count(")")):
+        if later and (_is_referred_to(text, mention) or _is_beside(text, mention, ends)):
             continue
+        ends = mention.end
         number, *paragraph = mention.locator.path
         key = number, tuple(paragraph)
         shorter = [k for k in found if k[0] == number and _is_within(k[1], key[1])]
@@ -319,14 +336,35 @@ def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:
             key = max((key, k), key=_paragraphs)
             found.pop(k)
         found[key] = mention.start
-    for match in pattern(
-        rf"(?<!not )(?<!no )(?<!or )(?<!so )(?<!it )(?<!is )(?<!as )\b{rule_table()['no_entry']}\b(?! ?\?)"
-    ).finditer(text):
+    told = rf"{_NOT_OF_AN_ITEM}\b{rule_table()['no_entry']}\b(?! ?\?)"
+    for match in pattern(told).finditer(text):
         found.setdefault(("", ()), match.start())
     numbers = [key for key in found if key[0]]
     if len(found) < _SEVERAL or len(found) > _MOST_ITEMS or not numbers:
         return ()
     return tuple(Item(*key) for key in sorted(found, key=lambda k: found[k]))
+
+
+def _is_referred_to(text: str, mention: Mention) -> bool:
+    """Return whether an entry is only spoken of; one that something else is classified by is, too."""
+    begins = max(0, mention.start - _BEFORE_INSIDE)
+    if _GOES_WITH.search(text, begins, mention.start):
+        return False
+    if told := _CLASSIFIED_BY.search(text, begins, mention.start):
+        return _OF_SOMETHING_ELSE.search(text, begins, told.start()) is not None
+    return _REFERS.search(text, max(0, mention.start - _BEFORE_ENTRY), mention.start) is not None
+
+
+def _is_beside(text: str, mention: Mention, ends: int) -> bool:
+    """Return whether an entry stands in brackets beside the item before it: "3A001.a.7 boards (note to 3A001)".
+
+    That of further goods, "and valves (2B350.g)", and of what is said to be on no entry are no such.
+    """
+    before = text[max(0, mention.start - _BEFORE_ENTRY) : mention.start]
+    opened = _OPENED.search(before)
+    if opened is None:
+        return before.count("(") > before.count(")")
+    return bool(ends) and not _FURTHER.search(text, ends, mention.start)
 
 
 def _is_within(one: ParagraphPath, other: ParagraphPath) -> bool:

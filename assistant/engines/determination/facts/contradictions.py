@@ -47,11 +47,17 @@ def _two_places(text: str, whole: str) -> tuple[str, str, str] | None:
             same.fullmatch(between)
             or (pattern(words["adjacent"]).fullmatch(between) and not _are_listed(whole, one, other))
             or (both and pattern(words["and"]).fullmatch(between))
+            or (not (number and next_number) and _is_of_one(words, between))
         ):
             return "two_places", one, other
         if pattern(words["either"]).fullmatch(between):
             return "two_alternatives", one, other
     return None
+
+
+def _is_of_one(words: dict[str, str], between: str) -> bool:
+    """Return whether words between "on no entry" and an entry make them of one item: in brackets, or by two sources."""
+    return any(pattern(words[key]).fullmatch(between) for key in ("apposed", "disputed"))
 
 
 def _are_listed(whole: str, one: str, other: str) -> bool:

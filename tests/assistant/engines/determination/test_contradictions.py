@@ -23,6 +23,10 @@ Ask = Callable[..., Computed]
         ("The board is 3A991 and BIS classified it as 3A001.a.7. Licence to China?", "3A991", "3A001.a.7"),
         ("The chip is both EAR99 and 3A090. Licence to Riyadh?", "EAR99", "3A090"),
         ("5A002 is the entry; the ECCN is 3A991. Licence to China?", "5A002", "3A991"),
+        ("We ship EAR99 parts (ECCN 3A001.a.7, for radar) to Germany. Licence?", "EAR99", "3A001.a.7"),
+        ("Our 3A001.a.7 converter boards (EAR99) go to China. Licence?", "3A001.a.7", "EAR99"),
+        ("EAR99 lab boards classified under 3A001.a.7 to China, licence?", "EAR99", "3A001.a.7"),
+        ("EAR99 according to the vendor, 3A001.a.7 according to our lab, to China: licence?", "EAR99", "3A001.a.7"),
     ],
 )
 def test_two_places_on_the_list_for_one_item_are_asked_back(ask: Ask, question: str, first: str, second: str) -> None:
@@ -37,6 +41,10 @@ def test_two_places_on_the_list_for_one_item_are_asked_back(ask: Ask, question: 
     ("question", "status"),
     [
         ("A 3A001.a.7 converter and EAR99 cables to China, licence?", "required"),
+        ("Licence for EAR99 cables and 3A001.a.7 converters to China?", "required"),
+        ("EAR99 cables and converters (3A001.a.7) to China, licence?", "required"),
+        ("EAR99 cables go to China with a 3A001.a.7 converter, licence?", "required"),
+        ("EAR99 stands for a bench controlled under 3A001.a.7 to Germany, licence?", "no_chart_requirement"),
         ("It is not EAR99, its ECCN is 3A001.a.7. Do I need a licence to China?", "required"),
         ("EAR99 chairs for a lab that uses 3A001.a.7, to Cuba, licence?", "required"),
         ("3A991 board that meets the note to 3A001.a.7, to Germany, licence?", "no_chart_requirement"),

@@ -167,6 +167,10 @@ def test_exceptions_that_the_entry_refuses_are_told(ask_real: AskReal) -> None:
         ),
         ("gaming chip, 100 TFLOPS FP16, die 300 mm2 5nm, not for data centers. 3A090?", "3A090.a and .b do not apply"),
         ("chip of 50 TOPS INT8, die 100 mm2 5nm, is it 3A090?", "neither 3A090.a nor 3A090.b is met"),
+        ("Chip with 2 ops per MAC and 600 TOPS at INT8, 700 mm2 die, 5nm. Which paragraph of 3A090?", "TPP is 4,800"),
+        ("NPU, 230 INT8 TOPS at the 2-ops-per-MAC count, 300 mm2 FinFET. 3A090?", "TPP is 1,840"),
+        ("Edge chip: 3 TOPS/W, 26 TOPS INT8, 100 mm2 at 7nm. 3A090?", "TPP is 208 and"),
+        ("GPU, TOPS (INT8): 620, die 600 mm2 5nm. 3A090?", "TPP is 4,960"),
     ],
 )
 def test_processing_performance_is_computed_by_the_notes(real_law: Catalogue, question: str, words: str) -> None:
@@ -178,6 +182,8 @@ def test_processing_performance_is_computed_by_the_notes(real_law: Catalogue, qu
     [
         ("300 TOPS chip, is it over the TPP limit?", "bit length"),
         ("Accelerator 210 TOPS INT8, no idea of die size. is it 3A090?", "die area"),
+        ("NPU, two hundred TOPS INT8 and 2 TOPS INT4, 300 mm2 5nm; 3A090?", "hundred TOPS"),
+        ("NPU with 45 to 220 real-life measured TOPS and 4 TOPS INT8, 300 mm2 5nm; 3A090?", "was not read"),
     ],
 )
 def test_a_figure_that_is_missing_is_asked_for(real_law: Catalogue, question: str, fact: str) -> None:
