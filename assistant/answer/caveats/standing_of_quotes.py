@@ -7,6 +7,7 @@ then told as it stood, and carries no yes or no.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,9 +19,9 @@ from assistant.facts.stays import stay_in_words
 from assistant.model import Citation, Statement, StatementRole, Verdict
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
-from corpus.lexicon import jurisdictions
 from corpus.model import Standing, Stay
 
 _SUMMARY_SHOWN = 1100  # characters of such a document's own words that are told
@@ -39,11 +40,16 @@ def with_standing(
     for s in statements:
         cited = [cites.all[n - 1] for n in s.citations]
         later = list(_later(question, cited, day, catalogue)) if s.note is not StatementRole.CHECK_NEXT else []
-        out.append(replace(s, says_yes=None) if later else s)
+        quote = replace(s, says_yes=None) if later else s
+        beside = []
         for text, numbers, note in (*_stays(statements, cited, day, catalogue), *_told(later, cited, cites)):
             if text not in said:
                 said.add(text)
-                out.append(Statement(text, numbers, Verdict.SUPPORTED, _REASON, note))
+                beside.append(Statement(text, numbers, Verdict.SUPPORTED, _REASON, note, s.part))
+        leads = (
+            beside and beside[0].note is StatementRole.STATUS and _ASKS_WHETHER_STILL.search(s.part or question.core)
+        )
+        out.extend(_led(quote, beside) if leads else (quote, *beside))
     return out
 
 
@@ -66,10 +72,30 @@ def with_later_document(
     later = list(_later_of(places, cited, day, catalogue))
     if not later:
         return [first, *others]
-    told = (
-        Statement(text, numbers, Verdict.SUPPORTED, _REASON, note) for text, numbers, note in _told(later, cited, cites)
-    )
-    return [replace(first, says_yes=None), *told, *others]
+    told = [
+        Statement(text, numbers, Verdict.SUPPORTED, _REASON, note, first.part)
+        for text, numbers, note in _told(later, cited, cites)
+    ]
+    first = replace(first, says_yes=None)
+    if _ASKS_WHETHER_STILL.search(question.core):
+        return [*_led(first, told), *others]
+    return [first, *told, *others]
+
+
+# Words that ask whether a rule is as it was; without them the rule itself is asked for.
+_ASKS_WHETHER_STILL = lazy_regex(
+    r"\b(?:still|now|nowadays|any ?more|any longer|no longer|currently|these days|changed|superseded|outdated|"
+    r"up to date|immer noch|nach wie vor|inzwischen|mittlerweile|toujours|encore|désormais|todavía|aún|sigue|siguen|"
+    r"ahora)\b|まだ|今も|今でも|現在も|仍|还|現在|现在|아직|여전히|지금도",
+    re.I,
+)
+
+
+def _led(first: Statement, told: Sequence[Statement]) -> list[Statement]:
+    """Return a statement behind what tells of a change, which comes first as the answer."""
+    lead, *others = told
+    words = f"That may have changed since the text that is held. {lead.text}"
+    return [replace(lead, text=words, note=StatementRole.PROPER), first, *others]
 
 
 _REASON = "the text's own note, or a later document"
@@ -115,12 +141,11 @@ def _later_of(
     asked: frozenset[str], cited: Sequence[Citation], day: date, catalogue: CatalogueReader
 ) -> Iterator[LaterDocument]:
     law = [c for c in cited if c.standing is Standing.BINDING and c.version.valid_from]
-    if not asked or not law:
+    if not law:
         return
-    known = jurisdictions.table()
     for document in reversed(later_documents(catalogue)):
-        newer = [c for c in law if (c.version.valid_from or day) < document.day <= day]
-        if document.countries & asked and any(known.titled(document.text, c.source.title) for c in newer):
+        newer = (c for c in law if (c.version.valid_from or day) < document.day <= day)
+        if any(document.is_about(c.locator, c.source.title, asked) for c in newer):
             yield document
 
 

@@ -11,7 +11,6 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
-from corpus.lexicon import jurisdictions
 from corpus.lookup import resolve
 from corpus.sources.entries import official_entries
 
@@ -44,11 +43,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     lead = f"That is not known: the text of {locator} held here is the edition of {day_in_words(day)}."
     if later := (question.filters.day - day).days:
         lead += f" What was changed in the {later:,} days up to {day_in_words(question.filters.day)} is not in it."
-    known, asked = jurisdictions.table(), {code for code, _ in question.countries}
+    asked = {code for code, _ in question.countries}
     told = (
         d
         for d in reversed(later_documents(catalogue))
-        if day < d.day <= question.filters.day and d.countries & asked and known.titled(d.text, held[0].source.title)
+        if day < d.day <= question.filters.day and d.is_about(locator, held[0].source.title, asked)
     )
     cites = [span]
     if document := next(told, None):

@@ -189,6 +189,7 @@ def stayed(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
         "§ 744.91 Widgets need a licence.", locator="15 CFR 744.91", role=Role.SECTION, parent=part,
         stay=Stay("Stayed until Nov. 9, 2026.", date(2025, 11, 10), date(2026, 11, 9)),
     )  # fmt: skip
+    tree.add("§ 744.92 Lamps need a licence.", locator="15 CFR 744.92", role=Role.SECTION, parent=part)
     law = tree.reading(
         Source("us-test", "15 CFR Part 744", Kind.LAW, jurisdiction="us"), valid_from=date(2025, 1, 1)
     )  # fmt: skip
@@ -199,7 +200,15 @@ def stayed(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
         Source("relaxing", "Relaxing Export Controls for Syria", Kind.NEWS, published=date(2025, 9, 2))
     )  # fmt: skip
     catalogue = Catalogue(tmp_path_factory.mktemp("stayed") / "catalogue.sqlite")
-    for reading in (law, later):
+    rule = TreeBuilder()
+    rule.add("Conforming changes for lamps", locator="title", role=Role.TITLE)
+    rule.add(
+        "This rule cites § 744.90. It also revises § 744.92(a) of the EAR.", locator="Summary > block 1", role=Role.TEXT
+    )
+    lamps = rule.reading(
+        Source("conforming", "Conforming changes for lamps", Kind.NEWS, published=date(2025, 10, 2))
+    )  # fmt: skip
+    for reading in (law, later, lamps):
         catalogue.publish(catalogue.stage(reading, ()))
     return catalogue
 
@@ -220,6 +229,35 @@ def test_a_quote_that_a_later_document_changes_is_told_as_it_stood(stayed: Catal
     assert "text of 1 January 2025" in status.text
     assert "2 September 2025" in status.text
     assert "Relaxing Export Controls for Syria" in status.text
+
+
+def test_a_document_that_says_that_the_section_is_changed_is_told_whatever_country_is_asked_about(
+    stayed: Catalogue,
+) -> None:
+    told = _told(stayed, "Do lamps to Chile need a licence?", "15 CFR 744.92", date(2025, 10, 9))
+    assert [s.note for s in told] == [StatementRole.PROPER, StatementRole.STATUS]
+    assert "“Conforming changes for lamps”" in told[1].text
+    assert told[0].says_yes is None
+    (quote,) = _told(stayed, "Are applications for Chile denied?", "15 CFR 744.90", date(2025, 10, 9))
+    assert quote.says_yes  # that section is only cited there
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Is it still so that exports to Syria are denied?",
+        "Can I now export to Syria?",
+        "Are exports to Syria no longer denied?",
+    ],
+)
+def test_a_later_document_is_told_first_where_it_is_asked_whether_a_rule_is_as_it_was(
+    stayed: Catalogue, asked: str
+) -> None:
+    lead, quote = _told(stayed, asked, "15 CFR 744.90", date(2026, 1, 1))
+    assert lead.note is StatementRole.PROPER
+    assert lead.text.startswith("That may have changed since the text that is held.")
+    assert "Relaxing Export Controls for Syria" in lead.text
+    assert (quote.verdict, quote.says_yes) == (Verdict.VERBATIM, None)
 
 
 @pytest.mark.parametrize(
