@@ -181,9 +181,8 @@ def candidates(asked: str) -> list[str]:
         tells = tells and not (len(words) == 1 and is_list_code(words[0]))
         if tells and " ".join(words).casefold() not in usual.asking and not (len(words) == 1 and len(words[0]) < 3):
             cleaned.append(" ".join(words))
-    cleaned = [
-        n for n in cleaned if " " in n or not re.search(rf"\b(?:a|an)\s+{re.escape(n)}\b", asked)
-    ]  # "a CPU designer" is none
+    # "a CPU designer", "which OGEL" name none
+    cleaned = [n for n in cleaned if " " in n or not re.search(rf"\b(?:an?|[Ww]hich)\s+{re.escape(n)}\b", asked)]
     # "A Huawei-style rule" asks of no company.
     cleaned = [n for n in cleaned if not re.search(rf"\b{re.escape(n)}[\s-](?:style|type|like)\b", asked)]
     cleaned = [n for n in cleaned if not _MADE_SO.search(n)]

@@ -31,6 +31,12 @@ def titles() -> frozenset[str]:
 
 
 @cache
+def forms_behind() -> frozenset[str]:
+    """Return forms of companies, in small letters, that end a name and may also be a word of one: "AD", "d.o.o."."""
+    return frozenset(tomllib.loads(TABLE.read_text("utf-8"))["forms_behind"])
+
+
+@cache
 def sounds() -> tuple[tuple[str, str], ...]:
     """Return how languages spell sounds of other scripts, each spelling with the one that stands for all of them."""
     pairs = (pair.partition(">") for pair in tomllib.loads(TABLE.read_text("utf-8"))["sounds"])

@@ -15,6 +15,7 @@ from assistant.engines.screening.romanised import has_no_vowels, is_transliterat
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said
+from corpus.lexicon.company_words import forms_behind
 
 MATCHES_KEPT = 25  # matches of one name
 _ONE_WORD = 6  # letters of a single shared word that tells somebody
@@ -69,7 +70,7 @@ def screened(
 ) -> Iterator[Screening]:
     """Yield the screening of each name. `country` is a code: only rows under it, or under none, are told."""
     index = name_index(catalogue, filters)
-    asked = [name_words(name) for name in names]
+    asked = [_without_form(name_words(name), index) for name in names]
     others = {w for name, found in zip(names, asked, strict=True) if is_transliterated(name) for w in found}
     near = index.near((w for found in asked for w in found), others)
     for name, found in zip(names, asked, strict=True):
@@ -105,6 +106,17 @@ def rows_spelt_alike(name: str, index: NameIndex, catalogue: CatalogueReader) ->
 def rows_at_address(text: str, index: NameIndex) -> list[ScreeningMatch]:
     """Return the rows that list an address without a name and whose address stands in a text."""
     return list(_addresses(text, index))
+
+
+def _without_form(asked: tuple[str, ...], index: NameIndex) -> tuple[str, ...]:
+    """Return a name without the form of a company behind it, where no list has it but the rest, in whatever form."""
+    *rest, last = asked or ("",)
+    if not rest or last not in forms_behind() or "".join(asked) in index.by_letters:
+        return asked
+    letters = "".join(rest)
+    listed = (place for form in ("", *forms_behind()) for place in index.by_letters.get(f"{letters}{form}", ()))
+    of_firms = (p for p in listed if ("Type", "Individual") not in index.row(index.names[p])[1].more)
+    return tuple(rest) if any(index.names[p].words[: len(rest)] == tuple(rest) for p in of_firms) else asked
 
 
 def _matches(

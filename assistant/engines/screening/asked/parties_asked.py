@@ -40,6 +40,10 @@ _TABLE_OF_LAW = lazy_regex(
     r"chapters?|categor(?:y|ies)) (?:no\.? ?)?(?:\d{1,3}|[IVX]{1,5})\b|\bEU ?00\d\b",
     re.I,
 )
+# "10 CFR part 810", "22 U.S.C. 2778", "88 FR 46072": a volume, its series in capitals, a number of it.
+_CITATION = lazy_regex(
+    r"\b\d{1,3} (?:[A-Z]{2,5}|(?:[A-Z]\.){2,4})(?: (?i:parts?|§{1,2}|sections?|supp(?:lement)?\.?)){0,2} ?\d{1,5}\b"
+)
 _QUOTED = lazy_regex(r"[«“\"„「『]([^«»“”\"„「」『』]{2,120})[»”\"」』]|(?<!\w)'([^']{2,120})'(?!\w)")
 # "the 'sisters' rule": what is quoted is what practitioners call a rule, and nobody's name.
 _OF_A_RULE = lazy_regex(r"\s{1,2}(?:rules?|clauses?|tests?|provisions?|thresholds?)\b", re.I)
@@ -161,7 +165,7 @@ def read(text: str) -> PartiesAsked | None:
         if piece.strip() and not is_no_name(piece, known) and not _SAID_IN_BRACKETS.match(piece.strip())
     ]
     bare = _ALIAS_IN_BRACKETS.sub(lambda m: " , " + " " * (len(m[0]) - 3), text)
-    for title in (_TABLE_OF_LAW, _LAW_TITLE):
+    for title in (_CITATION, _TABLE_OF_LAW, _LAW_TITLE):
         bare = title.sub(lambda m: " " * len(m[0]), bare)
     form = QuestionForm(bare)
     for about in lists:

@@ -33,6 +33,26 @@ def test_a_family_is_told_whole_and_a_name_with_its_country_is_the_one_meant(tmp
 
 
 @pytest.mark.parametrize(
+    ("asked", "lead"),
+    [
+        ("Is Wexglim AD on a US list?", "Wexglow AD, Norway, is listed as “Wexglim”"),  # an alias and a company's form
+        ("Is Wexglow d.o.o. on a US list?", "Wexglow AD, Norway, is listed"),
+        ("Is Wexglow AD on a US list?", "Wexglow AD, Norway, is listed"),
+    ],
+)
+def test_a_name_with_the_form_of_a_company_behind_it_is_found_without(tmp_path: Path, asked: str, lead: str) -> None:
+    empty = Catalogue(tmp_path / "catalogue.sqlite")
+    common = [(f"Plain Kelp {n} Holdings Group AD", SDN, "Cuba", ()) for n in range(40)]
+    _listed(empty, (("Wexglow AD", SDN, "Norway", ("Wexglim",)), ("Quillfen Lamps", SDN, "Malta", ()), *common))
+    found = computed(understand(asked, (), Filters(), empty), empty)
+    assert found is not None
+    assert lead in found.lead
+    found = computed(understand("Is Quillfen AD on a US list?", (), Filters(), empty), empty)
+    assert found is not None
+    assert not found.lead.startswith("Yes")  # that name has another word
+
+
+@pytest.mark.parametrize(
     "asked", ["Is Quillfen blocked in the US lists? which ones exactly", "Is Quillfen on any list?"]
 )
 def test_a_name_that_a_row_bears_brings_the_rows_of_other_countries_that_begin_with_it(

@@ -18,6 +18,23 @@ def test_the_name_of_a_list_in_quotation_marks_names_nobody() -> None:
 @pytest.mark.parametrize(
     "asked",
     [
+        "Since when is Atlantis a destination listed under 10 CFR part 810?",
+        "Is that listed in 22 U.S.C. 2778?",
+        "What is listed by 88 FR 46072?",
+        "Which OGEL is listed for pumps?",
+        "Which QZPL licence is listed for pumps?",
+        "审批还是45个工作日？",
+        "列入名单要多久，30天吗？",
+    ],
+)
+def test_a_citation_a_kind_of_licence_and_a_question_of_days_name_nobody(asked: str) -> None:
+    found = parties_asked.read(asked)
+    assert found is None or not any(p.stands for p in found.parties)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
         "我们可以向俄罗斯出口芯片吗？",
         "实体清单上有多少家公司？",
         "被列入实体清单的企业需要什么许可证？",
