@@ -10,6 +10,7 @@ import re
 from corpus.language.lazy_regex import lazy_regex
 
 HIRAGANA = "\u3040-\u309f"
+KATAKANA = "\u30a1-\u30ff"  # with the mark of a long sound and the dot between words
 KANA = "\u3040-\u30ff"  # hiragana and katakana
 KANA_LETTERS = "\u3041-\u3096\u30a1-\u30fa"  # without the marks of sound and of repetition
 UNIFIED_HAN = "\u4e00-\u9fff"  # the characters of everyday print

@@ -20,7 +20,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from corpus.language.lazy_regex import lazy_regex
-from corpus.language.scripts import HAN, KANA
+from corpus.language.scripts import HAN, KATAKANA
 from corpus.lexicon import countries
 
 _CONTRACT = lazy_regex(
@@ -149,7 +149,11 @@ _SMALL_VALUE = lazy_regex(
 )
 # A row of appended table 3-3 with those of its items that the table names: 七の項（二）若しくは（十五）; 八の項の中欄
 _ROW_WITH_ITEMS = lazy_regex(r"([一二三四五六七八九十〇]{1,3})の項((?:(?:、|若しくは|又は)?（[^（）]{1,6}）)*)")
-_BOUND_FOR = lazy_regex(rf"([{KANA}]{{2,12}}|[{HAN}]{{2,6}})向け")
+# Countries are written in katakana or in Chinese characters: a particle before one is none of its letters.
+_BOUND_FOR = lazy_regex(
+    rf"(?!海外|外国|国外|他国|諸国|各国|相手)([{KATAKANA}]{{2,12}}|(?<![{HAN}])[{HAN}]{{2,6}})"
+    r"(?:向け|[へに](?:の)?(?:輸出|出荷|発送|送|納|販売|売))"
+)
 _HAN_ROW = lazy_regex(r"([一二三四五六七八九十〇]{1,3})の項")
 _STRICTER = lazy_regex(r"\b(?:appended )?table\s?(?:no\. ?)?3[-.](?:3|the third)\b|\b3-3\b|別表第三の三", re.I)
 _NOT_STRICTER = lazy_regex(
@@ -203,16 +207,16 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
         return Calculation(str(absent), missing=(absent.missing,))
     amount = max(a.value for a in _without_limits_told(asked, {rule["amount"], rule["stricter"]}))
     if away := _excluded(question, catalogue, rule):
-        place, span, alone = away
+        place, span, others = away
         lead = (
             f"The small-value rule does not apply to {place}: the destination is in appended table 4, left out of it."
         )
         barred = CalculationStep(lead, (rule.span, span))
-        if alone:
+        if not others:
             return Calculation(lead, {"value_jpy": amount, "within": False}, (barred,))
         other = _for_other_places(asked, amount, rule, catalogue)
         steps = (*other.steps, barred)
-        return replace(other, lead=f"{other.lead} {lead}", steps=steps)
+        return replace(other, lead=f"{lead} For {', '.join(others)}: {other.lead}", steps=steps)
     return _for_other_places(asked, amount, rule, catalogue)
 
 
@@ -271,28 +275,28 @@ def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: Ca
     return Calculation(lead, {**values, "within": None}, (step, conditions), asks_for=asks)
 
 
-def _excluded(question: Query, catalogue: CatalogueReader, rule: Stated) -> tuple[str, Span, bool] | None:
-    """Return a destination of the question that stands in appended table 4, the table, and whether it is the only one.
+def _excluded(question: Query, catalogue: CatalogueReader, rule: Stated) -> tuple[str, Span, tuple[str, ...]] | None:
+    """Return a destination of the question that stands in appended table 4, the table, and the other destinations.
 
     None where there is none.
 
     The table is in Japanese: for a question in English its countries are those of the note on it, while the text reads
     as it did.
     """
-    bound = _BOUND_FOR.findall(question.standalone)
+    bound, own = _BOUND_FOR.findall(question.standalone), figure_rules()[_SMALL_VALUE_RULE].country
+    named = dict.fromkeys((*bound, *(name for code, name in question.countries if code != own)))
     for held in _table(catalogue, rule, "別表第四") if bound else ():
         names = [n.strip() for n in catalogue.full_text(held).splitlines()[-1].split("、")]
         if there := [n for n in bound if n in names]:
-            return "、".join(dict.fromkeys(there)), Span.of(held), len(set(bound)) == len(set(there))
+            return "、".join(dict.fromkeys(there)), Span.of(held), tuple(n for n in named if n not in there)
     note = kept_notes(catalogue).by_id.get(_TABLE_4)
     pins = pinned_texts(note, catalogue, question.filters.as_of) if note else ()
     if note is None or not all(p.state is PinState.HELD for p in pins):
         return None
-    own = figure_rules()[_SMALL_VALUE_RULE].country
     codes = {code for _, _, code in countries.mentioned_countries(note.answer)} - {own}
-    others = [code for code, _ in question.countries if code not in codes and code != own]
+    others = tuple(name for code, name in question.countries if code not in codes and code != own)
     name = next((name for code, name in question.countries if code in codes), "")
-    return (name, Span.pinned(pins[0]), not others) if name else None
+    return (name, Span.pinned(pins[0]), others) if name else None
 
 
 def _is_no_item(told: AppendedRow, catalogue: CatalogueReader, rule: Stated) -> bool:

@@ -145,6 +145,20 @@ def test_saxitoxin_has_both_of_its_notices(real: Catalogue) -> None:
     assert "3 February 2027" in found.findings[0].text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "4 mg of saxitoxin for diagnostics and 1 g of ricin, both exported 15 March 2027. Latest day to notify BIS?",
+        "Sched. 1 toxins: 2 mg saxitoxin and 300 g of another one, export 15 March 2027. Latest days to notify BIS?",
+    ],
+)
+def test_saxitoxin_beside_another_chemical_has_both_notices(real: Catalogue, question: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert "12 March 2027" in found.findings[0].text
+    assert "29 January 2027" in found.findings[0].text
+
+
 def test_a_day_that_decides_is_asked_for(real: Catalogue) -> None:
     found = answer(real, "BIS denied our licence and the letter arrived last week. Last day to appeal?")
     assert found is not None

@@ -144,3 +144,24 @@ def test_a_camper_is_a_vehicle_and_other_goods_are_called_by_their_name(real: Ca
     assert other is not None
     assert other.outcome is Outcome.NEEDS_FACT
     assert "in which point of Annex XVIII “chess board” is" in other.findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "barred", "other"),
+    [
+        (
+            "輸出令別表第一の七の項の部品、総価額90万円をベトナムへ輸出します。許可は要りますか？イラン向けだとどうですか。",
+            "イラン",
+            "ベトナム",
+        ),
+        ("輸出令の七の項、90万円、台湾へ輸出とイラクへ輸出。少額特例で許可は不要ですか？", "イラク", "台湾"),
+        ("Japan's small value exemption: row 7 goods of 900,000 yen to Vietnam and to Iran?", "Iran", "Vietnam"),
+    ],
+)
+def test_each_of_two_destinations_is_told_the_barred_one_first(
+    real: Catalogue, question: str, barred: str, other: str
+) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.lead.startswith(f"The small-value rule does not apply to {barred}")
+    assert f"For {other}: 900,000 yen" in found.lead
