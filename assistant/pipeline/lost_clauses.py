@@ -19,8 +19,6 @@ from corpus.filters import Filters
 from corpus.lexicon import row_questions
 from index.text.tokens import STOP, terms
 
-# A determination reads its clauses itself, and "NLR, right?" behind a shipment asks for nothing more.
-_READ_THEMSELVES = frozenset((Form.DETERMINATION,))
 _SEVERAL = 2  # questions from which one may be left
 _SHARE_UNSEEN = 0.5  # of the telling words of a clause, from which what it asks of is not in an answer
 _WORDS_ASKED = 3  # words of a clause that may be a question of its own
@@ -77,7 +75,7 @@ def lost_clauses(question: Query, found: Computed, catalogue: CatalogueReader) -
 
     Nothing where all are such: they ask for the same.
     """
-    if question.leans or found.form in _READ_THEMSELVES:
+    if question.leans or _is_of_a_walk(found):
         return ()
     pieces = clauses(question.core)
     asking = [c for c in pieces if c.asks]
@@ -93,6 +91,14 @@ def lost_clauses(question: Query, found: Computed, catalogue: CatalogueReader) -
     told = " ".join(_closed(c.text) for c in pieces if not c.asks)
     rest = without_clauses(question, [c.text for c in lost])
     return tuple(LostClause(c.text, f"{told} {c.text}".strip(), rest) for c in lost)
+
+
+def _is_of_a_walk(found: Computed) -> bool:
+    """Return whether an answer is the walk of a transaction, which reads its clauses itself.
+
+    "NLR, right?" behind a shipment asks for nothing more.
+    """
+    return found.form is Form.DETERMINATION and "facts" in found.payload
 
 
 def without_clauses(question: Query, texts: Collection[str]) -> str:
