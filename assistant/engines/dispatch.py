@@ -94,6 +94,7 @@ ENGINES: tuple[Engine, ...] = (
     announcements.computed,
     determination_engine.computed,
     parties.computed,
+    determination_engine.of_unheld_entry,
     quiz.quiz,
     summary.summary,
     listing.listing,
@@ -140,6 +141,7 @@ WHOLE: tuple[Engine, ...] = (
     parties.listed_parties,
     determination_engine.computed,
     parties.computed,
+    determination_engine.of_unheld_entry,
     clause_answers.in_clauses,
     parties.mentioned,
     parties.at_an_address,
@@ -152,7 +154,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if last is not None and (told := grounds_of(computed(last, catalogue))) is not None:
         return told
     if question.bare_address or question.simply:
-        return None
+        return determination_engine.of_unheld_entry(question, catalogue)
     engines = WHOLE if question.parts else ENGINES
     made = (found for engine in engines if (found := engine(question, catalogue)) is not None)
     return next((found for found in made if not _is_of_another_law(question, found)), None)

@@ -35,6 +35,7 @@ from assistant.engines.determination.facts.places import Place, is_led, is_ruled
 from assistant.engines.determination.facts.quantities import alternatives, quantities
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
 from assistant.engines.determination.law_texts.countries import answer_name
+from assistant.engines.determination.law_texts.entries import entry_at
 from assistant.engines.determination.law_texts.own_laws import own_laws
 from assistant.engines.determination.law_texts.rules import (
     own_country,
@@ -45,6 +46,7 @@ from assistant.engines.determination.law_texts.rules import (
     union_law,
 )
 from assistant.engines.determination.law_texts.texts import Texts
+from assistant.engines.determination.missing_facts import unheld_entry_step
 from assistant.engines.determination.region_destinations import of_region
 from assistant.engines.determination.report import reported, reported_by_goods, reported_each
 from assistant.engines.determination.steps import Walk
@@ -211,6 +213,19 @@ def _left(question: Query) -> tuple[str, ...]:
 def of_item(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the determination of an item on its way somewhere, whoever of it is said to be listed; None for others."""
     return _described(question, catalogue) or (computed(question, catalogue) if of_query(question).has_item else None)
+
+
+def of_unheld_entry(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return that an entry asked about is not on the list that is held, whatever is asked of it; None for others."""
+    told = _under_law_named(question, of_query(question))
+    asked, laws = without_lists_named(question.core, told, of_lists_alone=True)
+    if laws - {own_law()} or is_of_another_list(question, asked, laws):
+        return None
+    texts = Texts.of(catalogue, question.filters, own_law())
+    if not asked.number or asked.exporters or asked.items or entry_at(texts, asked.number) is not None:
+        return None
+    step = unheld_entry_step(texts, asked)
+    return reported(texts, asked, Walk((step,))) if step.leads else None
 
 
 def _described(question: Query, catalogue: CatalogueReader) -> Computed | None:

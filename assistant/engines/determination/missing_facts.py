@@ -150,9 +150,8 @@ def unheld_entry_step(texts: Texts, asked: Transaction) -> WalkStep:
     key = "no_entry_held" if _PRODUCT_GROUP.match(asked.number) else "no_such_group"
     words = said(key, number=asked.number, near=", ".join(near))
     return WalkStep(
-        asked.number, words, found_spans(spans), Effect.UNKNOWN, (asked_fact("ask_item"),),
-        (missing_text(f"ECCN {asked.number} in Supplement No. 1 to Part 774"),),
-    )  # fmt: skip
+        asked.number, words, found_spans(spans), Effect.UNKNOWN, (asked_fact("ask_item"),), short=words, leads=True
+    )
 
 
 def _neighbours(texts: Texts, number: str) -> list[str]:

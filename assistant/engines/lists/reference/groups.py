@@ -14,7 +14,7 @@ from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable,
 from assistant.engines.lists.reference.table_answer import enumeration, of, reply
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
 from assistant.engines.model import Computed, Finding
-from assistant.model import StatementRole
+from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -36,6 +36,12 @@ _OF_PLACE = lazy_regex(r"(?:^|\b(?:is|are|and|or|in|for|of|with)|[,/]) ?(?:the )
 _ASKS_WHICH = lazy_regex(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I)
 _WHICH_GROUPS = lazy_regex(
     r"\b(?:which|what|all|list|every)(?: the)?(?: EAR)? (?:country )?groups?\b|\bgroups? (?:is|does|are|of)\b", re.I
+)
+# "which country group is Zubrowka in": a name that is read as no country stands where one does.
+_UNKNOWN_PLACE = lazy_regex(
+    r"\b(?:which|what)(?: EAR)? (?:country )?groups?\b[^?.]{0,20}\b(?:is|does|are|of|for)\s(?:the\s)?"
+    r"(?P<name>(?-i:[A-Z][\w'’-]{2,25}(?: [A-Z][\w'’-]{2,25}){0,2}))(?=\s(?:in|belong|part|and)\b|\W*$|\?)",
+    re.I,
 )
 # "A:4 (nuclear suppliers)": a gloss on the group that stands before it.
 _GLOSS = lazy_regex(r"(?<=[A-Ea-e]:[1-6]) ?\((?![^()]{0,80}:)[^()]{1,80}\)")
@@ -110,6 +116,8 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     form.take(_MEMBER)
     if left_out:
         form.take(REFUSES)
+    if not (named or wanted or left_out or question.parts) and (unknown := _UNKNOWN_PLACE.search(question.core)):
+        return _of_no_country(held, unknown["name"])
     if _left(form, held.content, wanted) or any(g not in held.content.members for g in (*wanted, *left_out)):
         return None
     if named and wanted and left_out:
@@ -128,6 +136,17 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         either = either or (" or " in text and not both)
         return _members(held, wanted, left_out, counts, both, either, text, catalogue)
     return None
+
+
+def _of_no_country(held: HeldTable[GroupTable], name: str) -> Computed:
+    """Return that a name is no country of the table, which frees nobody, and ask for the country."""
+    words = (
+        f"“{name}” is no country that is known here: the table of country groups of {held.edition} has no row for it."
+    )
+    first = Finding(
+        f"{words} That is no sign that nothing is required. Which country is meant?", (held.span(held.head),)
+    )
+    return Computed(Form.LIST, (first,), {}, Outcome.NEEDS_FACT, ("the country",))
 
 
 def _names_something(label: str) -> bool:

@@ -19,6 +19,11 @@ from corpus.filters import Filters
         ("Do I need a license to export 5A992.c under NLR to Wakanda?", "“Wakanda” is no country or town"),
         ("Is a licence needed for 7Z123 to France?", "its letter is a product group, from A to E. Its neighbours"),
         ("Do I need a licence for ECCN 3A009 to India?", "Its neighbours: 3A001, 3A002"),
+        (
+            "Which license exception fits ECCN 3A009, value 900 USD, to Spain?",
+            "3A009 is not in the Commerce Control List",
+        ),
+        ("What does ECCN 3A009 cover?", "3A009 is not in the Commerce Control List as held"),
         ("Is EAR99 item 3A001.a.2 to Brazil licence free?", "an item is one or the other"),
         ("3A001.a.2 EAR99 to Brazil, licence?", "an item is one or the other"),
     ],
@@ -32,6 +37,12 @@ def test_a_fact_that_cannot_be_right_is_asked_about(real_law: Catalogue, questio
     assert told.count(words) == 1
     assert "No requirement was found" not in told
     assert not any(f.says_yes is not None for f in found.findings)
+
+
+def test_the_number_of_another_list_is_not_told_from_this_one(real_law: Catalogue) -> None:
+    snapshot = CatalogueSnapshot(real_law)
+    found = dispatch.computed(understand("Is 3A009 on the EU dual-use list?", (), Filters(), snapshot), snapshot)
+    assert found is None or "Commerce Control List" not in found.lead
 
 
 @pytest.mark.parametrize(

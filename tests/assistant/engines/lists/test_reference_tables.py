@@ -11,7 +11,7 @@ import pytest
 
 from assistant.engines import dispatch
 from assistant.engines.model import Computed
-from assistant.model import Form
+from assistant.model import Form, Outcome
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -30,6 +30,14 @@ def ask(empty: Catalogue, data: Path) -> Ask:
         for reading in read(data / "us" / name):
             empty.publish(empty.stage(reading, []))
     return _asking(empty)
+
+
+@pytest.mark.parametrize("name", ["Wakanda", "Ruritania", "Grand Fenwick"])
+def test_a_name_that_is_no_country_is_said_to_be_none(ask: Ask, name: str) -> None:
+    found = ask(f"Which country group is {name} in?")
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert f"“{name}” is no country that is known here" in found.lead
 
 
 @pytest.fixture
