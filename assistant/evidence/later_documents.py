@@ -17,7 +17,7 @@ from corpus.model import Kind, Role, Source, Standing, Version
 
 _DATED = frozenset(("published", "date"))  # claims of a document with its own day
 _CHARACTERS_READ = 4000  # characters of such a document in which the law is looked for
-_CHANGES = lazy_regex(
+_TELLS_OF_CHANGE = lazy_regex(
     r"\b(?:amend|revis|relax|remov|suspend|rescind|rescission|repeal|revok|revoc|eas(?:e|es|ed|ing)\b|lift|delay|"
     r"postpon|replac|supersed|chang|correct|updat)",
     re.I,
@@ -84,7 +84,7 @@ def sections_named(text: str) -> frozenset[Section]:
 def _sections_changed(text: str) -> frozenset[Section]:
     """Return the sections that stand in sentences of a text which tell of a change."""
     sentences = (text[start:end] for start, end in sentence_spans(text))
-    return frozenset(section for s in sentences if _CHANGES.search(s) for section in sections_named(s))
+    return frozenset(section for s in sentences if _TELLS_OF_CHANGE.search(s) for section in sections_named(s))
 
 
 def _own_day(source: Source) -> date | None:

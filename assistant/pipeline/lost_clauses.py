@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -16,9 +17,11 @@ from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import row_questions
 from index.text.tokens import STOP, terms
 
+_ALTERNATIVE = lazy_regex(r"\W{0,2}or\b", re.I)
 _SEVERAL = 2  # questions from which one may be left
 _SHARE_UNSEEN = 0.5  # of the telling words of a clause, from which what it asks of is not in an answer
 _WORDS_ASKED = 3  # words of a clause that may be a question of its own
@@ -84,6 +87,8 @@ def lost_clauses(question: Query, found: Computed, catalogue: CatalogueReader) -
         return ()
     if found.payload.get("editions"):  # "any new names?" asks what was compared
         kept = [c for c in kept if not asks_what_differs(c.text)]
+    if found.form is Form.DETERMINATION:  # "…, or is Atlantis free?" asks the same the other way round
+        kept = [c for c in kept if not _ALTERNATIVE.match(c.text)]
     long_enough = (c for c in kept if len(c.text.split()) >= _WORDS_ASKED)
     lost = [c for c in long_enough if _says_the_same(question, c, pieces, found, catalogue)]
     if len(lost) == len(asking):

@@ -44,8 +44,15 @@ _RATE_SPOKEN_OF = lazy_regex(
     rf"(?:[pt](?:era|eta)?[ -]?(?:fl)?ops|mac[ -]?tops)\b{_OF_ANOTHER_KIND}",
     re.I,
 )
+# "a 64-bit bus": a length of something else than of the operation.
+_OF_ANOTHER_PART = (
+    r"(?![ -](?:wide )?(?:(?:memory|data|address|host|external|main|ddr\d?|hbm\w?|pci\w{0,8}) ){0,2}"
+    r"(?:bus(?:es)?|interfaces?|controllers?|registers?|memor(?:y|ies)|address\w{0,5}|cpus?|mcus?|cores?|processors?|"
+    r"adcs?|dacs?|colou?rs?|operating systems?|os)\b)"
+)
 _BITS = lazy_regex(
-    r"\b(?:int|u?int|fp|bf|mxfp|nvfp|float)[ -]?(?P<a>4|6|8|16|32|64)\b|\b(?P<b>4|6|8|16|32|64)[ -]?bits?\b|"
+    r"\b(?:int|u?int|fp|bf|mxfp|nvfp|float)[ -]?(?P<a>4|6|8|16|32|64)\b|\b(?P<b>4|6|8|16|32|64)[ -]?bits?\b"
+    rf"{_OF_ANOTHER_PART}|"
     r"\bbit[ -]length (?:of )?(?P<c>4|6|8|16|32|64)\b",
     re.I,
 )

@@ -24,6 +24,12 @@ _CHANGES = lazy_regex(
     r"\b(?:add|also|include|plus|instead|drop|without|leave out|too|as well|put in|swap|replace|except)\b",
     re.IGNORECASE,
 )
+# "and compare with a licence of Lemuria": with what was asked of before.
+_WITH_BEFORE = lazy_regex(
+    r"^\W*(?:(?:and|now|then|please|ok|okay|so|also|can you|could you)[ ,]{1,3}){0,4}"
+    r"(?:(?:compare|contrast)(?: (?:it|that|this|these|them))? (?:with|to|against)|versus|vs\b)",
+    re.IGNORECASE,
+)
 _BRIEF = lazy_regex(
     r"\b(?:short(?:er|ly)?|brief(?:er|ly)?|in (?:a )?few words|concise(?:ly)?|condensed?|small)\b", re.IGNORECASE
 )
@@ -75,7 +81,8 @@ def _codes(question: Query) -> tuple[tuple[str, ...], bool]:
     now = places_compared(question.core)
     without = places_left_out(question.core, now)
     codes = [m.code for m in now if m.code not in without]
-    if question.leans and (len(set(codes)) < 2 or _CHANGES.search(question.core)):
+    goes_on = _CHANGES.search(question.core) or _WITH_BEFORE.match(question.core)
+    if question.leans and (len(set(codes)) < 2 or goes_on):
         before = places_compared(question.standalone.removesuffix(question.core))
         codes = [m.code for m in before if m.code not in without] + codes
         return _distinct(codes), stand_side_by_side(now) or stand_side_by_side(before)

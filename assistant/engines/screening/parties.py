@@ -274,6 +274,8 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
         of_policy = "policy" in asked.aspects and not asked.lists  # of licences for a product: "case by case"
         if of_policy or all(kind in not_a_party.OF_ANOTHER_MATTER for _, kind in beside):
             return None
+        if not any(f.asked.name in question.core for f, _ in beside):
+            return None  # only the question before names something
         if not (asked.lists or asked.screens) and all(kind is not_a_party.NoParty.GOODS for _, kind in beside):
             return None  # "the destinations on that list of …": some list is spoken of, and goods
         return not_a_party.asks_for_a_name(beside, lists)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from assistant.engines.determination.facts.entries_beside import is_beside, is_referred_to
 from assistant.engines.determination.facts.goods import NamedGoods
 from assistant.engines.determination.facts.places import (
     Place,
@@ -34,27 +35,6 @@ _SELLER_FROM = lazy_regex(
     r"compan(?:y|ies)|firms?|business|exporters?|sellers?|suppliers?|traders?|makers?) )from (?:the )?$",
     re.I,
 )
-# What stands before an entry that is only spoken of, and is no item of its own.
-_REFERS = lazy_regex(
-    r"\b(?:to|under|in|than|see|per|from|like|as|or|with|for|by|note|notes|of|into|against|via|means?|is|versus|vs\.?|"
-    r"making|made|producing|produces?|containing|contains?|using|incorporat\w+)"
-    r"\s{1,2}(?:the |an? |ECCN |entry |paragraph ){0,2}$",
-    re.I,
-)
-# … and where these words say what the item itself is: "pumps classified under 2B350.i".
-_CLASSIFIED_BY = lazy_regex(
-    r"\b(?:classif\w{2,10}|classed|controlled|listed|caught|falls?|falling)(?: (?:it|them))? (?:under|in|as|by|at)"
-    r"\s{1,2}(?:the |ECCN |entry ){0,2}$",
-    re.I,
-)
-_GOES_WITH = lazy_regex(
-    r"\b(?:together|along|(?:to|into) (?:the )?\w{1,20}(?: \w{1,20})?) with (?:(?:an?|the|our|some|\d{1,4}) ){0,2}"
-    r"(?:ECCN )?$",
-    re.I,
-)
-_OF_SOMETHING_ELSE = lazy_regex(r"\b(?:for|of|in|into|with|to)\b(?: [\w-]{1,20}){1,5} $", re.I)
-_FURTHER = lazy_regex(r"\b(?:and|or|plus)\b|[,;]", re.I)
-_OPENED = lazy_regex(r"[(\[]\s?(?:ECCNs?:?\s)?$", re.I)
 # "a server with chips at 3A090.b level (4A090.b)": the entry of what is inside is not that of the item.
 _CONTAINED = lazy_regex(
     r"\b(?:with|contain\w*|using|incorporat\w+|built (?:on|with|around)|based on|having|carrying|fitted with)"
@@ -326,7 +306,7 @@ def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:
     unlisted = pattern(rf"\b{rule_table()['no_entry']}\b").search(text)
     for mention in entries:
         later = bool(found) or (unlisted is not None and unlisted.start() < mention.start)
-        if later and (_is_referred_to(text, mention) or _is_beside(text, mention, ends)):
+        if later and (is_referred_to(text, mention) or is_beside(text, mention, ends)):
             continue
         ends = mention.end
         number, *paragraph = mention.locator.path
@@ -343,28 +323,6 @@ def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:
     if len(found) < _SEVERAL or len(found) > _MOST_ITEMS or not numbers:
         return ()
     return tuple(Item(*key) for key in sorted(found, key=lambda k: found[k]))
-
-
-def _is_referred_to(text: str, mention: Mention) -> bool:
-    """Return whether an entry is only spoken of; one that something else is classified by is, too."""
-    begins = max(0, mention.start - _BEFORE_INSIDE)
-    if _GOES_WITH.search(text, begins, mention.start):
-        return False
-    if told := _CLASSIFIED_BY.search(text, begins, mention.start):
-        return _OF_SOMETHING_ELSE.search(text, begins, told.start()) is not None
-    return _REFERS.search(text, max(0, mention.start - _BEFORE_ENTRY), mention.start) is not None
-
-
-def _is_beside(text: str, mention: Mention, ends: int) -> bool:
-    """Return whether an entry stands in brackets beside the item before it: "3A001.a.7 boards (note to 3A001)".
-
-    That of further goods, "and valves (2B350.g)", and of what is said to be on no entry are no such.
-    """
-    before = text[max(0, mention.start - _BEFORE_ENTRY) : mention.start]
-    opened = _OPENED.search(before)
-    if opened is None:
-        return before.count("(") > before.count(")")
-    return bool(ends) and not _FURTHER.search(text, ends, mention.start)
 
 
 def _is_within(one: ParagraphPath, other: ParagraphPath) -> bool:

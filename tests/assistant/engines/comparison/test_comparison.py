@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from assistant.engines.comparison.asked import asked_comparison
 from assistant.engines.comparison.cells import NOTHING_PINNED, Cell, CellFinding, CellState, CellTexts, cell
 from assistant.engines.comparison.comparison_engine import MOST, compared
 from assistant.engines.comparison.figures import figures_line
 from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic, read, topics, topics_named
 from assistant.model import Form, Outcome, Verdict
 from assistant.pipeline import Assistant
+from assistant.query.parser import understand
 from corpus.annotations import Annotation, Pin, load_annotations
 from corpus.annotations.model import AnnotatedSource
 from corpus.annotations.pins import digest
@@ -259,6 +261,14 @@ def test_every_jurisdiction_that_is_named_has_its_column(
     told = serializers.answer(assistant.ask(asked))["comparison"]
     assert [j["code"] for j in told["jurisdictions"]] == list(codes)
     assert [t["id"] for t in told["topics"]] == [topic_id]
+
+
+def test_what_was_asked_of_before_is_a_side_of_what_it_is_compared_with(assistant: Assistant) -> None:
+    before = "How long must export records be kept in China?"
+    question = understand("and compare that with US and Japanese licences", [before], Filters(), assistant.catalogue)
+    asked = asked_comparison(question)
+    assert asked is not None
+    assert asked.codes == ("cn", "us", "jp")
 
 
 def test_a_follow_up_takes_one_out(assistant: Assistant) -> None:

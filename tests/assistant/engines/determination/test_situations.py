@@ -182,6 +182,7 @@ def test_processing_performance_is_computed_by_the_notes(real_law: Catalogue, qu
     [
         ("300 TOPS chip, is it over the TPP limit?", "bit length"),
         ("Accelerator 210 TOPS INT8, no idea of die size. is it 3A090?", "die area"),
+        ("Accelerator of 900 TOPS with an 8-bit bus, 300 mm2 at 5nm, TPP?", "bit length"),
         ("NPU, two hundred TOPS INT8 and 2 TOPS INT4, 300 mm2 5nm; 3A090?", "hundred TOPS"),
         ("NPU with 45 to 220 real-life measured TOPS and 4 TOPS INT8, 300 mm2 5nm; 3A090?", "was not read"),
     ],
