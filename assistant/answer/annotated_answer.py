@@ -36,8 +36,6 @@ _OWN_WORDS = "the words of the text"
 _STAY = lazy_regex(r"\b(?:stay|suspen)", re.I)
 _UNTIL = lazy_regex(r"\b(?:until|through)\s$")  # before a day
 _UNTIL_SIGNS = 12
-_RUNS_UNTIL = lazy_regex(r"\b(?:until|till|through|extended to|up to and including)\s(?:the end of )?$", re.I)
-_RUNS_UNTIL_SIGNS = 30
 
 
 def may_answer(
@@ -225,10 +223,6 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
         shown = in_law(shown, annotation.jurisdiction, other.language, behind=says_yes is not None) if other else ""
     language = other.language if other else "en"
     draft.say_note(answer, numbers, StatementRole.ANNOTATION, WRITTEN, says_yes, (language, shown))
-    if (over := ended_by(annotation, question.filters.day)) is not None:
-        words = answer_words(language)
-        there = words.ended.format(over.isoformat()) if words else ""
-        draft.say_note(has_ended(over), numbers, StatementRole.STATUS, WRITTEN, translated=(language, there))
     for n, (note, text) in enumerate(beside_the_answer(annotation)):
         told = list(beside_the_answer(other))[n][1] if other else ""
         cited = () if note is StatementRole.CHECK_NEXT else numbers
@@ -248,23 +242,6 @@ def stay_passed(annotation: Annotation, day: date) -> date | None:
     ends = [last for start, _, _, last in days_written(text) if _UNTIL.search(text[:start][-_UNTIL_SIGNS:])]
     ends = ends if _STAY.search(text) else []
     return max(ends) if ends and max(ends) < day else None
-
-
-def ended_by(annotation: Annotation, day: date) -> date | None:
-    """Return the last day until which a note's answer lets something run, where it is over on a day; else None.
-
-    None too where the answer or its status tells of a later day, or the status of a stay that is over.
-    """
-    text, told = annotation.answer, f"{annotation.answer} {annotation.status}"
-    ends = [e for start, _, _, e in days_written(text) if _RUNS_UNTIL.search(text[:start][-_RUNS_UNTIL_SIGNS:])]
-    if not ends or max(ends) >= day or stay_passed(annotation, day):
-        return None
-    return max(ends) if max(last for *_, last in days_written(told)) == max(ends) else None
-
-
-def has_ended(last: date) -> str:
-    """Return what is said of something that ran, by the words told, until a day that is over."""
-    return f"{day_in_words(last)} has passed: by these words that has ended."
 
 
 def day_has_passed(last: date) -> str:

@@ -47,6 +47,10 @@ def say_provision(draft: Draft, held: HeldProvision, cites: Citations) -> None:
     _say_stays(draft, held, cites)
 
 
+# Conditions, exceptions and further duties may stand in what no such note tells.
+_NOT_ALL = "These notes tell some of what it says, and not all: its own words decide."
+
+
 def say_notes_on(draft: Draft, notes: Sequence[AddressNote], question: Query, cites: Citations) -> None:
     """Add what notes say of a provision in a language that its asker may not read, before its own words."""
     for n, (note, held) in enumerate(notes):
@@ -54,6 +58,8 @@ def say_notes_on(draft: Draft, notes: Sequence[AddressNote], question: Query, ci
         translated = (told.language, told.without_word()) if told else ("en", "")
         role = StatementRole.NOTE if n else StatementRole.ANNOTATION
         draft.say_note(note.without_word(), [cites.cite_provision(held)], role, WRITTEN, translated=translated)
+    if notes:
+        draft.say(_NOT_ALL, [cites.cite_provision(notes[0][1])], StatementRole.SHORTENED, Verdict.SUPPORTED, WRITTEN)
 
 
 def _say_first_items(draft: Draft, held: HeldProvision, cites: Citations) -> None:

@@ -8,9 +8,11 @@ from assistant.query.model import Query
 from corpus.annotations import Annotation, PinState, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
+from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN
 from corpus.locators import key
 
+_ADDED_HERE = lazy_regex(r"-[0-9a-f]{6}$")
 _MOST = 4  # notes on one provision: a sentence for each of its paragraphs, not its whole commentary
 AddressNote = tuple[Annotation, HeldProvision]  # a note and the provision that it is pinned to
 
@@ -46,8 +48,9 @@ def notes_inside(
 
 def _of_text(everything: Sequence[Annotation], source: str) -> Iterator[Annotation]:
     """Yield the notes on a text under its id, or under the one of its form, without the six characters added here."""
+    ids = (source, _ADDED_HERE.sub("", source))
     for note in everything:
-        if note.pins and note.source.held and note.source.id in (source, source.rpartition("-")[0]):
+        if note.pins and note.source.held and note.source.id in ids:
             yield note
 
 

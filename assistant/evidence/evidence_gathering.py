@@ -113,7 +113,7 @@ class Gatherer:
         return Evidence(
             hits=tuple(h.at(n) for n, h in enumerate(hits, 1)),
             addressed=tuple(addressed),
-            notes_inside={h.position: self._notes_inside(h, question) for h in addressed[:_NOTED]},
+            notes_inside=self._notes_inside(addressed[:_NOTED], question),
             missing=tuple(missing),
             rows=tuple(matches),
             unlisted=tuple(unlisted),
@@ -124,8 +124,11 @@ class Gatherer:
             unread=notes.unread,
         )
 
-    def _notes_inside(self, held: HeldProvision, question: Query) -> tuple[AddressNote, ...]:
-        return self.annotations.inside(held, question, self.catalogue) if self.annotations else ()
+    def _notes_inside(self, addressed: Sequence[HeldProvision], question: Query) -> dict[int, tuple[AddressNote, ...]]:
+        """Return the notes on provisions that are asked for by their address and nothing else."""
+        if self.annotations is None or not (question.bare_address or question.nearly_bare):
+            return {}
+        return {h.position: self.annotations.inside(h, question, self.catalogue) for h in addressed}
 
     def nearest_note(self, question: Query) -> Annotation | None:
         """Return the annotation of a held text that is nearest to a question by its wording alone, without a search."""

@@ -20,7 +20,6 @@ class AnswerWords:
     of_law: str
     in_brackets: str
     passed: str
-    ended: str
     labels: Mapping[str, str]
 
 

@@ -23,6 +23,7 @@ _CLAIMS = {
     "valid_from": "in force from {value}",
     "valid_to": "in force until {value}",
 }
+_CLAIMS_OF_DAYS = ("published", "valid_from", "valid_to")
 CLAIM_TEMPLATES = ("the file itself says: {said}", *_CLAIMS.values())
 _DECLARED = {"kind": "kind", "jurisdiction": "jurisdiction", "title": "title", "as_of": "date"}
 
@@ -60,6 +61,8 @@ def claims_line(source: Source) -> str:
 def _claim(name: str, value: str) -> FilledLine:
     if name not in _CLAIMS:
         return FilledLine("{name} {value}", {"name": name, "value": value})
+    if name not in _CLAIMS_OF_DAYS:  # an id may look like a day
+        return FilledLine(_CLAIMS[name], {"value": value})
     try:
         return FilledLine(_CLAIMS[name], {"value": date.fromisoformat(value)})
     except ValueError:

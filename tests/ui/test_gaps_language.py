@@ -10,8 +10,10 @@ from string import Formatter
 
 import pytest
 
+from corpus.model import Kind, Source
 from corpus.trust import gaps, trust_labels
 from corpus.trust.gaps import GAPS, PARTS_OF_GAPS, gap, known_gap
+from corpus.trust.trust_labels import claims_line
 from ui import language
 from ui.language import LANGUAGES, SOURCE_LANGUAGE
 from ui.locale import gap_lines, problem_lines
@@ -135,3 +137,12 @@ def test_a_line_made_to_be_slow_is_not(words: str) -> None:
         known_gap((start + words * 4_000)[:3_999], OF_DOCUMENTS)
         known_gap(start + words * 400_000, OF_DOCUMENTS)
     assert time.perf_counter() - begun < 0.5
+
+
+def test_a_name_that_looks_like_a_day_or_a_number_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Source("s", "S", Kind.USER, "us", claims=(("id", "20240131"), ("published", "2024-01-31")))
+    assert claims_line(source) == "the file itself says: id 20240131, published 2024-01-31"
+    for room in (language, problem_lines):
+        monkeypatch.setattr(room, "reader_language", lambda: "de")
+    assert problem_lines._told("names", "1,018") == "1,018"
+    assert problem_lines._told("count", "1,018") == "1.018"

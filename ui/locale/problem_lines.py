@@ -78,6 +78,7 @@ LINES = (
     *OF_NEWS,
 )
 _VALUES_THAT_ARE_DAYS = ("day", "until")  # names of values that are days
+_VALUES_THAT_ARE_NAMES = ("name", "names", "title", "value", "file", "party")  # told as they are written
 _GROUPED_BY_COMMAS = lazy_regex(r"\d{1,3}(?:,\d{3})+")
 
 
@@ -98,7 +99,7 @@ def _told(name: str, value: object) -> object:
         return name_of_country(str(value))
     if name in _VALUES_THAT_ARE_DAYS and reader_language() != SOURCE_LANGUAGE and (moment := english_day(str(value))):
         return day(moment)
-    if _GROUPED_BY_COMMAS.fullmatch(str(value)):
+    if name not in _VALUES_THAT_ARE_NAMES and _GROUPED_BY_COMMAS.fullmatch(str(value)):
         return figure(int(str(value).replace(",", "")))
     return in_readers_words(value) if isinstance(value, FilledLine) else value
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import composition
-from assistant.answer.annotated_answer import ended_by, may_answer, plainly, say_annotation, stay_passed
+from assistant.answer.annotated_answer import may_answer, plainly, say_annotation, stay_passed
 from assistant.answer.inquiry import inquire
 from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
@@ -417,22 +417,3 @@ def test_a_part_that_is_named_keeps_the_notes_of_its_sections(noted: Assistant, 
 def test_a_stay_that_a_note_tells_of_is_said_to_be_over(status: str, day: date, last: date | None) -> None:
     source = AnnotatedSource("us-test", "Part 744", "us")
     assert stay_passed(Annotation(source, "stay", ("Is it stayed?",), "It is.", (), status=status), day) == last
-
-
-@pytest.mark.parametrize(
-    ("answer", "status", "day", "last"),
-    [
-        ("Malta may authorise it until 31 May 2024.", "", date(2026, 1, 1), date(2024, 5, 31)),
-        ("The period was then extended to 1 June 2026.", "", date(2026, 6, 2), date(2026, 6, 1)),
-        ("Malta may authorise it until 31 May 2024.", "", date(2024, 5, 31), None),  # its last day
-        ("It ran until 31 May 2024, and again from 1 June 2025.", "", date(2026, 1, 1), None),
-        ("It is stayed until 31 May 2024.", "Stayed until 31 May 2024.", date(2026, 1, 1), None),  # its status says so
-        ("Report before 31 May 2024.", "", date(2026, 1, 1), None),
-    ],
-)
-def test_what_a_note_lets_run_until_a_day_that_is_over_has_ended(
-    answer: str, status: str, day: date, last: date | None
-) -> None:
-    source = AnnotatedSource("us-test", "Part 744", "us")
-    note = Annotation(source, "end", ("Is it open?",), answer, (), status=status)
-    assert ended_by(note, day) == last
