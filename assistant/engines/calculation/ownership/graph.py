@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership, Stake
+from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership, Stake, party_key
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import CalculationStep, numeral
 from assistant.engines.model import Span
@@ -186,7 +186,7 @@ def leading_to(target: str, told: Ownership) -> Ownership:
 
 def _target_named(told: Ownership, asked: Asked) -> str | None:
     for m in _TARGET.finditer(asked.text):
-        named = (m["a"] or m["b"] or "").casefold()
+        named = party_key(m["a"] or m["b"] or "")
         if named in told.parties and told.of(named):
             return named
     return None

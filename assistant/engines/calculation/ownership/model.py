@@ -103,6 +103,21 @@ class Ownership:
         return [s for s in self.stakes if s.owned == key]
 
 
+# "Target GmbH" is called "Target" further on. A group and its holding are companies of their own.
+_FORM_BEHIND = lazy_regex(
+    r"(?:,?\s(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|nv|oy|ab|jsc|"
+    r"ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|fze|fzco|fzc|lp|kg)\b\.?){1,3}$",
+    re.I,
+)
+_ARTICLE_BEFORE = lazy_regex(r"^(?:the|our|my|his|her|their|your|this|that|a|an) ")
+
+
+def party_key(name: str) -> str:
+    """Return a party's name in small letters, without an article before it and a legal form behind it."""
+    plain = _ARTICLE_BEFORE.sub("", name.casefold().strip())
+    return _FORM_BEHIND.sub("", plain)
+
+
 def says_listed(text: str) -> bool:
     """Return whether words say of somebody, of an address or of a part of it that it is listed, without a "not"."""
     bare = _NEGATED.sub(" ", text)

@@ -45,6 +45,8 @@ def _ask(catalogue: Catalogue, question: str, *history: str) -> Computed:
          [("Quelvika", "Brill", 30), ("Mirrow", "Brill", 25)]),
         ("May a lamp maker owned 50 percent by an Entity List party receive EAR99 lamps?",
          [("an Entity List party", "a lamp maker", 50)]),
+        ("Quelvik Ltd owns 60% of Lumen SA. Lumen (Malta) has 30% of Brill GmbH. Mirrow has 20% of Brill. Is it hit?",
+         [("Quelvik Ltd", "Lumen SA", 60), ("Lumen SA", "Brill GmbH", 30), ("Mirrow", "Brill GmbH", 20)]),
         ("Could Brill, held 60 percent by Quelvik, buy lamps under the affiliates rule?", [("Quelvik", "Brill", 60)]),
     ],
 )  # fmt: skip

@@ -6,7 +6,15 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from assistant.engines.calculation.ownership.model import TAG, Listing, Owner, Ownership, Stake, names_a_list
+from assistant.engines.calculation.ownership.model import (
+    TAG,
+    Listing,
+    Owner,
+    Ownership,
+    Stake,
+    names_a_list,
+    party_key,
+)
 from assistant.engines.calculation.ownership.shares_told.joint_owners import JointOwners, joint_owners
 from assistant.engines.calculation.ownership.shares_told.owner_clauses import (
     OWNS,
@@ -401,11 +409,7 @@ class _Reader:
         if name is None and (ours := _OUR.match(shown)):
             shown = f"the {shown[ours.end() :]}"  # "our Turkish customer" is the asker's
         fresh = name is None and _FRESH.match(words)
-        key = (
-            f"{shown.casefold()}#{len(self.parties)}"
-            if fresh
-            else re.sub(r"^(?:the|our|my|his|her|their|your|this|that|a|an) ", "", shown.casefold())
-        )
+        key = f"{shown.casefold()}#{len(self.parties)}" if fresh else party_key(shown)
         before = self.parties.get(key)
         self.parties[key] = Owner(key, before.name if before else shown, f"{before.words if before else ''} {words}")
         return key
