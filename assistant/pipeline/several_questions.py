@@ -22,12 +22,16 @@ _THIN = 4  # words besides those of asking
 def computed_parts(
     question: Query, history: Sequence[str], filters: Filters, without: Names[str], catalogue: CatalogueReader
 ) -> dict[str, Computed]:
-    """Return what engines compute of the questions that are asked at once, each a follow-up of those before it."""
+    """Return what engines compute of the questions that are asked at once, each a follow-up of those before it.
+
+    What was told of one of them already answers no other: "is a licence needed, and what else must I file?".
+    """
     found: dict[str, Computed] = {}
     before = list(history)
     for part in question.parts:
         asked = understand(part, before, filters, catalogue, without)
-        if (made := computed(asked, catalogue)) is not None:
+        made = computed(asked, catalogue)
+        if made is not None and made.lead not in {earlier.lead for earlier in found.values()}:
             found[part] = made
         before.append(part)
     return found

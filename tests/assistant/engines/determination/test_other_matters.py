@@ -11,8 +11,11 @@ from assistant.engines.determination.facts.intent import is_determination
 from assistant.engines.determination.facts.places import places
 from assistant.engines.model import Computed
 from assistant.model import Outcome
+from assistant.pipeline.several_questions import computed_parts
 from assistant.query.answer_kinds import kinds_wanted
 from assistant.query.model import Query
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.filters import Filters
 
 AskReal = Callable[..., Computed | None]
@@ -194,3 +197,12 @@ def test_a_ship_that_takes_goods_to_a_port_is_still_a_shipment(ask_real: AskReal
     found = ask_real("May the vessel call at Bandar Abbas with our EAR99 pumps, or do we need a licence?")
     assert found is not None
     assert found.payload["status"] != "no_chart_requirement"
+
+
+def test_a_second_question_is_not_given_the_answer_to_the_first(real_law: Catalogue) -> None:
+    snapshot = CatalogueSnapshot(real_law)
+    text = "Is a licence needed for 3A001.a.7 to Germany? Is there anything else I have to file for it?"
+    asked = understand(text, (), Filters(), snapshot)
+    found = computed_parts(asked, (), Filters(), (), snapshot)
+    assert len(asked.parts) == 2
+    assert list(found) == [asked.parts[0]]
