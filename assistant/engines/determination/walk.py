@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.engines.determination.chart_steps import chart_walk
 from assistant.engines.determination.checks.deemed_exports import deemed_step
 from assistant.engines.determination.checks.destination_status import standing_steps
-from assistant.engines.determination.checks.embargoes import embargo_steps, unclassified_steps
+from assistant.engines.determination.checks.embargoes import embargo_steps
 from assistant.engines.determination.checks.end_users import end_user_steps
 from assistant.engines.determination.checks.jurisdiction import foreign_law_step, other_agency_steps
 from assistant.engines.determination.checks.reasons_for_control.chart import Destination
@@ -48,9 +48,6 @@ def walked(texts: Texts, geography: Geography, listings: Listings, words: EntryW
         return Walk(tuple(elsewhere))
     if place is not None and asked.has_item:
         return _all_checks(texts, geography, listings, asked, place)
-    if place is not None and (whatever := unclassified_steps(texts, asked, place)):
-        walk = Walk(tuple(whatever)).then(*party_steps(texts, geography, listings, asked, place, None))
-        return walk.then(*review_steps(texts, asked, walk.steps))
     listed = listings.named(texts, asked.text, [], asked.end_user) if not asked.codes and asked.has_item else []
     walk = Walk().then(*asking_steps(texts, geography, words, asked, place, party_known=bool(listed)))
     if place is None:  # what the row of a listed party requires does not turn on where it is

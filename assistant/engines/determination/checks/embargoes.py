@@ -25,8 +25,6 @@ from assistant.engines.determination.steps import Effect, Reason, WalkStep
 from corpus.language.lazy_regex import lazy_regex
 
 _PART = "746."
-_ALL_BUT = frozenset(["all_but_relief", "all_but_relief_or_chat"])  # whatever the item's entry is
-_NO_RELIEF = NamedGoods("", GoodsKind.OTHER)  # goods that are told to be neither food nor medicine
 _COLUMNS = lazy_regex(r"\b[A-Z]{2} Column [1-3]\b")
 _ENTRIES = lazy_regex(r"\b\d[A-E]\d{3}\b")
 
@@ -81,43 +79,6 @@ def _step(
     left_out = rule.reach.startswith("all_but_relief") and bool(goods_told(asked))
     first = said("relief_left_out", section=section) if left_out else ""
     return WalkStep(section, words, (whole,), Effect.NONE, told_first=first)
-
-
-def unclassified_steps(texts: Texts, asked: Transaction, place: Place) -> list[WalkStep]:
-    """Return the steps of the sections that require a licence for every item, or for all but food and medicine.
-
-    What the item's entry is does not matter there: no entry is asked for. Nothing for other destinations, and where the
-    goods told are food or medicine, of which it decides whether they are EAR99.
-    """
-    here = place.region or place.code
-    rules = [r for r in rules_of_kind("embargo") if here in r.places and (r.reach == "all" or r.reach in _ALL_BUT)]
-    denied = _is_no_relief(asked)
-    if not rules or (not denied and {g.kind for g in goods_told(asked)} - {GoodsKind.OTHER}):
-        return []
-    if any(r.reach.endswith("chat") and asked.says(_pattern("chat")) for r in rules):
-        return []
-    is_other = denied or bool(goods_told(asked))
-    steps = []
-    for rule in rules:
-        unlisted = replace(asked, unlisted=True)
-        step = _step(texts, replace(unlisted, goods=_NO_RELIEF) if denied else unlisted, rule, None, ())
-        if step is None or step.effect is not Effect.REQUIRED:
-            return []
-        if rule.reach == "all" or is_other:
-            steps.append(step)
-            continue
-        section = rule.locator.removeprefix("15 CFR ")
-        fact = asked_fact("ask_relief")
-        short = said("all_but_relief", section=section, what=str(rule_table()["reach"][rule.reach]), fact=fact.words)
-        steps.append(replace(step, effect=Effect.UNKNOWN, asks=(fact,), short=short, leads=True))
-    return steps
-
-
-def _is_no_relief(asked: Transaction) -> bool:
-    """Return whether a question says that the goods are neither food nor medicine, and names none of these."""
-    without, excepted = _pattern("relief_excepted").subn(" ", asked.text)
-    without, denied = _pattern("relief_denied").subn(" ", without)
-    return excepted + denied > 0 and not _pattern("relief").search(without)
 
 
 def goods_told(asked: Transaction) -> list[NamedGoods]:

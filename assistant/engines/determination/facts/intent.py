@@ -18,7 +18,7 @@ from assistant.engines.determination.law_texts.rules import (
     union_country,
 )
 from assistant.engines.named_things import exceptions
-from assistant.query.candidate_names import asking
+from assistant.query.candidate_names import asking, candidates
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named
 from corpus.language.lazy_regex import lazy_regex
@@ -113,13 +113,23 @@ def asks_of_another_matter(question: Query, asked: Transaction) -> bool:
 
 
 def _is_within_union(question: Query, asked: Transaction) -> bool:
-    """Return whether goods stay inside the Union: that is no export from it, and nothing of this law is named."""
+    """Return whether goods stay inside the Union: that is no export from it, and nothing of this law is named.
+
+    Goods on an entry or on none, a party and a place outside the Union ("US chips", "a Russian buyer in Austria") may
+    bring this law in: they are walked.
+    """
+    if asked.has_item or asked.items or asked.end_user or asked.end_use:
+        return False
+    found = places(question.standalone)
+    parties = set(candidates(question.standalone)) - {p.written for p in found}
+    if parties or has("own_list", question.standalone) or has("own_origin_or_party", question.standalone):
+        return False
     union = set(countries.table().by_code[union_country()].members)
-    codes = {code for place in asked.to for code in place.codes}
+    codes = {code for place in (*asked.to, *found) for code in place.codes}
     sent_from = set(asked.exporters) or {
-        code for p in places(question.standalone) if is_left_from(question.standalone, p) for code in p.codes
+        code for p in found if is_left_from(question.standalone, p) for code in p.codes
     }
-    return bool(codes and sent_from) and (codes | sent_from) <= union and not has("own_list", question.standalone)
+    return bool(asked.to and sent_from) and (codes | sent_from) <= union
 
 
 def _is_of_rows_before(question: Query) -> bool:

@@ -34,7 +34,20 @@ def test_no_walk_is_made(ask: Ask, question: str) -> None:
         "3A991 meters from Germany to Saudi Arabia, EAR licence needed for the reexport?",
         "We ship a 3A001.a.7 board to India for a demo during the visit of an inspector. Licence needed?",
         "Do we need a licence to send 3A001 chips from France to China?",
+        "ECCN 3A001.a.7 chips, American technology, from France to Interquest GmbH in Germany. Licence?",
+        "Can we ship US chips 3A001.a.7 from Germany to Italy?",
+        "Can we ship 3A001.a.7 chips from Germany to a Russian company in Austria?",
+        "Can we ship sensors from Germany to a Russian company in Austria, licence needed?",
+        "We want to send sensors of American make from Germany to Italy. Do we need an export licence?",
+        "We want to send sensors from France to Interquest GmbH in Germany. Do we need an export licence?",
     ],
 )
 def test_a_walk_is_still_made(ask: Ask, question: str) -> None:
     assert ask(question) is not None
+
+
+def test_a_listed_party_inside_the_union_is_found(ask_real: Ask) -> None:
+    found = ask_real("ECCN 3A001.a.7 chips, American technology, from France to Interquest GmbH in Germany. Licence?")
+    assert found is not None
+    assert found.payload["status"] == "required"
+    assert "Entity List" in found.lead

@@ -324,19 +324,15 @@ def test_what_810_6_authorizes_by_its_purpose_turns_on_no_country(real_law: Cata
 
 
 @pytest.mark.parametrize(
-    ("question", "status", "words"),
+    "question",
     [
-        ("Tents for a camp in North Korea, no food and no medicine. US licence needed?", "required", "746.4(a)"),
-        ("We want to export bicycles from the US to Havana, do we need a licence?", "required", "746.2(a)"),
-        ("Can we ship umbrellas to Pyongyang from Texas, licence?", "indeterminate", "Whatever the item's entry"),
+        "Medical gloves and aspirin, not food, from Texas to North Korea, licence?",
+        "A German company ships its own German-made bicycles to Cuba, need a US licence?",
+        "Can I send an email newsletter from the US to Cuba, do I need a licence?",
+        "I send a gift parcel from the US to Havana. Do I need a licence?",
+        "Tents for a camp in North Korea, no food and no medicine. US licence needed?",
     ],
-)  # fmt: skip
-def test_no_entry_is_asked_for_where_a_section_is_on_every_item(
-    ask_real: AskReal, question: str, status: str, words: str
-) -> None:
+)
+def test_without_an_entry_nothing_is_required_for_sure(ask_real: AskReal, question: str) -> None:
     found = ask_real(question)
-    assert found is not None
-    assert found.payload["status"] == status
-    assert words in found.lead
-    assert "ECCN" not in found.payload["text"]
-    assert "to choose from" not in found.payload["text"]
+    assert found is None or found.payload["status"] == "indeterminate"
