@@ -44,13 +44,17 @@ _EUROS = lazy_regex(
 )
 # "12 watches, each 290 euro, so 3480 euro in total": the sum of all of them is the value of none.
 _TOTAL_BEFORE = lazy_regex(
-    r"\b(?:totals?|totall?ing|sum|altogether|overall|invoice|together|in all|gesamt\w*|zusammen|insgesamt|au total)\b"
-    r"[^.;?!\d]{0,20}$",
+    r"\b(?:totals?|totall?ing|altogether|insgesamt|gesamt\w*|au total)"
+    r"(?:\s?[:=]|\s(?:of|is|are|was|value|price|amount|comes?|to|worth|for|at|makes?|it|costs?)\b){0,4}\s{0,2}$",
     re.I,
 )
-_TOTAL_BEHIND = lazy_regex(
-    r"[^\d.;?!,]{0,12}?\b(?:(?:in |as a |the )?totals?|together|altogether|in all|all in all|"
-    r"for (?:the (?:lot|whole)|all)|overall|zusammen|insgesamt|au total)\b",
+_TOTAL_BEHIND = lazy_regex(r"\s(?:(?:in|as a) total|total|altogether|insgesamt|au total)\b", re.I)
+# Beside a total another amount may be that of one item or of some of them: only what is said to be of each is of one.
+_EACH_BEFORE = lazy_regex(
+    r"\b(?:each|je|jeweils|every one)(?: (?:at|for|of|is|costs?|worth|costing)){0,2}\s{0,2}$", re.I
+)
+_EACH_BEHIND = lazy_regex(
+    r"\s(?:each|apiece|a ?piece|per (?:piece|item|unit|watch|one)|pro Stück|je Stück|pièce|l['’]unité|chacune?)\b",
     re.I,
 )
 _AROUND_AMOUNT = 40  # characters before an amount that may call it a total
@@ -244,7 +248,10 @@ def _threshold(
     if not limits:
         return Effect.UNKNOWN, "", ()
     limit = min(limits, key=_euros)
-    told = [m.groups() for m in _EUROS.finditer(asked.text) if not _is_total(asked.text, m)]
+    amounts = list(_EUROS.finditer(asked.text))
+    of_items = [m for m in amounts if not _is_said(asked.text, m, _TOTAL_BEFORE, _TOTAL_BEHIND)]
+    is_of_each = all(_is_said(asked.text, m, _EACH_BEFORE, _EACH_BEHIND) for m in of_items)
+    told = [m.groups() for m in of_items] if len(of_items) == len(amounts) or is_of_each else []
     in_euros = any(a or b for a, b, _ in told)  # a bare amount beside one in euros is in euros too
     values = [float(re.sub(r"[ ,.]", "", a or b or c)) for a, b, c in told if a or b or in_euros]
     above = {value > _euros(limit) for value in values}
@@ -255,10 +262,10 @@ def _threshold(
     return Effect.NONE, said("union_below", limit=limit[0]), ()
 
 
-def _is_total(text: str, amount: re.Match[str]) -> bool:
-    """Return whether an amount is said to be that of all items together: the ban goes by the value of one."""
-    before = _TOTAL_BEFORE.search(text, max(0, amount.start() - _AROUND_AMOUNT), amount.start())
-    return before is not None or _TOTAL_BEHIND.match(text, amount.end()) is not None
+def _is_said(text: str, amount: re.Match[str], before: re.Pattern[str], behind: re.Pattern[str]) -> bool:
+    """Return whether the words right before or right behind an amount are those of a pattern."""
+    led = before.search(text, max(0, amount.start() - _AROUND_AMOUNT), amount.start())
+    return led is not None or behind.match(text, amount.end()) is not None
 
 
 def _euros(limit: re.Match[str]) -> float:

@@ -124,6 +124,12 @@ def test_codes_in_the_real_annexes(real_law: Catalogue, item: str, status: str, 
         ("8 watches, each 280 euro, so 2240 euro in total", "no_chart_requirement"),
         ("8 watches, each 380 euro, in total 3040 euro", "prohibited"),
         ("8 watches, total 2240 euro", "indeterminate"),
+        ("a mechanical watch for 290 euro, together with a 900 euro ring", "indeterminate"),
+        ("a mechanical watch for 290 euro and a ring, the sum of 900 euro", "indeterminate"),
+        ("a mechanical watch for 290 euro, and a 900 euro ring, in total 1190 euro", "indeterminate"),
+        ("a mechanical watch for 290 euro, and a ring for 900 euro in total", "indeterminate"),
+        ("2 watches, each 290 euro in total, a ring for 900 euro", "indeterminate"),
+        ("2 watches each 290 euro and a 900 euro ring, 1480 euro in total", "indeterminate"),
         ("a watch worth 1.5 million euro", "indeterminate"),
         ("a watch worth EUR 1.5 million", "indeterminate"),
         ("a watch for 250, priced in dollars", "indeterminate"),
@@ -133,6 +139,15 @@ def test_each_value_is_held_against_the_lowest_limit_of_the_points(real_law: Cat
     found = determination(CatalogueSnapshot(real_law), item, "Russia", jurisdiction="eu")
     assert found["status"] == status, found["text"]
     assert "EUR 300" in found["text"]
+
+
+def test_another_item_of_a_higher_value_leaves_a_ban_open(ask_real: Callable[..., Computed | None]) -> None:
+    found = ask_real(
+        "A mechanical watch for 290 euro, together with a 900 euro ring, from Germany to Russia, prohibited?"
+    )
+    assert found is not None
+    assert found.payload["status"] == "indeterminate"
+    assert "No prohibition" not in found.payload["text"]
 
 
 AUSTRIAN = "Austrian firm, dual-use {goods} in Perm under Regulation 833/2014: banned?"
