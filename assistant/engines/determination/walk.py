@@ -77,7 +77,7 @@ def _all_checks(texts: Texts, geography: Geography, listings: Listings, asked: T
     walk = walk.then(*review_steps(texts, asked, walk.steps))
     excluded = walk.status == "required" and excludes_exceptions(texts, walk.steps)
     if not excluded:
-        walk = walk.then(asked_exceptions_step(texts, geography, asked, entry, to, walk.status))
+        walk = walk.then(asked_exceptions_step(texts, geography, asked, entry, to, walk))
     if walk.status == "required" and not excluded:
         walk = walk.then(exception_step(texts, geography, asked, entry, to))
     return walk.then(*standing_steps(geography, asked, place.code, to.name, walk.reasons, walk.steps))

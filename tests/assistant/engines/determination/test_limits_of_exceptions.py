@@ -27,11 +27,18 @@ def ask_limits(hold: Callable[[Mapping[str, bytes]], Catalogue]) -> Ask:
     )  # fmt: skip
     lines = ["Yes for:", "$1500: 3A001.c.", "$5000: 3A001.a (except a.3 when controlled for MT) and .b."]
     lanterns["items"] = [{"paragraph": None, "kind": "text", "depth": 0, "text": t} for t in lines] + lanterns["items"]
-    groups = {**GROUPS, "groups": {**GROUPS["groups"], "B": ["Israel", "Saudi Arabia", "India"]}}
+    open_ones = {"LVS": "$1500", "GBS": "Yes"}
+    rs2 = ("RS applies to entire entry", "RS Column 2.")
+    others = [
+        entry("0A606", "NS, AT", NS2, AT1, items="b", exceptions=open_ones),
+        entry("9A515", "NS, AT", NS2, AT1, items="x", exceptions=open_ones),
+        entry("3A002", "NS, RS, AT", NS2, rs2, AT1, items="a", exceptions=open_ones),
+    ]
+    groups = {**GROUPS, "groups": {**GROUPS["groups"], "B": ["Israel", "Saudi Arabia", "India", "Haiti"]}}
     catalogue = hold(
         {
-            "ccl.json": json.dumps(ccl([lanterns])).encode(),
-            "country-chart.json": json.dumps(chart(CHART)).encode(),
+            "ccl.json": json.dumps(ccl([lanterns, *others])).encode(),
+            "country-chart.json": json.dumps(chart({**CHART, "Haiti": ["NS 1", "NS 2", "RS 1", "RS 2"]})).encode(),
             "country-groups.json": json.dumps(groups).encode(),
             "2026-07-23_title-15_part-746.xml": PART_746,
         }
@@ -49,7 +56,7 @@ def ask_limits(hold: Callable[[Mapping[str, bytes]], Catalogue]) -> Ask:
     [
         ("3A001.c lamps worth $1,900 to Israel under LVS, licence?", "the value told, 1,900, exceeds: LVS does not"),
         ("3A001.a.2 lamps worth $1,900 to Israel under LVS?", "the country groups leave LVS open for 3A001.a.2"),
-        ("3A001.a.2 lamps for $7,000 to Israel: LVS or GBS?", "leave GBS open for 3A001.a.2; LVS will not serve."),
+        ("3A001.a.2 lamps for $7,000 to Israel: LVS or GBS?", "is not held; LVS will not serve."),
         ("3A001.a.2 lamps for $900 to China: LVS or CIV?", "LVS will not serve; 3A001 has no line for CIV."),
         ("3A001.c lamps for $900 to Israel under GBS, licence?", "leave GBS open for 3A001.c"),
     ],
@@ -59,6 +66,9 @@ def test_a_limit_among_the_items_is_compared_with_the_value_told(ask_limits: Ask
     assert found is not None
     assert words in found.lead, found.lead
     assert "part 740" in found.lead  # the conditions decide, and they are not held
+    if " open for " in found.lead:
+        plainly = next(s for s in found.lead.split(". ") if " open for " in s)
+        assert "no permission: the rule and its conditions stand in part 740, which is not held" in plainly
     assert not found.not_answered
 
 
@@ -70,12 +80,46 @@ def test_a_limit_among_the_items_is_compared_with_the_value_told(ask_limits: Ask
         "3A001.b lamps for $900 to Israel: GBS?",  # on a condition of its own
         "3A001 lamps for $900 to Israel: LVS or GBS?",
         "3A001.c lamps to Israel: LVS?",
+        "500 3A001.a.2 chips at $1,000 each to Israel under LVS?",
+        "500 3A001.a.2 chips for $1,000 to Israel under LVS?",
+        "10 units of 3A001.a.2 to Israel, $4,000 a unit, LVS?",
+        "3A001.a.2 lamps to Israel, 500 pieces, $1,000 per piece: LVS?",
+        "A dozen 3A001.a.2 lamps for $900 to Israel: LVS?",
+        "3A001.a.2 lamps to Israel at $900: LVS?",
+        "3A001.a.2 lamps to Israel, $900 apiece: LVS?",
+        "3A001.a.2 lamps for $900 each to Israel: LVS or CIV?",
     ],
 )
 def test_nothing_is_called_open_where_the_words_have_to_be_read(ask_limits: Ask, question: str) -> None:
     found = ask_limits(question)
     assert found is not None
     assert " open for " not in found.payload["text"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "0A606.b trucks worth $900 to Haiti: LVS or GBS?",
+        "9A515.x parts worth $900 to Haiti under LVS, licence?",
+        "9A515.x parts to Haiti under GBS, licence?",
+        "3A002.a meters to Haiti under GBS, licence?",  # required for RS as well
+        "3A002.a meters worth $900 to Haiti: GBS or CIV?",
+    ],
+)
+def test_nothing_is_called_open_where_part_740_has_conditions_of_its_own(ask_limits: Ask, question: str) -> None:
+    found = ask_limits(question)
+    assert found is not None
+    assert found.payload["status"] == "required"
+    assert " open for " not in found.payload["text"]
+    assert "part 740" in found.lead
+
+
+def test_gbs_is_told_with_the_piece_price_left_out(ask_limits: Ask) -> None:
+    found = ask_limits("3A001.a.2 lamps to Israel, 500 pieces, $1,000 per piece: LVS or GBS?")
+    assert found is not None
+    assert "leave GBS open for 3A001.a.2" in found.lead
+    assert "does not exceed" not in found.payload["text"]
+    assert "for LVS the words of the entry" in found.lead
 
 
 def test_the_limits_are_cited(ask_limits: Ask) -> None:

@@ -18,15 +18,15 @@ from assistant.engines.determination.facts.written_numbers import (
 )
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ExceptionLine, ListEntry
-from assistant.engines.determination.law_texts.rules import rule_table, said
+from assistant.engines.determination.law_texts.rules import pattern, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts, missing_text
-from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.determination.steps import Effect, Walk, WalkStep
 from assistant.engines.lists.reference.held_tables import EXCEPTION_BY_VALUE
 from assistant.engines.lists.reference.table_answer import enumeration
 from assistant.engines.model import Span
 from assistant.engines.named_things import exceptions
 from corpus.language.lazy_regex import lazy_regex
-from corpus.language.number_words import scales
+from corpus.language.number_words import SCALES, VALUE_OF_WORD, scales
 from corpus.lexicon import measures
 from corpus.locators import mentions
 
@@ -66,6 +66,17 @@ _OF_PARAGRAPHS = lazy_regex(
 )
 _CALLED_A_LIMIT = lazy_regex(
     r"\b(?:limits?|threshold|ceiling|cap|under|below|up to|less than|over|above|exceed\w*|more than)\b[^.;?!\d]{0,20}$",
+    re.I,
+)
+# Beside a sum: it is, or may be, the price of one of several, and the limit is one of an order.
+_OF_EACH = lazy_regex(
+    r"\b(?:each|every|apiece|an? ?(?:piece|unit|item|chip|pop|set|pair)|one|per|pieces?|pcs?|units?|prices?d?|pricing|"
+    r"costs?|costing|rates?|at)\b|@",
+    re.I,
+)
+_COUNT_IN_WORDS = lazy_regex(
+    rf"\b(?:{'|'.join(w for w, n in VALUE_OF_WORD.items() if n > 1)}|{'|'.join(SCALES)}|couple|pairs?|several|many|few|"
+    r"multiple|lots?|batch(?:es)?|boxes|both|all)s?\b",
     re.I,
 )
 _BEFORE_VALUE = 40  # characters before a value in which it may be called a limit
@@ -120,7 +131,7 @@ def exception_step(
 
 
 def asked_exceptions_step(
-    texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry | None, to: Destination, status: str
+    texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry | None, to: Destination, walk: Walk
 ) -> WalkStep | None:
     """Return which exceptions of those that the question names are left open, and why; None where it names none.
 
@@ -130,6 +141,8 @@ def asked_exceptions_step(
     if not codes:
         return None
     lines = {e.name: e for e in (entry.exceptions if entry else ())}
+    status = walk.status
+    held = texts.holds_part(_PART_OF_EXCEPTIONS)
     told: list[str] = []
     spans: list[Span] = []
     unnamed: list[str] = []
@@ -142,15 +155,18 @@ def asked_exceptions_step(
             continue
         spans += lines[code].spans
         words, serves[code] = _asked_line(geography, to, lines[code], entry, asked)
+        if serves[code] is _Serves.OPEN and _has_further_conditions(code, entry, walk):
+            serves[code] = _Serves.UNDECIDED
         if status != "required" or serves[code] is _Serves.UNDECIDED:
             words = [said("exception_line", name=code, entry=entry.number, line=_line(lines[code].words).rstrip(".")),
                      *words] if not _NO.match(lines[code].words) else words  # fmt: skip
         told += words
-    if status == "required" and entry is not None and (plainly := _conclusion(serves, entry, asked)):
+    is_required = status == "required"
+    plainly = _conclusion(serves, entry, asked, held=held) if is_required and entry is not None else ""
+    if plainly:
         told.insert(0, plainly)
         told = [words for words in told if words not in unnamed]
-    held = texts.holds_part(_PART_OF_EXCEPTIONS)
-    if not held:
+    if not held and not (plainly and _Serves.OPEN in serves.values()):  # else that sentence says it
         told.append(said("exceptions_conditions"))
     if status != "required":
         told.append(said("exceptions_only_where_required"))
@@ -177,20 +193,38 @@ def _asked_line(
     words, serves = _by_facts(geography, to, line.name, line.words, asked)
     if serves is _Serves.OPEN and _may_be_left_out(line.words, entry, asked):
         serves = _Serves.UNDECIDED
-    if serves is _Serves.UNDECIDED and opened and geography.member(to.code, _OPEN_GROUP):
+    by_value = line.name == EXCEPTION_BY_VALUE
+    if serves is _Serves.UNDECIDED and opened and not by_value and geography.member(to.code, _OPEN_GROUP):
         return [said("exception_opened", name=line.name, entry=asked.entry), *words], _Serves.OPEN
     return words, serves
 
 
-def _conclusion(serves: Mapping[str, _Serves], entry: ListEntry, asked: Transaction) -> str:
-    """Return which of the exceptions asked about stay open, which do not serve and which the entry does not name."""
+def _has_further_conditions(name: str, entry: ListEntry, walk: Walk) -> bool:
+    """Return whether part 740 keeps an exception from the entry's series or from a reason that requires the licence.
+
+    So may a requirement that does not come from the entry's reasons for control.
+    """
+    if pattern(rule_table()["exception_series"]).fullmatch(entry.number):
+        return True
+    if any(s.effect is Effect.REQUIRED and not s.controls for s in walk.steps):
+        return True
+    alone = rule_table()["exception_reasons"].get(name)
+    required = {r.reason for r in walk.reasons if r.applies is not False and r.effect is not Effect.NONE}
+    return alone is not None and not required <= set(alone)
+
+
+def _conclusion(serves: Mapping[str, _Serves], entry: ListEntry, asked: Transaction, *, held: bool) -> str:
+    """Return which of the exceptions asked about stay open, which do not serve and which the entry does not name.
+
+    None is told to be open without the conditions that are left.
+    """
     by = {each: [code for code, found in serves.items() if found is each] for each in _Serves}
     if not by[_Serves.OPEN] and (len(serves) == 1 or not by[_Serves.SHUT]):
         return ""  # the one sentence on it says as much
-    kinds = (each for each in _Serves if by[each])
-    told = (
-        said(f"exceptions_{each}", names=enumeration(by[each]), entry=entry.number, item=asked.entry) for each in kinds
-    )
+    keys = {each: f"exceptions_{each}" for each in _Serves if by[each]}
+    if _Serves.OPEN in keys and not held:
+        keys[_Serves.OPEN] = "exceptions_open_unheld"
+    told = (said(key, names=enumeration(by[each]), entry=entry.number, item=asked.entry) for each, key in keys.items())
     return said("exceptions_asked", told="; ".join(told))
 
 
@@ -310,6 +344,8 @@ def _by_value(name: str, line: str, asked: Transaction) -> tuple[list[str], _Ser
     if name != EXCEPTION_BY_VALUE or not limits:
         return [], _Serves.UNDECIDED
     told = f"{value:,.0f}" if value is not None else ""
+    if value is not None and not _is_of_all(asked.text) and any(value <= limit for limit in limits):
+        value = None  # what one of several costs is below the limit: the order may exceed it
     if own and len(limits) == 1:
         limit = f"{own[0]:,.0f}"
         if value is None:
@@ -379,6 +415,19 @@ def _value_told(asked: Transaction) -> float | None:
         if m.end <= at < end
     }
     return own.pop() if len(own) == 1 else None
+
+
+def _is_of_all(told: str) -> bool:
+    """Return whether nothing says that the sum told is that of one of several: no count, and no word for each."""
+    text = without_entries(told)
+    if _OF_EACH.search(text) or _COUNT_IN_WORDS.search(text):
+        return False
+    sums = [at for at, _ in _sums_told(told)]
+    return not any(
+        (number.size is None or number.size > 1)
+        and not any(0 <= number.start - at <= _CURRENCY_BEFORE_SUM for at in sums)
+        for number in written_numbers(text, point_parts_thousands=True)
+    )
 
 
 def _sums_told(told: str) -> Iterator[tuple[int, float | None]]:
