@@ -75,6 +75,12 @@ class ListedOwners:
 
     def counts(self, owner: Owner) -> Counts:
         """Return whether a listed owner counts by the text (None: a fact is missing), why, and where that is said."""
+        if owner.listing is Listing.UNLISTED and owner.is_only_not_sanctioned:
+            return self._looked_up(owner) or (
+                None,
+                f"whether {owner.name} is on one of the lists that the rule names",
+                (),
+            )
         if owner.listing is Listing.UNLISTED:
             if owner.is_taken_as_unlisted:
                 return False, f"{owner.name} is taken as not listed, since the question does not say so: screen it", ()

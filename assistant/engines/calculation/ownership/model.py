@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -20,6 +20,14 @@ _SANCTIONED = lazy_regex(r"\b(?:sanctioned|blacklisted)\b", re.I)
 _NEGATED = lazy_regex(
     r"\b(?:(?:not|nor|isn'?t|never) (?:itself |themselves |any ?longer )?(?:on (?:the|a|any)|listed|an? listed)"
     r"[^,;.()]{0,40}|unlisted|non-?listed|(?:on|in) no list|nobody special)\b",
+    re.I,
+)
+# "not sanctioned" says nothing of a list that sanctions nobody.
+_NOT_SANCTIONED = lazy_regex(
+    r"\b(?:(?:(?:not|nor|isn['’]?t|aren['’]?t|wasn['’]?t|never|neither|no longer) "
+    r"(?:(?:itself|themselves|any ?longer|currently|now|yet|being|been|an?) ){0,2}|non[- ]?)"
+    r"(?:sanctioned|blocked|designated|blacklisted)|unsanctioned|unblocked|undesignated)\b"
+    r"(?: by (?:the )?[\w.]{1,20})?",
     re.I,
 )
 # Identifier of a programme, as the lists put it behind a name: [SDGT], [RUSSIA-EO14024].
@@ -48,11 +56,12 @@ class Owner:
     key: str
     name: str
     words: str = ""
+    is_said_listed: bool = False  # in so many words, whatever else it is called
 
     @property
     def lists(self) -> tuple[PartyList, ...]:
         """Return the lists that the question puts it on by name."""
-        return lists_asked(_NEGATED.sub(" ", self.words))
+        return lists_asked(_without_denials(self.words))
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -62,15 +71,33 @@ class Owner:
     @property
     def listing(self) -> Listing:
         """Return whether it is listed by the words of the question."""
+        if self.is_said_listed:
+            return Listing.LISTED
         listed = says_listed(self.words)
-        if _NEGATED.search(self.words) or self.is_taken_as_unlisted:
+        if _NEGATED.search(self.words) or _NOT_SANCTIONED.search(self.words) or self.is_taken_as_unlisted:
             return Listing.UNSAID if listed else Listing.UNLISTED  # "an SDN, a family": who is who is not understood
         return Listing.LISTED if listed else Listing.UNSAID
 
     @property
     def is_taken_as_unlisted(self) -> bool:
         """Return whether the question calls it a family, the staff or the like, and does not say that it is listed."""
-        return not _NEGATED.search(self.words) and _NEUTRAL.search(self.words) is not None
+        return not self.is_said_listed and not _NEGATED.search(self.words) and _NEUTRAL.search(self.words) is not None
+
+    @property
+    def is_only_not_sanctioned(self) -> bool:
+        """Return whether all that the question says of its listing is that it is not sanctioned."""
+        return _NOT_SANCTIONED.search(self.words) is not None and not _NEGATED.search(self.words)
+
+    def with_words(self, *words: str) -> Owner:
+        """Return the owner with more that is said of it; "is on the list" goes before what it is called."""
+        outright = self.is_taken_as_unlisted and any(w.startswith(("is ", "are ")) and says_listed(w) for w in words)
+        return replace(self, words=" ".join([self.words, *words]), is_said_listed=self.is_said_listed or outright)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return how it may be called: "founder Quelvik" is Quelvik, too."""
+        bare = _NEUTRAL.sub("", self.name).strip()
+        return (self.name, bare) if bare != self.name and bare[:1].isupper() else (self.name,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +147,12 @@ def party_key(name: str) -> str:
 
 def says_listed(text: str) -> bool:
     """Return whether words say of somebody, of an address or of a part of it that it is listed, without a "not"."""
-    bare = _NEGATED.sub(" ", text)
+    bare = _without_denials(text)
     return bool(lists_asked(bare)) or _LISTED.search(bare) is not None
+
+
+def _without_denials(text: str) -> str:
+    return _NOT_SANCTIONED.sub(" ", _NEGATED.sub(" ", text))
 
 
 def says_only_sanctioned(text: str) -> bool:

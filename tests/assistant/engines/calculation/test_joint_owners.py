@@ -55,6 +55,20 @@ def test_each_of_several_owners_has_the_share_in_its_place(question: str, stakes
         "Quelvik and Mirrow own 30% and 25% of Brill, only one is listed. Caught by the affiliates rule?",
         "Three SDNs hold 20% and 35% of a bank. Blocked by OFAC?",
         "Two SDNs and a fund hold 20% and 35% of a bank. Blocked by OFAC?",
+        "Two families, one of which is on the Entity List, own 70% and 20% of Brill. Caught by the affiliates rule?",
+        "Two private investors, one of them on the Entity List, own 60% and 25% of Brill. Caught?",
+        "Two founders, one sanctioned under the Entity List, hold 80% and 20% of Brill. Caught by the affiliates rule?",
+        "Two families own 70% and 20% of Brill. One of them is on the Entity List. Caught by the affiliates rule?",
+        "Two families own 70% and 20% of Brill. The elder is on the Entity List. Caught by the affiliates rule?",
+        "Two families own 60% and 25% of Brill and the Quelvik family is on the Entity List. Caught?",
+        "Two shareholders, both private, one of them an SDN, own 60% and 25% of Brill. Blocked by OFAC?",
+        "Quelvik and Mirrow own 60% and 25% of Brill, the former an SDN. Blocked by OFAC?",
+        "Quelvik and Mirrow own 60% and 25% of Brill. The former is an SDN. Blocked by OFAC?",
+        "Lumen is 30% owned by an Entity List firm, the rest is with the public fund Orbis, which is on the Entity "
+        "List too. Caught by the affiliates rule?",
+        "Lumen is 30% owned by an Entity List firm, the rest is public, which is listed. Caught?",
+        "Two families own 70% and 20% of Brill. Both are on the Entity List. Caught by the affiliates rule?",
+        "A non-sanctioned fund owns 60% of Brill. Caught by the affiliates rule?",
     ],
 )
 def test_who_has_which_share_is_not_guessed(make: Make, question: str) -> None:
@@ -115,3 +129,39 @@ def test_the_rule_does_not_go_up_to_the_owner_of_a_listed_firm(make: Make) -> No
 def test_what_is_asked_of_a_company_says_nothing_of_it(make: Make) -> None:
     found = _ask(make(), "A Maltese holding owns 80% of Quelvik, Entity List problem for the holding?")
     assert "does not by itself cover" not in found.lead
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Mirrow, which is not sanctioned, owns 60% of Brill. Blocked by OFAC?",
+        "Mirrow, which isn’t blocked by OFAC, owns 60% of Brill. Blocked by OFAC?",
+        "A non-sanctioned fund owns 60% of Brill. Blocked by OFAC?",
+    ],
+)
+def test_who_is_said_not_to_be_sanctioned_is_not_listed(make: Make, question: str) -> None:
+    told = owners.read(Asked.of(question))
+    assert told.parties[told.stakes[0].owner].listing.value == "unlisted"
+    assert "have 0 % of Brill" in _ask(make(), question).lead
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("Founder Quelvik and founder Mirrow own 60% and 30% of Brill, both on the Entity List. Caught by the "
+         "affiliates rule?", ["Founder Quelvik", "Mirrow"]),
+        ("Founder Quelvik and Mirrow own 60% and 30% of Brill. Quelvik is on the Entity List. Caught by the "
+         "affiliates rule?", ["Founder Quelvik"]),
+        ("Two founders, both on the Entity List, own 60% and 25% of Brill. Caught by the affiliates rule?",
+         ["the first founder", "the second founder"]),
+        ("The founder owns 60% of Brill. The founder is on the Entity List. Caught by the affiliates rule?",
+         ["the founder"]),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_founder_outright_goes_before_what_he_is_called(
+    make: Make, question: str, listed: list[str]
+) -> None:
+    told = owners.read(Asked.of(question))
+    said = {s.owner: told.parties[s.owner] for s in told.stakes}
+    assert [party.name for party in said.values() if party.listing.value == "listed"] == listed
+    assert _ask(make(), question).payload["reached"] is True

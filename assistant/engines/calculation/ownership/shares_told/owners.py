@@ -252,7 +252,7 @@ class _Reader:
                 party = self.parties.get(self.subject)
                 if party:
                     self.parties[self.subject] = replace(party, words=f"{party.words} {sentence}")
-            if joint := joint_owners(_GOES_TO.sub("", sentence)):
+            if joint := joint_owners(_GOES_TO.sub("", sentence), sentences_of(text)):
                 self._joint(joint)
             else:
                 for clause in clauses_of(sentence):
@@ -366,7 +366,7 @@ class _Reader:
             self.unread.append(f"whose shares of {self.parties[owned].name} are which")
         for (name, words), share in zip(joint.owners, joint.shares, strict=bool(joint.owners)):
             key = self._party(name, new=True)
-            self.parties[key] = replace(self.parties[key], words=words)
+            self.parties[key] = replace(self.parties[key], words=words, is_said_listed=joint.are_said_listed)
             self.stakes.append(Stake(key, owned, self.percents[share]))
         self.owned = self.last = self.subject = owned
 
@@ -424,10 +424,11 @@ class _Reader:
         neither = re.search(r"\b(?:neither|none of them)\b[^.?!]{0,40}\blist(?:ed)?\b", text, re.I)
         owners = {s.owner for s in self.stakes}
         for key, party in list(self.parties.items()):
+            called = f"(?i:{'|'.join(map(re.escape, party.names))})"
             said = [
                 m[1]
                 for m in re.finditer(
-                    rf"\b{re.escape(party.name)}\b,? ?((?:is|are|was|being|itself|\(|an?\s|the\s|not\s|"
+                    rf"\b{called}\b,? ?((?:is|are|was|being|itself|\(|an?\s|the\s|not\s|"
                     rf"on\s)[^.;,?!)]{{1,60}})",
                     text,
                 )
@@ -442,6 +443,8 @@ class _Reader:
             ]
             before = re.search(rf"\b((?:unlisted|listed)(?: \w+)?) {re.escape(party.name)}\b", text, re.I)
             words = [re.split(rf"\b(?:and|but|while)\b|{_M}", s)[0] for s in said] + ([before[1]] if before else [])
-            if key in owners and party.listing is Listing.UNSAID:
-                told = "listed " + everyone[0] if everyone else "unlisted" if neither else ""
-                self.parties[key] = Owner(key, party.name, " ".join([party.words, *words, told]))
+            nameless = party.is_taken_as_unlisted  # "the founder": what is said of it outright goes before
+            if key in owners and (party.listing is Listing.UNSAID or nameless):
+                of_all = everyone and not (nameless and not names_a_list(everyone[0]))
+                told = "listed " + everyone[0] if everyone and of_all else "unlisted" if neither else ""
+                self.parties[key] = party.with_words(*words, told)

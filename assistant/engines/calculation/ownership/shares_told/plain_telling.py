@@ -20,7 +20,9 @@ _LIST_UNSAID = lazy_regex(
 _REST_IS_NOBODYS = lazy_regex(
     r",? (?:and |with |while )?(?:the )?(?:rest|remainder|balance|remaining shares) (?:is |are |being |of it )?"
     r"(?:with the |by the |in )?(?:public(?:ly)?(?: (?:held|traded|owned|listed))?|free[- ]float\w*|float\w*|"
-    r"widely held|dispersed|scattered|small (?:holders|shareholders|investors))\b",
+    r"widely held|dispersed|scattered|small (?:holders|shareholders|investors))"
+    r"(?=\s{0,2}(?:[.,;:?!)]|$))"
+    r"(?!\s{0,2},?\s{0,2}(?:(?:some|one|most|part|all|half|none) of )?(?:which|who|whom|whose|that)\b)",
     re.I,
 )
 # "We supply a holding which owns …": who owns is the one that is supplied.
