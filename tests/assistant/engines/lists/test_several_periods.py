@@ -34,7 +34,42 @@ def test_each_period_is_counted_by_itself(catalogue: Catalogue, question: str, l
     assert found is not None
     assert all(words in found.lead for words in leads), found.lead
     assert len(found.payload["periods"]) == 2
+    assert type(found.payload["value"]) is type(found.payload["periods"][0]["value"])
     assert not found.not_answered
+
+
+def test_the_value_of_several_periods_is_their_sum(catalogue: Catalogue) -> None:
+    found = _ask(catalogue, "How many entries were added to the Entity List in 2023, 2024 and 2025?")
+    assert found is not None
+    assert [period["value"] for period in found.payload["periods"]] == [2, 0, 1]
+    assert (found.payload["value"], found.payload["rows_in_all"], len(found.payload["rows"])) == (3, 3, 3)
+    assert found.lead.endswith("Together: 3.")
+
+
+def test_periods_that_overlap_have_no_sum(catalogue: Catalogue) -> None:
+    found = _ask(catalogue, "How many entries were added to the Entity List in 2025 and in October 2025?")
+    assert found is not None
+    assert [period["value"] for period in found.payload["periods"]] == [1, 1]
+    assert found.payload["value"] is None
+    assert (found.payload["rows_in_all"], len(found.payload["rows"])) == (1, 1)
+    assert "Together" not in found.lead
+
+
+def test_the_rows_of_a_period_stand_behind_its_own_lead(catalogue: Catalogue) -> None:
+    found = _ask(catalogue, "Which entries were added to the Entity List in 2023 and 2025?")
+    assert found is not None
+    begins = [f.text.split(" ")[0] for f in found.findings]
+    assert begins == ["2023:", "Bolt", "Room", "2025:", "Dynamo"]
+    assert "2025:" not in found.lead
+    assert found.payload["value"] == ["Bolt Works Co.", "Address 01", "Dynamo A.S."]
+
+
+def test_whether_there_was_a_row_is_told_of_each_period(catalogue: Catalogue) -> None:
+    found = _ask(catalogue, "Was any German company added to the Entity List in 2023 and 2025?")
+    assert found is not None
+    assert found.lead.startswith("2023: No. ")
+    assert " 2025: No. " in found.lead
+    assert found.payload["value"] == []
 
 
 def test_a_span_of_two_months_is_one_period(catalogue: Catalogue) -> None:
