@@ -13,6 +13,7 @@ from typing import Any
 from corpus.lexicon.tables import any_of, as_tuple, content, entry
 from corpus.lexicon.towns import folded_town
 
+_BEHIND = "|".join(rf"(?<=\b{word} )" for word in ("the", "The", "to", "from", "From", "in", "In", "of", "and", "or"))
 TABLE = Path(__file__).with_name("countries.toml")
 
 
@@ -30,6 +31,7 @@ class Country:
     no_name: tuple[str, ...] = ()
     small_forms: tuple[str, ...] = ()
     behind_the: tuple[str, ...] = ()
+    behind_prepositions: tuple[str, ...] = ()
     law_adjectives: tuple[str, ...] = ()
     leads_name: tuple[str, ...] = ()
     begins_name: tuple[str, ...] = ()
@@ -114,12 +116,14 @@ class Countries:
 
     @cached_property
     def _codes(self) -> Mapping[str, str]:
-        return {name: c.code for c in self.entries for name in (*c.written, *c.behind_the)}
+        return {name: c.code for c in self.entries for name in (*c.written, *c.behind_the, *c.behind_prepositions)}
 
     @cached_property
-    def behind_the(self) -> str:
-        """Return a pattern of the forms that name a country behind "the" alone: "to the us"."""
-        return rf"(?<=\b[Tt]he ){any_of(form for c in self.entries for form in c.behind_the)}"
+    def behind_words(self) -> str:
+        """Return a pattern of the forms that name a country behind "the" or a preposition alone: "to the us"."""
+        the = any_of(form for c in self.entries for form in c.behind_the)
+        others = any_of(form for c in self.entries for form in c.behind_prepositions)
+        return rf"(?:(?<=\b[Tt]he ){the}|(?:{_BEHIND}){others})"
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -131,7 +135,7 @@ class Countries:
         several = _any_of(n.casefold() for n in latin if " " in n)
         single = _any_of(n for c in self.entries for n in c.written if _is_latin(n) and " " not in n)
         wide = _any_of(n for n in self._codes if not _is_latin(n))
-        return re.compile(rf"(?<![\w.])(?:(?i:{several})|{single}|{self.behind_the})(?!\w)|{wide}")
+        return re.compile(rf"(?<![\w.@])(?:(?i:{several})|{single}|{self.behind_words})(?!\w)|{wide}")
 
     @cached_property
     def _codes_of_small(self) -> Mapping[str, str]:

@@ -39,6 +39,10 @@ def test_a_table_without_short_or_shared_names_names_nothing_with_them() -> None
         ("papers in usa, a buyer in uk or the prc", ["US", "GB", "CN"]),
         ("tell us what the use is", []),
         ("the usual rules at legislation.gov.uk", []),
+        ("a chip made in usa, from the usa to uk", ["US", "US", "GB"]),
+        ("El chip que usa nuestro cliente", []),
+        ("il componente che si usa", []),
+        ("write to x@usa.com or a@uk.com", []),
     ],
 )
 def test_short_forms_that_mean_nothing_else_count_in_small_letters(text: str, found: list[str]) -> None:

@@ -32,7 +32,7 @@ def _named(table: countries.Countries) -> re.Pattern[str]:
     ordered = sorted(forms, key=len, reverse=True)
     long = any_of(f for f in ordered if len(f) >= _SHORTEST_SMALL_NAME)
     short = any_of(f for f in ordered if len(f) < _SHORTEST_SMALL_NAME)
-    return re.compile(rf"(?<![\w.])(?:(?i:{long})s?|{short}|{table.behind_the})(?!\w)")
+    return re.compile(rf"(?<![\w.@])(?:(?i:{long})s?|{short}|{table.behind_words})(?!\w)")
 
 
 def country_of_heading(heading: str) -> str:
