@@ -169,6 +169,7 @@ FACTS_WITH_VALUES = (  # the longest first: a shorter one may fit its words too
         "is, the row requires a licence"
     ),
     N_("whether the use and the end user are non-military, and the goods intended for {what}"),
+    N_("the performance in TOPS of every mode with its bit length, as “{words}” was not read"),
     N_("{fact} in {code}: the text counts in it, and no exchange rate is in the texts held"),
     N_("in which point of Annex XVIII “{words}” is, if in any (the value depends on it)"),
     N_("whether an order of the agency suspends its general licences for {place}"),

@@ -127,3 +127,22 @@ def test_the_limits_are_cited(ask_limits: Ask) -> None:
     assert found is not None
     cited = {c["locator"] for s in found.payload["steps"] for c in s["citations"]}
     assert {"3A001 > LVS", "3A001 > introductory text [2]"} <= cited
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("500 3A001.a.2 chips at $1,000 each to Israel under LVS, licence?", "LVS"),
+        ("10 units 3A001.a.2 to Israel, $4,000 a unit, under LVS, licence?", "LVS"),
+        ("500 pieces 3A001.a.2 to Israel, $1,000 per piece: LVS or GBS?", "LVS"),
+        ("9A515.x parts worth $900 to Afghanistan: LVS or GBS?", "LVS"),
+        ("9A515.x parts worth $900 to Afghanistan: LVS or GBS?", "GBS"),
+        ("0A606.x parts worth $900 to Haiti under LVS, licence?", "LVS"),
+        ("0A606.x parts worth $900 to Haiti: LVS or GBS?", "GBS"),
+    ],
+)
+def test_nothing_is_called_open_so_in_the_real_list(ask_real: Ask, question: str, name: str) -> None:
+    found = ask_real(question)
+    assert found is not None
+    told = [s for s in found.payload["text"].split("; ") if " open for " in s]
+    assert not any(name in s.partition(" open for ")[0].rpartition(" leave ")[2] for s in told), told
