@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
 from assistant.engines.determination.checks.reasons_for_control.chart import Destination
 from assistant.engines.determination.checks.reasons_for_control.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
-from assistant.engines.determination.facts.written_numbers import (
-    is_exact,
-    is_tail,
-    number_goes_on,
-    without_entries,
-    written_numbers,
-)
+from assistant.engines.determination.facts.value_told import is_of_all, value_told
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ExceptionLine, ListEntry
 from assistant.engines.determination.law_texts.rules import pattern, rule_table, said
@@ -26,9 +20,6 @@ from assistant.engines.lists.reference.table_answer import enumeration
 from assistant.engines.model import Span
 from assistant.engines.named_things import exceptions
 from corpus.language.lazy_regex import lazy_regex
-from corpus.language.number_words import SCALES, VALUE_OF_WORD, scales
-from corpus.lexicon import measures
-from corpus.locators import mentions
 
 _PART_OF_EXCEPTIONS = "15 CFR 740"
 _OPEN_GROUP = "B"
@@ -50,36 +41,9 @@ _PARAGRAPH_LABEL = lazy_regex(  # "a.2", and not the article
     r"(?:(?<=\.)|(?<![\w.]))(?!a (?!and\b|or\b|to\b|through\b)[a-z])([a-z](?:\.\w{1,3})*+)(?!\w)"
 )
 _DOLLAR_LIMIT = lazy_regex(r"\$\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})")
-_DOLLAR_BEFORE = lazy_regex(rf"{measures.table().before_of('usd')}\s{{0,2}}(?P<cut>[.,'’])?$", re.I)
-_DOLLAR_BEHIND = lazy_regex(rf"[\s-]?(?:{measures.table().words_of('usd')}|bucks\b)", re.I)
-_CURRENCY_BEFORE_SUM = 16  # characters before a sum in which its currency stands
-_SCALES_OF_MONEY = scales("thousand", "trillion") | {
-    "k": 10**3, "grand": 10**3, "lakh": 10**5, "lac": 10**5, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6,
-    "mil": 10**6, "crore": 10**7, "cr": 10**7, "bn": 10**9, "bln": 10**9, "tn": 10**12,
-}  # fmt: skip
-_SCALE_OF_MONEY = lazy_regex(
-    rf"\s?(?P<word>{'|'.join(sorted(_SCALES_OF_MONEY, key=len, reverse=True))})s?\b\.?(?!\d)", re.I
-)
-_OTHER_SCALE = lazy_regex(r"\s?(?:hundred|dozen|tsd|tausend|milliards?|mrd|mia|mille|millones|[^\x00-\u024f\W])", re.I)
 _OF_PARAGRAPHS = lazy_regex(
     r"(?:for )?(?=(?:items in |ECCN )?(?:\d[A-E]\d{3})?\.?[a-z](?:\.\w{1,3})*\b(?![a-z]))", re.I
 )
-_CALLED_A_LIMIT = lazy_regex(
-    r"\b(?:limits?|threshold|ceiling|cap|under|below|up to|less than|over|above|exceed\w*|more than)\b[^.;?!\d]{0,20}$",
-    re.I,
-)
-# Beside a sum: it is, or may be, the price of one of several, and the limit is one of an order.
-_OF_EACH = lazy_regex(
-    r"\b(?:each|every|apiece|an? ?(?:piece|unit|item|chip|pop|set|pair)|one|per|pieces?|pcs?|units?|prices?d?|pricing|"
-    r"costs?|costing|rates?|at)\b|@",
-    re.I,
-)
-_COUNT_IN_WORDS = lazy_regex(
-    rf"\b(?:{'|'.join(w for w, n in VALUE_OF_WORD.items() if n > 1)}|{'|'.join(SCALES)}|couple|pairs?|several|many|few|"
-    r"multiple|lots?|batch(?:es)?|boxes|both|all)s?\b",
-    re.I,
-)
-_BEFORE_VALUE = 40  # characters before a value in which it may be called a limit
 _NO = lazy_regex(r"^\s*N/?A\b\.?\s*$", re.I)
 _LONGEST_EXCEPTION = 600  # characters of an exception's line: one that is cut before its "except" says the opposite
 
@@ -340,11 +304,11 @@ def _by_value(name: str, line: str, asked: Transaction) -> tuple[list[str], _Ser
     if own == []:
         return [said("exception_not_for", name=name, entry=asked.entry)], _Serves.SHUT
     limits = set(own or [_figure(m["n"]) for m in _DOLLAR_LIMIT.finditer(line)])
-    value = _value_told(asked)
+    value = value_told(asked)
     if name != EXCEPTION_BY_VALUE or not limits:
         return [], _Serves.UNDECIDED
     told = f"{value:,.0f}" if value is not None else ""
-    if value is not None and not _is_of_all(asked.text) and any(value <= limit for limit in limits):
+    if value is not None and not is_of_all(asked.text) and any(value <= limit for limit in limits):
         value = None  # what one of several costs is below the limit: the order may exceed it
     if own and len(limits) == 1:
         limit = f"{own[0]:,.0f}"
@@ -391,63 +355,6 @@ def _limits_of(line: str, asked: Transaction) -> list[float] | None:
         if applies is Applies.YES:
             found.append(_figure(amount["n"]))
     return found
-
-
-def _value_told(asked: Transaction) -> float | None:
-    """Return the value that a question tells of the item: the only one, or of several that behind its own number.
-
-    None where none is told, where it is not clear which one counts, and where one of the sums cannot be read.
-    """
-    every = list(_sums_told(asked.text))
-    told = [(at, v) for at, v in every if not _CALLED_A_LIMIT.search(asked.text, max(0, at - _BEFORE_VALUE), at)]
-    told = told or every
-    if any(value is None for _, value in told):
-        return None
-    if len({value for _, value in told}) <= 1:
-        return told[0][1] if told else None
-    entries = [m for m in mentions(asked.text) if m.locator.system == "eccn"]
-    ends = [*(m.start for m in entries[1:]), len(asked.text)]
-    own = {
-        value
-        for m, end in zip(entries, ends, strict=True)
-        if m.locator.path == (asked.number, *asked.paragraph)
-        for at, value in told
-        if m.end <= at < end
-    }
-    return own.pop() if len(own) == 1 else None
-
-
-def _is_of_all(told: str) -> bool:
-    """Return whether nothing says that the sum told is that of one of several: no count, and no word for each."""
-    text = without_entries(told)
-    if _OF_EACH.search(text) or _COUNT_IN_WORDS.search(text):
-        return False
-    sums = [at for at, _ in _sums_told(told)]
-    return not any(
-        (number.size is None or number.size > 1)
-        and not any(0 <= number.start - at <= _CURRENCY_BEFORE_SUM for at in sums)
-        for number in written_numbers(text, point_parts_thousands=True)
-    )
-
-
-def _sums_told(told: str) -> Iterator[tuple[int, float | None]]:
-    """Yield the sums in dollars with their places; None for one that cannot be read whole, of which no part counts."""
-    text = without_entries(told)
-    for number in written_numbers(text, point_parts_thousands=True):
-        led = _DOLLAR_BEFORE.search(text, max(0, number.start - _CURRENCY_BEFORE_SUM), number.start)
-        size, end = number.size, number.end
-        if scale := _SCALE_OF_MONEY.match(text, end):
-            # 4.800 may be 4800 or 4.8, which makes no difference of what stands alone but of thousands.
-            many = _SCALES_OF_MONEY[scale["word"].casefold()]
-            size = size * many if size is not None and is_exact(text[number.start : number.end]) else None
-            end = scale.end()
-        behind = _DOLLAR_BEHIND.match(text, end)
-        if not (led or behind):
-            continue
-        end = behind.end() if behind else end
-        tail = led["cut"] if led else is_tail(text, number.start)
-        unclear = tail or _OTHER_SCALE.match(text, end) or number_goes_on(text, end)
-        yield led.start() if led else number.start, None if unclear else size
 
 
 def _figure(written: str) -> float:
