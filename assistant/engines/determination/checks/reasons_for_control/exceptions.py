@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from assistant.engines.determination.checks.reasons_for_control.chart import Destination
 from assistant.engines.determination.checks.reasons_for_control.scope import Applies, scope
+from assistant.engines.determination.checks.reasons_for_control.value_told import is_of_all, value_told
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
-from assistant.engines.determination.facts.value_told import is_of_all, value_told
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ExceptionLine, ListEntry
 from assistant.engines.determination.law_texts.rules import pattern, rule_table, said
