@@ -10,12 +10,12 @@ from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions, measures, party_lists
 from index.text.tokens import STOP
 
-LEGAL_FORM = lazy_regex(
-    r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|"
-    r"nv|oy|ab|as|jsc|ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|fze|fzco|fzc|lp|kg|the|and|of|a\.?k\.?a|group|grp"
-    r"|holdings?)\b",
-    re.I,
+# Forms of companies; `company_words.toml` has those that lists write behind names, `rules.toml` those of parties.
+COMPANY_FORMS = (
+    "co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|nv|oy|ab|jsc|ojsc|pjsc|"
+    "ooo|oao|zao|pte|pvt|sdn|bhd|fze|fzco|fzc|lp|kg"
 )
+LEGAL_FORM = lazy_regex(rf"\b(?:{COMPANY_FORMS}|as|the|and|of|a\.?k\.?a|group|grp|holdings?)\b", re.I)
 # A name in small letters stands where a list is asked after it: "is acme on the entity list".
 _SMALL_NAME = lazy_regex(
     r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’() -]{1,80}?)"

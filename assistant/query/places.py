@@ -85,7 +85,7 @@ def countries_named(text: str) -> tuple[tuple[str, str], ...]:
     Small letters count where no country is named with a capital ("is turkey …").
     """
     named = [(code, text[s:e]) for s, e, code in mentioned_countries(text) if not _TAKEN_BACK.match(text, e)]
-    if not any(not word.islower() for _, word in named):
+    if all(word.islower() for _, word in named):
         named += [(code, word) for word in re.findall(r"[a-z]{4,}", text) for code in _called(word.capitalize())]
     return tuple(dict.fromkeys(named))
 

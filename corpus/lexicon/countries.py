@@ -13,6 +13,7 @@ from typing import Any
 from corpus.lexicon.tables import any_of, as_tuple, content, entry
 from corpus.lexicon.towns import folded_town
 
+# Short words before a name, "and" and "or" with them, behind which "usa" is no verb of another language.
 _BEHIND = "|".join(rf"(?<=\b{word} )" for word in ("the", "The", "to", "from", "From", "in", "In", "of", "and", "or"))
 TABLE = Path(__file__).with_name("countries.toml")
 
@@ -46,7 +47,7 @@ class Country:
 
     @property
     def written(self) -> tuple[str, ...]:
-        """Return every form that may name the country in a sentence."""
+        """Return every form that may name the country wherever it stands in a sentence."""
         names = (n for n in map(str.strip, re.split(r"[()]", self.name)) if n)
         return (*names, *self.also, *self.adjectives, *self.small_forms)
 

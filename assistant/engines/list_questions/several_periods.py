@@ -43,7 +43,7 @@ def of_each_period(question: Query, catalogue: CatalogueReader, engine: Engine) 
     spans = [(start, end) for start, end, _, _ in days]
     if not 1 < len(spans) <= _MOST_PERIODS or _SPAN_LED.search(core[: spans[0][0]][-_BEFORE_PERIOD:]):
         return None
-    between = (core[one[1] : other[0]] for one, other in zip(spans, spans[1:], strict=False))
+    between = (core[one[1] : other[0]] for one, other in pairwise(spans))
     if not all(_PERIODS_JOINED.fullmatch(words) for words in between):
         return None
     head, tail = core[: spans[0][0]], core[spans[-1][1] :]
@@ -112,7 +112,7 @@ def _payload(told: Sequence[tuple[str, Computed]], *, is_summed: bool) -> dict[s
 
 
 def _with_share_asked(text: str) -> str:
-    """Return a question that asks to break a count down for a country as one that asks how many are of it."""
+    """Return a question of several periods that asks to break its counts down for a country as "how many in it?"."""
     told = _BREAK_DOWN.search(text)
     if told is None:
         return text

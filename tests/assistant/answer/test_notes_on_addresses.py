@@ -35,16 +35,22 @@ answer = "Yes. China runs a licensing system for exports of seeds."
 pins = ["第二条第一款"]
 
 [[annotation]]
-id = "report"
-questions = ["By when must seed exporters report in China?", "seed report deadline", "days to report seeds in the PRC"]
-answer = "Exporters of seeds must report within thirty days."
-pins = ["第二条第二款"]
+id = "both"
+questions = ["What do seed exporters need and report in China?", "seed permit and report", "seed duties in the PRC"]
+answer = "Exporters of seeds need a permit and report."
+pins = ["第二条第二款", "第二条第一款"]
 
 [[annotation]]
 id = "half"
 questions = ["Who reports exports of seeds in China?", "seed reports who", "who tells of seeds in the PRC"]
 answer = "Every exporter of seeds reports."
 exceptions = ["Not for seeds of one's own."]
+pins = ["第二条第二款"]
+
+[[annotation]]
+id = "report"
+questions = ["By when must seed exporters report in China?", "seed report deadline", "days to report seeds in the PRC"]
+answer = "Exporters of seeds must report within thirty days."
 pins = ["第二条第二款"]
 """
 
@@ -103,7 +109,7 @@ def test_a_note_on_words_that_are_stayed_is_left_out(catalogue: Catalogue, tmp_p
 
 def test_a_note_whose_words_have_changed_is_left_out(catalogue: Catalogue, tmp_path: Path) -> None:
     held = _held(catalogue, "出口经营者应当在十日内报告。")
-    pinned = NOTES.replace('pins = ["第二条第二款"]', 'pins = ["第二条第二款 @ 0123456789ab"]')
+    pinned = NOTES.replace('"第二条第二款"', '"第二条第二款 @ 0123456789ab"')
     (tmp_path / "cn").mkdir()
     (tmp_path / "cn" / "cn-seed-law.toml").write_text(pinned, "utf-8")
     asked = understand(ENGLISH, (), Filters(), catalogue)

@@ -76,11 +76,7 @@ class ListedOwners:
     def counts(self, owner: Owner) -> Counts:
         """Return whether a listed owner counts by the text (None: a fact is missing), why, and where that is said."""
         if owner.listing is Listing.UNLISTED and owner.is_only_not_sanctioned:
-            return self._looked_up(owner) or (
-                None,
-                f"whether {owner.name} is on one of the lists that the rule names",
-                (),
-            )
+            return self._looked_up(owner) or _not_told(owner)
         if owner.listing is Listing.UNLISTED:
             if owner.is_taken_as_unlisted:
                 return False, f"{owner.name} is taken as not listed, since the question does not say so: screen it", ()
@@ -96,7 +92,7 @@ class ListedOwners:
         if owner.listing is Listing.UNSAID and (found := self._looked_up(owner)) is not None:
             return found
         if owner.listing is Listing.UNSAID:
-            return None, f"whether {owner.name} is on one of the lists that the rule names", ()
+            return _not_told(owner)
         if says_only_sanctioned(owner.words) and self._kind_told(owner) is None:
             return self._looked_up(owner) or (None, f"on which list {owner.name} is", ())
         for listed in owner.lists:
@@ -278,3 +274,7 @@ def _bare(words: str) -> str:
 
 def _flat(tag: str) -> str:
     return re.sub(r"[^A-Z0-9]+", "", tag)
+
+
+def _not_told(owner: Owner) -> Counts:
+    return None, f"whether {owner.name} is on one of the lists that the rule names", ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 
+from assistant.query.candidate_names import COMPANY_FORMS
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
@@ -131,11 +132,7 @@ class Ownership:
 
 
 # "Target GmbH" is called "Target" further on. A group and its holding are companies of their own.
-_FORM_BEHIND = lazy_regex(
-    r"(?:,?\s(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|nv|oy|ab|jsc|"
-    r"ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|fze|fzco|fzc|lp|kg)\b\.?){1,3}$",
-    re.I,
-)
+_FORM_BEHIND = lazy_regex(rf"(?:,?\s(?:{COMPANY_FORMS})\b\.?){{1,3}}$", re.I)
 _ARTICLE_BEFORE = lazy_regex(r"^(?:the|our|my|his|her|their|your|this|that|a|an) ")
 
 

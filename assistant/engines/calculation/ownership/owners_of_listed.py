@@ -8,7 +8,6 @@ from typing import Protocol
 
 from assistant.engines.calculation.figures import Stated
 from assistant.engines.calculation.ownership.graph import Counts
-from assistant.engines.calculation.ownership.listed_owners import ListedOwners
 from assistant.engines.calculation.ownership.model import Owner, Ownership
 from assistant.engines.calculation.ownership.rule_force import RuleForce
 from assistant.engines.calculation.result import Calculation, CalculationStep, numeral
@@ -25,7 +24,6 @@ class DownwardRule(Protocol):
 
     text: Stated
     guidelines: Stated
-    owners: ListedOwners
     force: RuleForce
 
     def counts(self, owner: Owner) -> Counts:

@@ -36,9 +36,9 @@ def of_several_laws(question: Query, catalogue: CatalogueReader) -> Calculation 
     of_keeping = (_ASKS_KEEPING, _PAPERS, _HOW_LONG)
     if not all(words.search(asked.text) for words in of_keeping):
         return None
-    if question.leans and len(question.core.split()) > _OF_ITS_OWN:
-        if not any(words.search(question.core) for words in of_keeping):
-            return None  # "and if a crate only changes ships there, is a permit needed?" asks of something else
+    says_what_it_asks = question.leans and len(question.core.split()) > _OF_ITS_OWN
+    if says_what_it_asks and not any(words.search(question.core) for words in of_keeping):
+        return None  # "and if a crate only changes ships there, is a permit needed?" asks of something else
     named = _laws(asked.text)
     if len(named) < _SEVERAL:
         return None

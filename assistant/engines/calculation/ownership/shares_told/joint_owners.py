@@ -7,11 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.engines.calculation.ownership.model import Owner, names_a_list, says_listed
-from assistant.engines.calculation.ownership.shares_told.owner_clauses import OWNS, PERCENTAGE_MARK, SHARES
+from assistant.engines.calculation.ownership.shares_told.owner_clauses import (
+    COUNTS,
+    OWNS,
+    PERCENTAGE_MARK,
+    SHARE,
+    SHARES,
+)
 from corpus.language.lazy_regex import lazy_regex
 
-_MARK = r"§\d{1,3}§"
-_SHARE_MARKS = rf"(?P<marks>{_MARK}{SHARES}(?:(?:,? and |,? ?& ?|, ?|,? plus | ?[/+] ?){_MARK}{SHARES}){{1,4}})"
+_SHARE_MARKS = rf"(?P<marks>{SHARE}{SHARES}(?:(?:,? and |,? ?& ?|, ?|,? plus | ?[/+] ?){SHARE}{SHARES}){{1,4}})"
 _ROUGHLY = r"(?:\b(?:an?|about|only|exactly|just|the|together|jointly|respectively) ){0,2}"
 _IN_WHAT = r"(?P<owned>[^,;:?!§]{1,80}?)"
 _LEADS_TO_SHARES = r"(?:,? ?(?:with|holding|owning|having|at|for|of|each|by)\b)? ?[(:,–-]{0,2} ?"
@@ -29,7 +34,6 @@ _JOINT_FORMS = tuple(
         rf"{_LEADS_TO_SHARES}{_SHARE_MARKS}(?P<tail>[^§]*)$",
     )
 )
-_COUNT_WORDS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _OF_A_KIND = lazy_regex(r"^(?P<n>two|three|four|five|[2-5]) (?P<kind>[^,;]{3,80})$", re.I)
 _BEGINS_WITH_COUNT = lazy_regex(r"^(?:two|three|four|five|[2-5])\b", re.I)
 _ONE_OF = {"people": "person", "persons": "person", "men": "man", "women": "woman", "companies": "company"}
@@ -113,7 +117,7 @@ def _is_told_apart(owners: Sequence[tuple[str, str]], told: Sequence[str], said:
 
 def _owners(bare: str, said: str, count: int) -> tuple[tuple[str, str], ...]:
     if kind := _OF_A_KIND.match(bare):
-        if _COUNT_WORDS[kind["n"].lower()] != count or _NAMES_APART.search(kind["kind"]):
+        if COUNTS[kind["n"].lower()] != count or _NAMES_APART.search(kind["kind"]):
             return ()
         one = _one_of(kind["kind"])
         places = ("first", "second", "third", "fourth", "fifth")[:count]

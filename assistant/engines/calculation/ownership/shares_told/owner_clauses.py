@@ -39,6 +39,8 @@ _IN_GENERAL = lazy_regex(
 _BEFORE_RULE = lazy_regex(r"\b(?:below|under|over|above|least|than|reach(?:es)?|the|exceeds?) ?$", re.I)
 _NOBODY = lazy_regex(r"\b(?:no|none|nobody|neither|not one)\b[^.;,?!]{0,40}$", re.I)  # "no listed one has half"
 PERCENTAGE_MARK = lazy_regex(r"§(\d{1,3})§")  # a percentage, by its number, in a text whose percentages are marked
+SHARE = r"§\d{1,3}§"  # the same, as a part of a pattern
+COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 # How a clause says that somebody owns, and the word for a share behind its percentage.
 OWNS = (
     r"(?:(?:directly|indirectly|also|only|itself|in turn|then|jointly) ){0,2}"

@@ -19,6 +19,7 @@ from assistant.engines.calculation.ownership.shares_told.joint_owners import Joi
 from assistant.engines.calculation.ownership.shares_told.owner_clauses import (
     OWNS,
     PERCENTAGE_MARK,
+    SHARE,
     SHARES,
     clauses_of,
     sentences_of,
@@ -103,39 +104,38 @@ _REST = lazy_regex(
     r"(?= (?:(?:is |are )?(?:owned |held )?(?:by|with|belongs?)|is|are)\b)",
     re.I,
 )
-_M = r"§\d{1,3}§"
 _OWNED = r"(?:owned|held|controlled)"
 _A_FEW = r"(?:\b(?:an?|about|only|exactly|just|another|some|the|directly|indirectly) ){0,2}"
 _SUBSIDIARY = r"(?:subsidiar(?:y|ies)|affiliate|unit|arm|daughter(?: company)?|joint venture|venture)"
 _PATTERNS = tuple(
     lazy_regex(p, re.I)
     for p in (
-        rf"^(?P<pre>.{{0,160}}?){_M}{SHARES} ?(?:of|"
+        rf"^(?P<pre>.{{0,160}}?){SHARE}{SHARES} ?(?:of|"
         rf"in) (?P<owned>.{{1,80}}?) (?:is|are|belongs?|sits?|lies?|lie|went) "
         rf"(?:{_OWNED} )?(?:by|to|with) (?P<owner>.{{1,160}})$",
         rf"^(?P<owned>.{{0,120}}?) ?(?:\b(?:is|are|"
-        rf"was) )?(?:\ban? )?{_M}[ -]*(?:{_OWNED} )?{_SUBSIDIARY} of (?P<owner>.{{1,160}})$",
+        rf"was) )?(?:\ban? )?{SHARE}[ -]*(?:{_OWNED} )?{_SUBSIDIARY} of (?P<owner>.{{1,160}})$",
         rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
-        rf"being)\b)? ?{_A_FEW}{_M}{SHARES}[ -]*(?:(?:is|are) )?{_OWNED} "
+        rf"being)\b)? ?{_A_FEW}{SHARE}{SHARES}[ -]*(?:(?:is|are) )?{_OWNED} "
         r"(?:(?:directly|indirectly) )?by (?P<owner>.{1,160})$",
-        rf"^(?P<owned>.{{0,160}}?) belongs? {_A_FEW}{_M}{SHARES} ?to (?P<owner>.{{1,160}})$",
+        rf"^(?P<owned>.{{0,160}}?) belongs? {_A_FEW}{SHARE}{SHARES} ?to (?P<owner>.{{1,160}})$",
         rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
-        rf"being)\b)? ?{_OWNED} {_A_FEW}{_M}{SHARES} ?(?:by|"
+        rf"being)\b)? ?{_OWNED} {_A_FEW}{SHARE}{SHARES} ?(?:by|"
         rf"from|to) (?P<owner>.{{1,160}})$",
         rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
         rf"being)\b)? ?(?:jointly )?{_OWNED} by "
-        rf"(?P<owner>.{{1,120}}?) ?(?:[(,:]|with|at|to|for)? ?{_M}(?P<rest>.{{0,160}})$",
-        rf"^(?P<owner>.{{1,160}}?) {OWNS} {_A_FEW}{_M}{SHARES} ?(?:(?:of|"
+        rf"(?P<owner>.{{1,120}}?) ?(?:[(,:]|with|at|to|for)? ?{SHARE}(?P<rest>.{{0,160}})$",
+        rf"^(?P<owner>.{{1,160}}?) {OWNS} {_A_FEW}{SHARE}{SHARES} ?(?:(?:of|"
         rf"in) )?(?P<owned>.{{0,160}})$",
-        rf"^(?P<owner>.{{1,120}}?)['’]s? {_M}(?:[- ]{_OWNED})? {_SUBSIDIARY}[,:]? ?(?P<owned>.{{0,160}})$",
-        rf"^{_A_FEW}{_M}{SHARES} ?(?:of|in) (?P<owned>[^,]+)$",
-        rf"^(?P<owned>[^:]{{1,120}}?)(?:['’]s? (?:share ?holders?|owners?))?: ?{_M} (?:by |from )?"
+        rf"^(?P<owner>.{{1,120}}?)['’]s? {SHARE}(?:[- ]{_OWNED})? {_SUBSIDIARY}[,:]? ?(?P<owned>.{{0,160}})$",
+        rf"^{_A_FEW}{SHARE}{SHARES} ?(?:of|in) (?P<owned>[^,]+)$",
+        rf"^(?P<owned>[^:]{{1,120}}?)(?:['’]s? (?:share ?holders?|owners?))?: ?{SHARE} (?:by |from )?"
         r"(?P<owner>.{1,160})$",
-        rf"^(?P<owned>.{{0,160}}?)[:,]? ?{_M}{SHARES} ?(?:by|from|belongs? to|with|to|"
+        rf"^(?P<owned>.{{0,160}}?)[:,]? ?{SHARE}{SHARES} ?(?:by|from|belongs? to|with|to|"
         rf"held by|is) (?P<owner>.{{1,160}})$",
-        rf"^(?P<owner>.{{0,160}}?[\w)’'].{{0,160}}?) ?[:(=,]? ?{_A_FEW}{_M}\)?{SHARES}"
+        rf"^(?P<owner>.{{0,160}}?[\w)’'].{{0,160}}?) ?[:(=,]? ?{_A_FEW}{SHARE}\)?{SHARES}"
         rf"(?: ?(?:of|in) (?P<owned>.{{1,160}}))?[.)?]?$",
-        rf"^{_A_FEW}{_M}[:,]? ?(?P<owner>.{{1,160}})$",
+        rf"^{_A_FEW}{SHARE}[:,]? ?(?P<owner>.{{1,160}})$",
     )
 )
 # A share that changes is no share beside the others, and words behind a comma may be a further owner.
@@ -150,7 +150,7 @@ _DOWN_TO = lazy_regex(
     rf"^(?:(?:and|but|what|if|now|then|so|suppose|by then|later),? ){{0,6}}(?P<owner>[^,;]{{2,80}}?) "
     rf"(?:(?:has|have|had) )?"
     rf"(?:sold|sells|cut|cuts|reduced|reduces|went|goes|diluted|dropped|drops)(?: (?:its|the|their) (?:stake|share))? "
-    rf"(?:down )?to {_M}(?P<rest>.{{0,160}})$",
+    rf"(?:down )?to {SHARE}(?P<rest>.{{0,160}})$",
     re.I,
 )
 _FURTHER = lazy_regex(
@@ -163,11 +163,11 @@ _WITHOUT_SHARE = lazy_regex(
     re.I,
 )
 _EACH = lazy_regex(
-    rf"\b(?:each|apiece|respectively)\b(?: (?:owns?|holds?))?.{{0,12}}{_M}|"
-    rf"{_M}.{{0,12}}\b(?:each|apiece|respectively)\b",
+    rf"\b(?:each|apiece|respectively)\b(?: (?:owns?|holds?))?.{{0,12}}{SHARE}|"
+    rf"{SHARE}.{{0,12}}\b(?:each|apiece|respectively)\b",
     re.I,
 )
-_PART_OF_TOLD = lazy_regex(rf"^(?:and )?{_M} of (?:it|them|these|those|that) by\b", re.I)  # "…, half of it by A"
+_PART_OF_TOLD = lazy_regex(rf"^(?:and )?{SHARE} of (?:it|them|these|those|that) by\b", re.I)  # "…, half of it by A"
 _EACH_OF_ALL = lazy_regex(r"^\W{0,3}each\b|\b(?:each|apiece)\W{0,3}$", re.I)
 _ARROW = lazy_regex(r"\s{0,3}(?:-{1,2}>|→|=>)\s{0,3}(?=§)")  # "A -> 60 % of B -> 51 % of C"
 _CLAUSE_BEFORE = lazy_regex(r"^[A-Z][a-z]+ (?:to|that)\b[^,]{1,80}, ")  # "According to our papers, …"
@@ -442,7 +442,7 @@ class _Reader:
                 )
             ]
             before = re.search(rf"\b((?:unlisted|listed)(?: \w+)?) {re.escape(party.name)}\b", text, re.I)
-            words = [re.split(rf"\b(?:and|but|while)\b|{_M}", s)[0] for s in said] + ([before[1]] if before else [])
+            words = [re.split(rf"\b(?:and|but|while)\b|{SHARE}", s)[0] for s in said] + ([before[1]] if before else [])
             nameless = party.is_taken_as_unlisted  # "the founder": what is said of it outright goes before
             if key in owners and (party.listing is Listing.UNSAID or nameless):
                 of_all = everyone and not (nameless and not names_a_list(everyone[0]))

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.engines.calculation.ownership.shares_told.owner_clauses import OWNS, SHARES
+from assistant.engines.calculation.ownership.shares_told.owner_clauses import COUNTS, OWNS, SHARE, SHARES
 from corpus.language.lazy_regex import lazy_regex
 
-_COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _N = r"(?P<n>two|2|three|3|four|4|five|5)"
-_M = r"§\d{1,3}§"
 _ONE_EACH = r"(?:each|apiece)"
 _SOME = r"(?:\b(?:an?|about|only|exactly|just|the) ){0,2}"
 _SHARE_EACH = (
-    rf"(?:,? |,? (?:with|at|holding|owning|having|of|by|for) )(?:{_ONE_EACH} (?:with |at )?)?{_SOME}{_M}{SHARES}"
+    rf"(?:,? |,? (?:with|at|holding|owning|having|of|by|for) )(?:{_ONE_EACH} (?:with |at )?)?{_SOME}{SHARE}{SHARES}"
 )
 _OWNERS = r"(?:owners|share ?holders|partners|investors|parents)"
 # A tail that goes on to say which of them is listed, or who one of them is, is no question to leave out.
@@ -27,10 +25,10 @@ _END = rf"(?:[.?!]?|[,;:] ?(?!and\b|plus\b)(?:(?!\b{_SAYS_OF_OWNERS})[^§]){{0,8
 _FORMS = tuple(
     lazy_regex(form, re.I)
     for form in (
-        rf"^{_N} (?P<kind>[^,;.§]{{3,80}}?)(?:,? {_ONE_EACH})? {OWNS}(?:,? {_ONE_EACH})? {_SOME}{_M}"
+        rf"^{_N} (?P<kind>[^,;.§]{{3,80}}?)(?:,? {_ONE_EACH})? {OWNS}(?:,? {_ONE_EACH})? {_SOME}{SHARE}"
         rf"{SHARES}(?: {_ONE_EACH})? ?(?:(?:of|in) )?(?P<owned>[^,;:§]{{0,80}}?)(?:,? {_ONE_EACH})?{_END}",
         rf"^(?P<owned>[^,;:§]{{0,80}}?) ?(?:\b(?:is|are|was|being) )?(?:owned|held) "
-        rf"(?:{_SOME}{_M}{SHARES} {_ONE_EACH} )?by {_N} "
+        rf"(?:{_SOME}{SHARE}{SHARES} {_ONE_EACH} )?by {_N} "
         rf"(?P<kind>[^,;.§]{{3,80}}?)(?:{_SHARE_EACH}(?: {_ONE_EACH})?)?{_END}",
         rf"^(?P<owned>[^,;:§]{{0,80}}?) (?:has|have|had) {_N} (?P<kind>(?:[^,;.§]{{1,60}}? )?{_OWNERS})"
         rf"{_SHARE_EACH}(?: {_ONE_EACH})?{_END}",
@@ -74,4 +72,4 @@ def owners_before(clause: str) -> tuple[SeveralOwners, str] | None:
 
 
 def _of(m: re.Match[str]) -> SeveralOwners:
-    return SeveralOwners(_COUNTS[m["n"].lower()], _COMPANIES.sub("company", m["kind"].strip()), m["owned"].strip())
+    return SeveralOwners(COUNTS[m["n"].lower()], _COMPANIES.sub("company", m["kind"].strip()), m["owned"].strip())

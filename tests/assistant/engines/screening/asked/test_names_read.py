@@ -18,8 +18,6 @@ def test_the_name_of_a_list_in_quotation_marks_names_nobody() -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        "Since when is Atlantis a destination listed under 10 CFR part 810?",
-        "Is that listed in 22 U.S.C. 2778?",
         "What is listed by 88 FR 46072?",
         "Which OGEL is listed for pumps?",
         "Which QZPL licence is listed for pumps?",
