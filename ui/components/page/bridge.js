@@ -76,6 +76,10 @@ new MutationObserver(() => {
   requestAnimationFrame(() => { telling = false; tellFiles(); });
 }).observe(document.body, { childList: true, subtree: true });
 
+// Which buttons of the markup are listened to by now: the style sheet lets no other be clicked, since that would be lost.
+const heard = [];
+const tellHeard = () => { document.documentElement.dataset.heard = heard.join(" "); };
+
 export default function ({ data, setTriggerValue, parentElement }) {
   ofFiles = data.language === "en" ? null : data.files;
   tellFiles();
@@ -134,6 +138,8 @@ export default function ({ data, setTriggerValue, parentElement }) {
   };
   const looking = keys ? setInterval(look, 500) : 0;
   document.addEventListener("click", onClick);
+  heard.push(attribute);
+  tellHeard();
   if (keys) document.addEventListener("keydown", onKey);
   const current = scroll && document.querySelector(".lc-tree [aria-current]");
   if (current) current.parentElement.scrollTop = current.offsetTop - current.parentElement.offsetTop - 80;
@@ -162,6 +168,8 @@ export default function ({ data, setTriggerValue, parentElement }) {
     clearTimeout(timer);
     clearInterval(looking);
     document.removeEventListener("click", onClick);
+    heard.splice(heard.indexOf(attribute), 1);
+    tellHeard();
     document.removeEventListener("keydown", onKey);
   };
 }
