@@ -172,7 +172,7 @@ def pages(served: Any, home: Path, chromium: str, arguments: list[str]) -> None:
             box.fill(thing)
             page.evaluate(_WATCH)
             box.press("Enter")
-            page.wait_for_function("window.first > 0")
+            page.wait_for_function("() => window.first > 0")
             firsts.append(page.evaluate("window.first - window.begun"))
         print(
             f"first statement on screen, warm: median {statistics.median(firsts):.0f} ms, longest {max(firsts):.0f} "
