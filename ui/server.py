@@ -18,6 +18,7 @@ from corpus.errors import BadRequest
 from ui.components.page.links import PAGE_NAMES
 from ui.components.page.sign_in import check_sign_in, own_origin, signs_in
 from ui.components.page.theme import theme_options
+from ui.serving.garbage_collection import GarbageCollection
 from ui.serving.headers import ReaderCookie, SafetyHeaders, content_policy
 from ui.serving.ports import refuse_taken_port, url_host
 from ui.serving.request_guard import Doors, Rules, is_local
@@ -81,8 +82,9 @@ def build(settings: Settings, once_ready: str = "") -> Any:
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
         desk = open_desk()  # loads models on a background thread, so that pages need not wait
-        chore = Chore(desk, once_ready)
+        chore, garbage = Chore(desk, once_ready), GarbageCollection()
         yield {}
+        garbage.end()
         chore.end()
         desk.end(_TRIAL_SECONDS)
         desk.offers.end(_TRIAL_SECONDS)
@@ -170,6 +172,7 @@ def options(settings: Settings, port: int, address: str) -> dict[str, Any]:
         "server.enableStaticServing": False,
         "server.fileWatcherType": "none",
         "server.runOnSave": False,
+        "runner.postScriptGC": False,  # `GarbageCollection` does it
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "viewer",
         "client.showErrorDetails": "none",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 import time
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from assistant.wiring import Application
 from corpus.errors import FilledLine, Problem
 from ui.language import N_
+from ui.serving.garbage_collection import leave_alone_what_stays
 
 log = logging.getLogger("licet")
 
@@ -102,12 +102,12 @@ class WarmUp:
                 self.before_rehearsal()
                 self._rehearse()
                 self._rehearsed.set()
-                _leave_alone_what_stays()
+                leave_alone_what_stays()
                 try:
                     with suppress(Problem):  # whoever wants it is told on the page
                         self.after_rehearsal()
                 finally:
-                    _leave_alone_what_stays()  # what was gathered stays, too
+                    leave_alone_what_stays()  # what was gathered stays, too
         finally:
             self._rehearsed.set()
 
@@ -119,11 +119,3 @@ class WarmUp:
     def _progress(self, what: str, done: int, total: int) -> None:
         values = what.values if isinstance(what, FilledLine) else {"name": what}
         self.warmth = Warmth(FilledLine("Indexing the starter library: {name}", values), done, total)
-
-
-def _leave_alone_what_stays() -> None:
-    # Streamlit collects garbage after every run of a page. Modules, models and the tables of the catalogue never become
-    # garbage, and visiting them each time stopped all sessions for 150 to 200 ms: they are exempted once they are
-    # loaded, and again with what was gathered.
-    gc.collect()
-    gc.freeze()

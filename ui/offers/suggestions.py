@@ -12,7 +12,7 @@ from corpus.catalogue_results import HeldProvision
 from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.instruments import TITLED_ACT
-from corpus.locators import key
+from corpus.locators import key, parse
 from corpus.model import Standing
 from ui.offers.candidates import Candidate, held_notes, list_questions, question_of
 from ui.offers.headings import heading_question
@@ -137,14 +137,14 @@ def _provisions(catalogue: Catalogue, number: int, c: Citation) -> list[HeldProv
 
 
 def _held(catalogue: Catalogue, address: str, c: Citation) -> HeldProvision | None:
-    from corpus.lookup import locate
+    from corpus.lookup import resolve
 
+    locator = parse(address)
+    if locator is None:
+        return None
     for sources in ((c.source.id,), ()):
-        try:
-            found = locate(catalogue, address, Filters(sources=sources))
-        except Problem:
-            continue
-        return found[0] if found and len(found[0].locator) < 60 else None
+        if found := resolve(catalogue, locator, Filters(sources=sources)):
+            return found[0] if len(found[0].locator) < 60 else None
     return None
 
 

@@ -147,6 +147,7 @@ class Offers:
 
     def _try_one_by_one(self, trial: _Trial) -> None:
         """Ask the candidates, each group's first one first, until each group has enough."""
+        self._stand_back()
         groups = trial.made()
         trial.found = {name: [] for name in groups}
         for rank in range(max(map(len, groups.values()), default=0)):

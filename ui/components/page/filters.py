@@ -21,15 +21,15 @@ from ui.language import _, figure, typed_day_form
 _FIELDS = {"jurisdictions": "jurisdiction", "kinds": "kind", "languages": "language", "sources": "id"}
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
-def holdings(_catalogue: Catalogue, where: str, generation: int) -> list[Holding]:
+@st.cache_resource(show_spinner=False, max_entries=4)  # none of it can be changed, so that all sessions share it
+def holdings(_catalogue: Catalogue, where: str, generation: int) -> tuple[Holding, ...]:
     """Return the held sources, read once per change of the collection."""
-    return _catalogue.holdings()
+    return tuple(_catalogue.holdings())
 
 
 def held(catalogue: Catalogue) -> list[Holding]:
     """Return the sources held now."""
-    return holdings(catalogue, str(catalogue.path), catalogue.generation)
+    return list(holdings(catalogue, str(catalogue.path), catalogue.generation))
 
 
 def chosen(catalogue: Catalogue) -> Filters:
