@@ -15,7 +15,7 @@ from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotation_index import BRIEF_VECTORS, AnnotationIndex, BestAnnotation, NearAnnotation
 from assistant.query.model import Query
 from assistant.verification.annotation_checks import unsupported
-from corpus.annotations import Annotation, Annotations, PinnedText, PinState, load_kept, pinned_texts
+from corpus.annotations import Annotation, Annotations, PinnedText, PinState, kept_notes, load_kept, pinned_texts
 from corpus.annotations.briefs import brief_notes
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -123,7 +123,7 @@ class AnnotationMatcher:
 
     def inside(self, held: HeldProvision, query: Query, catalogue: CatalogueReader) -> tuple[AddressNote, ...]:
         """Return the notes on an addressed provision whose language is not that of the question."""
-        return notes_inside(held, query, self._everything(), catalogue)
+        return notes_inside(held, query, self._everything(catalogue), catalogue)
 
     def ahead(self, query: Query, catalogue: CatalogueReader) -> None:
         """Begin on other threads what `match` needs, so that it is there when the search is done."""
@@ -149,21 +149,21 @@ class AnnotationMatcher:
 
     def prepare_all(self) -> None:
         """Make the vectors of all annotations, whatever texts are held, for homes to come. Raises ModelFailed."""
-        everything = self._everything()
+        everything = (self.annotations or load_kept(self.home)).all
         AnnotationIndex(everything, dict.fromkeys(range(len(everything)), True), self.encoder, self.home).prepare()
 
     def _may_be_answered(self, query: Query) -> bool:
         is_read = self.encoder.reads_any_language or not EAST_ASIAN.search(query.standalone)
         return is_read and not (query.bare_address or query.compares)
 
-    def _everything(self) -> tuple[Annotation, ...]:
-        return (self.annotations or load_kept(self.home)).all
+    def _everything(self, catalogue: CatalogueReader) -> tuple[Annotation, ...]:
+        return (self.annotations or kept_notes(catalogue)).all
 
     def _opened(self, catalogue: CatalogueReader) -> AnnotationIndex | None:
         sources = frozenset(source.id for source, _ in catalogue.editions().values())
         with self._lock:
             if sources != self._sources:
-                everything = self._everything()
+                everything = self._everything(catalogue)
                 at_hand = _at_hand(everything, sources)
                 self._index = AnnotationIndex(everything, at_hand, self.encoder, self.home) if at_hand else None
                 self._sources = sources
@@ -183,7 +183,8 @@ class AnnotationMatcher:
                 if len(self._briefs) == _BRIEF_INDEXES:
                     self._briefs.clear()
                 every = dict.fromkeys(range(len(notes)), True)
-                self._briefs[notes] = AnnotationIndex(notes, every, self.encoder, self.home, counted=self._everything())
+                counted = self._everything(catalogue)
+                self._briefs[notes] = AnnotationIndex(notes, every, self.encoder, self.home, counted=counted)
                 _forget_vectors(self.home, catalogue)
             return self._briefs[notes]
 
