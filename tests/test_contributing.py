@@ -101,6 +101,7 @@ def copy(tmp_path: Path) -> Copy:
     return Copy(folder, tmp_path / "home")
 
 
+@pytest.mark.slow
 def test_every_example_fits_the_project(copy: Copy) -> None:
     """Make all changes that are printed, and hold what is written to the rules of the house."""
     done = [block for section in SECTIONS for block in _blocks(section) if block.kind != "console"]

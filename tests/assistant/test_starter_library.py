@@ -35,6 +35,7 @@ def test_what_is_held_is_read_while_another_process_writes(library_home: Path, t
     licet.close()
 
 
+@pytest.mark.slow
 def test_without_any_text_it_is_said_who_writes(new_home: Callable[[], Path]) -> None:
     licet = _opened(new_home())
     with writer_lock(licet.settings.home, None), pytest.raises(Busy, match="is writing to this collection"):

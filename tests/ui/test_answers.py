@@ -85,6 +85,7 @@ def test_disagreeing_texts_stand_side_by_side(served: Any, browse: Any) -> None:
     tab.picture("disagreement")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_removed_sentence_unfolds_with_its_reason(
     home: Path, browse: Any, tmp_path: Path, serve: Any, careless_model: Any
@@ -118,6 +119,7 @@ def test_a_fact_that_is_needed_is_filled_in_and_asked_again(served: Any, browse:
     assert "Firefly Works 10" in tab.page.locator(".lc-group").last.inner_text()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_text_that_is_not_held_is_added_right_there_and_answers(
     home: Path, browse: Any, tmp_path: Path, serve: Any

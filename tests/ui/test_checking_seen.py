@@ -42,6 +42,7 @@ def reply(messages: Messages, last: threading.Event) -> str:
     return "OUTCOME: answered\n" + "\n".join(f'- {SAID.format(who=who)} [{number} "{COLD}"].' for who in WHO)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_verdict_stands_in_its_place_while_other_sentences_wait(
     home: Path, tmp_path: Path, serve: Any, browse: Any

@@ -54,6 +54,7 @@ def blocks(data: bytes) -> list[str]:
     return ["".join("".join(element.itertext()).split()) for element in found]
 
 
+@pytest.mark.slow
 def test_answers_as_of_two_days_differ_exactly_where_the_texts_differ(
     shared: Path, server: ModuleType, tmp_path: Path, line: Callable[..., Any], empty_home: Callable[[Path], Path]
 ) -> None:

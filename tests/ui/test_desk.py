@@ -48,6 +48,7 @@ def test_filters_show_what_remains_under_the_others(served: Any, browse: Any) ->
     assert counts(1) == before
 
 
+@pytest.mark.slow
 def test_links_to_a_question_and_to_a_quote_open_the_same_elsewhere(served: Any, browse: Any) -> None:
     tab = browse(served).open()
     tab.page.locator("[data-testid=stSidebar]").get_by_text("Japan").click()
@@ -204,6 +205,7 @@ def test_an_answer_is_exported_in_every_format(served: Any, browse: Any, tmp_pat
         assert target.read_bytes().startswith(begins), name
 
 
+@pytest.mark.slow
 def test_a_question_can_be_stopped_and_stays(
     home: Path, browse: Any, tmp_path: Path, serve: Any, slow_model: Any
 ) -> None:

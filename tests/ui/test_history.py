@@ -61,6 +61,7 @@ def test_a_removal_is_undone_and_what_cannot_be_says_why(desk: Any, tmp_path: Pa
     assert "nine years" not in desk.run("search", "permit for blue widgets", ok=None).out
 
 
+@pytest.mark.slow
 def test_what_a_file_says_of_itself_is_shown_where_it_is_listed(desk: Any, tmp_path: Path) -> None:
     source_id = replaced(desk, tmp_path)
     said = "the file itself says: kind law, issuer The Ministry"

@@ -67,6 +67,7 @@ def synced(home: Path, publisher: Any, tmp_path_factory: pytest.TempPathFactory,
     return app
 
 
+@pytest.mark.slow
 def test_several_files_are_dropped_and_one_fails_alone(synced: Any, browse: Any) -> None:
     tab = browse(synced).open("/library")
     page = tab.page
@@ -99,6 +100,7 @@ _TELLS = """() => { window.told = []; new MutationObserver(() => {
 }).observe(document.body, { subtree: true, childList: true, characterData: true }); }"""
 
 
+@pytest.mark.slow
 def test_the_progress_of_several_files_is_told_with_its_pace(synced: Any, browse: Any) -> None:
     tab = browse(synced).open("/library")
     page = tab.page
@@ -277,6 +279,7 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
     reader.page.get_by_text("1 provision holds that").wait_for()
 
 
+@pytest.mark.slow
 def test_without_a_network_a_sync_is_one_line(home: Path, tmp_path: Path, serve: Any, browse: Any) -> None:
     import shutil
 
@@ -331,6 +334,7 @@ def test_a_comparison_cites_a_cell_or_says_what_brings_it(synced: Any, browse: A
     tab.picture("compared")
 
 
+@pytest.mark.slow
 def test_inspecting_tells_both_halves_scores_and_what_became_of_each(synced: Any, browse: Any) -> None:
     tab = browse(synced).open()
     among_pages = tab.page.get_by_role("link", name="Inspect")

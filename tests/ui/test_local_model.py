@@ -95,6 +95,7 @@ def test_a_fault_in_looking_costs_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     assert offer.found() is None
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_model_on_this_machine_is_used_with_one_click(home_with: Any, serve: Any, browse: Any) -> None:
     pytest.importorskip("langchain_ollama", reason="the ollama extra is not installed")

@@ -27,6 +27,7 @@ def fresh(library_home: Path, tmp_path_factory: pytest.TempPathFactory, module_s
     return app
 
 
+@pytest.mark.slow
 def test_a_first_question_is_answered_and_leads_on(fresh: Any, browse: Any) -> None:
     tab = browse(fresh).open()
     tab.page.get_by_text("Trying which questions").wait_for(state="detached", timeout=90_000)

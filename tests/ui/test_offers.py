@@ -105,6 +105,7 @@ def test_nothing_is_offered_where_nothing_is_held(new_home: Any, opened: Any) ->
     assert tried(bare(new_home, opened)).groups == ()
 
 
+@pytest.mark.slow
 def test_one_document_is_asked_of_itself(new_home: Any, opened: Any, tmp_path: Path) -> None:
     (tmp_path / "article.md").write_text(ARTICLE, "utf-8")
     licet = bare(new_home, opened, tmp_path / "article.md")
@@ -220,6 +221,7 @@ def test_the_starter_library_says_which_text_brings_a_list(
     assert brings in answer.text
 
 
+@pytest.mark.slow
 def test_what_a_filter_leaves_out_is_not_offered(library_home: Path, tmp_path: Path, opened: Any) -> None:
     licet = opened(Path(shutil.copytree(library_home, tmp_path / "home", symlinks=True)))
     of_japan = Filters(jurisdictions=("jp",))
@@ -247,6 +249,7 @@ def _are_as_before(licet: Application, told: dict[str, tuple[str, ...]]) -> None
         assert answer.stands_on == cited, question
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["article.md", "act.pdf", "japan-china-dual-use-article.txt"])
 def test_an_added_document_leaves_answers_on_other_law_as_they_are(
     name: str, answered: Any, tmp_path: Path, request: pytest.FixtureRequest
@@ -281,6 +284,7 @@ def test_all_that_is_shared_answers_every_starter(new_home: Any, opened: Any, sh
     assert set(examples()) <= set(ask_each(licet, tried(licet)))
 
 
+@pytest.mark.slow
 def test_the_collection_as_it_is_now_is_asked(library_home: Path, tmp_path: Path, opened: Any) -> None:
     licet = opened(Path(shutil.copytree(library_home, tmp_path / "home", symlinks=True)))
     before = tried(licet)

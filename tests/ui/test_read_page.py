@@ -209,6 +209,7 @@ def test_a_part_refers_to_what_is_outside_of_it() -> None:
     assert "and 10 more" in margin.refers_to_html([many], many)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_the_address_names_an_older_edition_and_each_paragraph_copies_its_own(
@@ -266,6 +267,7 @@ def test_texts_of_one_title_are_told_apart_by_date_and_id() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_notices_of_one_title_are_told_apart_wherever_they_are_chosen(
     home_with: Callable[..., Path], tmp_path: Path, serve: Any, browse: Any

@@ -58,6 +58,7 @@ def saved(tab: Any, format: str, folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_stayed_paragraph_bears_its_stay(lamps: Any, browse: Any) -> None:
     tab = browse(lamps).open()
     tab.ask(STAYED)
@@ -168,6 +169,7 @@ def test_a_whole_conversation_is_exported_from_its_menu(lamps: Any, browse: Any,
     assert "colder than the room" in notes
 
 
+@pytest.mark.slow
 def test_an_address_is_added_by_the_button_and_answers(lamps: Any, browse: Any) -> None:
     tab = browse(lamps).open("/library")
     tab.page.get_by_text("Add documents").click()

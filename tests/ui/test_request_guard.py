@@ -180,6 +180,7 @@ def test_questions_are_counted_by_who_asks() -> None:
     assert limit.wait("edith", now=1.0) == 59
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_those_without_a_cookie_share_nothing(served: Any, browse: Any) -> None:
     def opened() -> Any:

@@ -84,6 +84,7 @@ def saved(page: Any, name: str) -> bytes:
     return bytes(coming.value.path().read_bytes())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), pytest.param(390, "dark", marks=pytest.mark.slow)])
 def test_a_question_becomes_a_memo_though_its_tab_is_closed(
     researched: Any, browse: Any, width: int, scheme: str
@@ -134,6 +135,7 @@ def test_an_answer_leads_to_the_research_of_its_question(researched: Any, browse
     assert plans(researched.chat) == planned
 
 
+@pytest.mark.slow
 def test_a_model_that_refuses_its_key_is_told_without_settings(
     home: Path, tmp_path: Path, serve: Any, browse: Any
 ) -> None:

@@ -39,6 +39,7 @@ def shared_link(tab: Any) -> str:
     return str(told.inner_text()).strip()
 
 
+@pytest.mark.slow
 def test_a_text_that_changed_since_is_shown_with_its_redline(
     empty_home: Callable[[Path], Path], tmp_path: Path, serve: Any, browse: Any
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_text_that_changed_since_is_shown_with_its_redline(
         other.picture(f"shared-changed-{width}-{scheme}")
 
 
+@pytest.mark.slow
 def test_a_shared_answer_outlives_its_text_and_can_be_withdrawn(
     home: Path, tmp_path: Path, serve: Any, browse: Any
 ) -> None:

@@ -99,6 +99,7 @@ def test_behind_a_path_read_only_and_with_limits(home: Path, browse: Any, tmp_pa
     assert tab.page.get_by_text("Official sources").count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_broken_store_is_one_line_with_a_remedy_and_the_health_check_says_so(
     browse: Any, tmp_path: Path, serve: Any

@@ -57,6 +57,7 @@ def desk(empty_home: Callable[[Path], Path], line: Any, tmp_path: Path) -> Any:
     return line(empty_home(tmp_path / "home"), SimpleNamespace(url=""))
 
 
+@pytest.mark.slow
 def test_no_command_prints_what_nobody_sees(desk: Any, tmp_path: Path) -> None:
     folder = hostile_library(tmp_path / f"folder {EVIL.replace('/', '_')}")
     added = desk.run("add", str(folder), ok=1)

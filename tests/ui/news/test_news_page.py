@@ -119,6 +119,7 @@ def test_a_feed_of_a_list_or_a_regime_is_inert_and_a_wrong_address_says_what_is_
         assert words in refused.value.read().decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_an_entry_of_a_feed_leads_to_its_piece_of_news(
     furnish: Callable[[Path], Path], tmp_path: Path, serve: Any, browse: Any, width: int, scheme: str

@@ -40,6 +40,7 @@ FAULTS: dict[str, tuple[Callable[[ModuleType], Any], str, dict[str, str]]] = {
 }
 
 
+@pytest.mark.slow
 def test_what_goes_wrong_at_one_source_leaves_it_in_its_old_edition(desk: Line, server: ModuleType) -> None:
     held = {i: [OLD, NEW] for i in IDS} | {"us-15-cfr-740": [OLD]}
     for case, (fault, said, limits) in FAULTS.items():

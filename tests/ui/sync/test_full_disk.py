@@ -90,6 +90,7 @@ def test_what_is_held_is_searched_and_asked(desk: Line) -> None:
     assert [c for c in json.loads(desk.outside("doctor", "--json").out) if not c["ok"]] == []
 
 
+@pytest.mark.slow
 def test_a_library_of_another_release_waits_for_space(desk: Line) -> None:
     catalogue = Catalogue(desk.home / "catalogue.sqlite")
     catalogue.set_meta(LIBRARY_META, "the digest of an older one")

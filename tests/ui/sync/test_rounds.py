@@ -52,6 +52,7 @@ def worker() -> Iterator[Callable[..., Rounds]]:
         process.communicate()
 
 
+@pytest.mark.slow
 def test_a_worker_fetches_again_and_again_and_a_failure_ends_nothing(
     new: Line, worker: Callable[..., Rounds], server: Any
 ) -> None:
