@@ -113,3 +113,15 @@ def test_the_rows_of_another_list_under_another_name_of_the_party_are_told(tmp_p
     assert found is not None
     assert "Tarnlit Nord Holdings, Norway, is listed on the Denied Persons List" in found.lead
     assert "Peru" not in found.lead
+
+
+@pytest.mark.parametrize("question", ["Is Quillfen Lamps (Malta) on a US list?", "Was Quillfen Lamps (Malta) listed?"])
+def test_the_verb_of_a_question_is_no_part_of_a_name_with_its_place_in_brackets(tmp_path: Path, question: str) -> None:
+    empty = Catalogue(tmp_path / "catalogue.sqlite")
+    common = [(f"Plain Kelp {n} Holdings Group AD", SDN, "Cuba", ()) for n in range(40)]
+    _listed(empty, (("Quillfen Lamps (Malta) Co., Ltd.", SDN, "Norway", ()), *common))
+    found = computed(understand(question, (), Filters(), empty), empty)
+    assert found is not None
+    assert "Quillfen Lamps (Malta) Co., Ltd., Norway, is listed" in found.lead
+    assert "Is Quillfen" not in found.lead
+    assert found.findings[0].says_yes
