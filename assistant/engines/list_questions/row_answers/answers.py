@@ -305,7 +305,9 @@ def _noticed(
         stands = question.wanted in _COUNTS and not one_day and any(chosen.rows for _, chosen in found)
         line = "Counted are rows that stand in this edition: whoever was listed in that time and is off again has none."
         return [Finding(line)] if stands else []
-    lead = f"Counted are rows that stand in this edition; a notice of that {'day' if one_day else 'time'} may count others"
+    lead = (
+        f"Counted are rows that stand in this edition; a notice of that {'day' if one_day else 'time'} may count others"
+    )
     if len(in_time) > _NOTICES_TOLD:
         days = ", ".join(sorted({day.isoformat() for day, _ in in_time}))
         return [Finding(f"{lead}. The notices held of that time: {days}.", tuple(s for _, s in in_time))]
