@@ -36,6 +36,7 @@ _OWN_WORDS = "the words of the text"
 _STAY = lazy_regex(r"\b(?:stay|suspen)", re.I)
 _UNTIL = lazy_regex(r"\b(?:until|through)\s$")  # before a day
 _UNTIL_SIGNS = 12
+_BEFORE_LIST = 40  # characters before a list's name in which somebody is said not to be on it
 
 
 def may_answer(
@@ -222,15 +223,39 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
         answer = f"{answer} (This is so in {where}.)" if says_yes is not None else f"In {where}: {answer}"
         shown = in_law(shown, annotation.jurisdiction, other.language, behind=says_yes is not None) if other else ""
     language = other.language if other else "en"
+    translated = [text for _, text in beside_the_answer(other)] if other else []
+    beside = [
+        (note, text, translated[n] if other else "") for n, (note, text) in enumerate(beside_the_answer(annotation))
+    ]
+    of_the_case = [b for b in beside if _is_the_case_asked(b[1], annotation, question)]
+    for note, text, told in of_the_case:  # the rule for the case that is told goes before the general one
+        cited = () if note is StatementRole.CHECK_NEXT else numbers
+        draft.say_note(text, cited, StatementRole.EXCEPTION, WRITTEN, translated=(language, told))
+    says_yes = None if of_the_case else says_yes
     draft.say_note(answer, numbers, StatementRole.ANNOTATION, WRITTEN, says_yes, (language, shown))
-    for n, (note, text) in enumerate(beside_the_answer(annotation)):
-        told = list(beside_the_answer(other))[n][1] if other else ""
+    for note, text, told in (b for b in beside if b not in of_the_case):
         cited = () if note is StatementRole.CHECK_NEXT else numbers
         draft.say_note(text, cited, note, WRITTEN, translated=(language, told))
         if note is StatementRole.STATUS and (passed := stay_passed(annotation, question.filters.day)):
             words = answer_words(language)
             there = words.passed.format(passed.isoformat()) if words else ""
             draft.say_note(day_has_passed(passed), numbers, StatementRole.STATUS, WRITTEN, translated=(language, there))
+
+
+_ON_A_LIST = lazy_regex(r"\bon (?:the|a) (?P<list>(?:[\w-]{1,30} ){1,2}list)\b", re.I)
+_NOT_BEFORE = lazy_regex(r"\b(?:not|n['’]t|never|no longer)(?: \w{1,12}){0,3} $", re.I)
+
+
+def _is_the_case_asked(text: str, annotation: Annotation, question: Query) -> bool:
+    """Return whether words beside a note's answer are of parties on a list on which a question says somebody is."""
+    said = question.standalone.casefold()
+    for found in _ON_A_LIST.finditer(text):
+        name = found["list"].casefold()
+        at = said.find(name)
+        told = at >= 0 and _NOT_BEFORE.search(said[:at][-_BEFORE_LIST:]) is None
+        if told and name not in annotation.answer.casefold():
+            return True
+    return False
 
 
 def stay_passed(annotation: Annotation, day: date) -> date | None:

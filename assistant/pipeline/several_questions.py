@@ -49,11 +49,17 @@ def part_understood(
         return asked_beside(understood, begun)
     # "Article 5" alone names no law: it is of the one that was asked about just before.
     of_no_law = any(not a.instrument and a.system != "eccn" for a in understood.addresses)
-    names = understood.addresses or understood.countries or understood.lists or naming_words(part)
-    alone = names or understood.jurisdictions or "definition" in understood.wants
+    names = understood.addresses or understood.countries or understood.lists or _named_anew(part, first)
+    laws = understood.jurisdictions - begun.jurisdictions  # the agency of the first part is that one's too
+    alone = names or laws or "definition" in understood.wants
     if not of_no_law and (alone or len(understood.own_terms - STOP) > _THIN):
         return understood
     return understand(part, before, filters, catalogue, without, f"{first} {part}")
+
+
+def _named_anew(part: str, first: str) -> list[str]:
+    """Return the words that name something in a part of a question and do not stand in the first one."""
+    return [word for word in naming_words(part) if word not in first]
 
 
 def notes_of_others(inquiry: Inquiry, inquiries: Sequence[Inquiry]) -> frozenset[Annotation]:

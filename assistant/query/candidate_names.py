@@ -126,6 +126,15 @@ def _nationalities() -> frozenset[str]:
     return frozenset(word for country in countries.table().entries for word in country.adjectives)
 
 
+def without_asking(name: str) -> str:
+    """Return a name without the words of a question before it: "Is Acme Lamps"; its last word always stays."""
+    usual = _usual()
+    words = name.split()
+    while len(words) > 1 and words[0].casefold() in usual.asking and words[0].casefold() not in usual.leading:
+        words.pop(0)
+    return " ".join(words)
+
+
 def candidates(asked: str) -> list[str]:
     """Return the names that a question may have of companies or people: quoted ones, and runs of capitalised words."""
     usual = _usual()
@@ -168,13 +177,7 @@ def candidates(asked: str) -> list[str]:
             words.pop()
         if len(words) > 2 or (len(words) == 2 and words[0].casefold() in usual.countries):
             cleaned.append(" ".join(words))  # "Iran Air", before it is read as a word about Iran
-        while (
-            words
-            and words[0].casefold() in usual.asking
-            and len(words) > 1
-            and words[0].casefold() not in usual.leading
-        ):
-            words.pop(0)
+        words = without_asking(" ".join(words)).split()
         if len(words) == 1 and words[0] in _nationalities():
             continue  # "how many Finnish companies"
         tells = any(w.casefold() not in usual.asking and not _FIGURE_OR_CODE.fullmatch(w) for w in words)

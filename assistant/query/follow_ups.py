@@ -9,6 +9,7 @@ from assistant.facts.extraction import FactKind, facts
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.party_lists import PartyList, lists_asked
+from corpus.lexicon.towns import folded_town, towns
 from corpus.locators import Locator, mentions, parse
 
 _OPENS = lazy_regex(
@@ -199,6 +200,8 @@ _VERB = lazy_regex(
     re.I,
 )
 _ONE = lazy_regex(r"\bones?$", re.I)
+_TOWN_BEHIND = lazy_regex(r"(?:[^\W\d_][\w'’-]{1,30} ){0,2}[^\W\d_][\w'’-]{1,30},\s{1,2}$")
+_WORD_BEGINS = lazy_regex(r"(?<![\w'’-])\w")
 _LIST_WORDS = lazy_regex(r"\b(?:the|an?|on|in|of|for|to|lists?)\b", re.I)
 _ARTICLE_WORD = lazy_regex(r"^(?:the|an?)\s+", re.I)
 # The last thing that a question names, and the word at its head.
@@ -231,7 +234,8 @@ def _replaced(asked: str, before: str) -> str:
             end = wanted[-1][1]
             return f"{before[:end]} and {thing[named[0][0] : named[0][1]]}{before[end:]}"
         for start, end in reversed(wanted):
-            before = before[:start] + thing[named[0][0] : named[0][1]] + before[end:]
+            head = _without_town(before[:start])
+            before = head + thing[named[0][0] : named[0][1]] + before[end:]
         return before if wanted else ""
     if (listed := lists_asked(thing)) and (there_too := lists_asked(before)):
         return _with_list(before, there_too, thing) if len(listed) == 1 and _is_list_alone(thing, listed[0]) else ""
@@ -240,6 +244,15 @@ def _replaced(asked: str, before: str) -> str:
         return ""
     new = _ONE.sub(last["words"].split()[-1], _ARTICLE_WORD.sub("", thing))
     return f"{before[: last.start('words')]}{new}{last['end'] or '?'}"
+
+
+def _without_town(head: str) -> str:
+    """Return the words before a country without a town of it: of "in Hsinchu, Taiwan" another country has none."""
+    town = _TOWN_BEHIND.search(head)
+    for at in (m.start() for m in _WORD_BEGINS.finditer(head, town.start(), town.end())) if town else ():
+        if folded_town(head[at:].rstrip(", ")) in towns():
+            return head[:at]
+    return head
 
 
 def _is_list_alone(thing: str, of_list: PartyList) -> bool:

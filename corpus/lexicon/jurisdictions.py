@@ -175,6 +175,10 @@ class Jurisdictions:
         """Return the jurisdictions of which a question calls a law by a short name ("SCOMET")."""
         return frozenset(self.of_law[w] for w in re.findall(r"\w+", question.casefold()) if w in self.of_law)
 
+    def named_in(self, text: str) -> frozenset[str]:
+        """Return the jurisdictions whose laws or offices a text names ("the EU's ban", "Department of Energy")."""
+        return frozenset(j.code for j in self.entries if j.about and j.about.search(text))
+
     @cached_property
     def _in_english(self) -> Mapping[str, re.Pattern[str]]:
         return {j.code: re.compile(rf"\b(?:{j.english})\b") for j in self.entries if j.english}

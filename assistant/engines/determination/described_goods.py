@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.engines.clauses import suppositions
-from assistant.engines.determination.facts.asked import Item, Transaction
+from assistant.engines.determination.facts.asked import Item, Transaction, of_text
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.intent import has
 from assistant.engines.determination.facts.places import places, without_places
@@ -112,6 +112,14 @@ def without_lists_named(
     named = {p for p in places(text) if whose.match(text, p.end) or _LISTED_IN.search(text[: p.start])}
     kept = tuple(p for p in asked.to if not any(p.written == n.written for n in named))
     return replace(asked, to=kept), frozenset(code.lower() for p in named for code in p.codes)
+
+
+def with_goods_before(question: Query) -> Query:
+    """Return a follow-up that sends goods elsewhere with the words that told them: "and the very same to Peru?"."""
+    now, before = of_text(question.core), question.before
+    if not question.leans or not before or not now.to or now.has_item or any(c.isdigit() for c in question.core):
+        return question
+    return replace(question, core=f"{before} {question.core}")
 
 
 def is_described(question: Query, asked: Transaction) -> bool:

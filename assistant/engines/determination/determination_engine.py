@@ -15,6 +15,7 @@ from assistant.engines.determination.described_goods import (
     by_words,
     is_described,
     is_described_by_words,
+    with_goods_before,
     without_lists_named,
 )
 from assistant.engines.determination.facts.asked import Transaction, of_query, one_day_named
@@ -231,7 +232,8 @@ def of_unheld_entry(question: Query, catalogue: CatalogueReader) -> Computed | N
 def _described(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return what the lists say of goods that are told by figures; None for other questions."""
     asked = _under_law_named(question, of_query(question))
-    if not is_described(question, asked) or asks_of_time(question) or asks_of_another_matter(question, asked):
+    telling = with_goods_before(question)
+    if not is_described(telling, asked) or asks_of_time(question) or asks_of_another_matter(question, asked):
         return None
     own = own_law()
     texts = Texts.of(catalogue, question.filters, own)
@@ -248,11 +250,13 @@ def _described(question: Query, catalogue: CatalogueReader) -> Computed | None:
     def walk(one: Transaction) -> Walk:
         return walked(texts, *lists_of(texts), one)
 
-    found = _of_each_figure(question, asked, texts, lists, walk) or by_figures(question, asked, texts, lists, walk)
+    found = _of_each_figure(telling, asked, texts, lists, walk) or by_figures(telling, asked, texts, lists, walk)
     if found is None:
         return None
     supposed = found.payload["supposed"]
     left = [c for c in _left(question) if c.strip(" ?.") not in supposed]
+    if telling is not question:  # "what if the very same goes to Peru?" is answered by that place
+        left = [c for c in left if not any(p.written in c for p in asked.to)]
     return _with_left(found, question, asked, catalogue, left, named)
 
 

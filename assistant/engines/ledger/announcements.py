@@ -20,10 +20,11 @@ from assistant.engines.model import Computed, Finding
 from assistant.facts.days import day_in_words
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
+from assistant.reading_rules.law_asked import law_asked
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.lazy_regex import lazy_regex
-from corpus.lexicon import reference_tables
+from corpus.lexicon import jurisdictions, reference_tables
 from corpus.model import Standing
 from index.text.tokens import STOP, terms
 
@@ -62,7 +63,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     if question.lists or _OF_PARTIES.search(question.core):
         return None  # since when somebody is listed, the rows tell
-    documents = _documents(catalogue)
+    documents = [d for d in _documents(catalogue) if _may_be_of(law_asked(question), d.event)]
     held = Counter(term for d in documents for term in d.terms)
     asked = set(terms(f"{question.core} {question.also}")) - STOP - _places(question)
     years = {m[1] for m in _YEAR_OF_RULE.finditer(question.core)}
@@ -84,6 +85,16 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     events = {(d.event.title, d.event.says): d.event for d in near}
     chosen = sorted(events.values(), key=lambda e: e.since or date.min)[-_DOCUMENTS_TOLD:]
     return _told(chosen, _of_groups(chosen, question, catalogue))
+
+
+def _may_be_of(law: Set[str], event: LedgerEvent) -> bool:
+    """Return whether a document may be of the law that a question means; any may where none is meant.
+
+    Of a document of which nobody said whose law it is, the laws and offices that it names itself tell that.
+    """
+    own = event.span.source.jurisdiction
+    of = {own} if own else jurisdictions.table().named_in(f"{event.title} {event.says}")
+    return not law or not of or not law.isdisjoint(of)
 
 
 def _after(note: _Announced, documents: Sequence[_Announced], asked: Set[str]) -> _Announced | None:

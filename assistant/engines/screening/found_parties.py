@@ -11,7 +11,7 @@ from assistant.engines.lists import places
 from assistant.engines.screening.asked.everyday_words import Everyday, everyday_words
 from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT, PartiesAsked, PartyAsked
 from assistant.engines.screening.name_index import NameIndex
-from assistant.engines.screening.name_likeness import NEAR_FROM, Likeness
+from assistant.engines.screening.name_likeness import NEAR_FROM, Likeness, NameComparison
 from assistant.engines.screening.romanised import name_words, sound
 from assistant.engines.screening.same_party import begins, is_person, is_place, relatives, rows_sharing_name, the_same
 from assistant.engines.screening.screen import Screening, ScreeningMatch, rows_at_address, rows_spelt_alike, screened
@@ -25,6 +25,7 @@ from index.text.tokens import stem
 
 _LETTERS_OF_PART = 4  # of a listed name that is told as near where it is only a part of the asked one
 _LETTERS_OF_BEGINNING = 3  # … with which the asked one begins: "DJI Europe"
+_NEAR_FOLLOWED = 3  # rows of similar names whose other names are looked up on further lists
 _FEW_NAMES = 40  # names with a word up to which it may begin somebody's name by itself
 _SPELT = 8  # names of a question, up to which those with similar letters are looked for
 _WORDS_OF_NO_CHANCE = 3  # everyday words that a name has in their order
@@ -86,6 +87,7 @@ def found_parties(
             same = [*there, *(m for m in same if m not in there and m.row.name in names)]
         by_alias = _of_the_same_name(near, same)
         same, near = [*same, *by_alias], [m for m in near if m not in by_alias]
+        same = [*same, *_under_other_names(same, index)]
         several = () if same or _is_one_word(party, result) else tuple(rows_sharing_name(result, index))
         if not same and not several and not party.stands and not _is_known(result, index):
             continue
@@ -104,6 +106,8 @@ def found_parties(
         if own := [m for m in inside if m.found.only_listed and all(map(is_place, m.found.only_listed))]:
             told = [m for m in (*same, *told) if not any(_is_row(m, o) for o in own)]
             same, several = own, ()
+        if not same and len(told) <= _NEAR_FOLLOWED:
+            told = [*told, *_under_other_names(told, index)]
         out.append(FoundParty(party, result, tuple(same), tuple(told), several, inside))
     if text and (rows := rows_at_address(text, index)):
         address = PartyAsked(rows[0].row.name)
@@ -153,6 +157,25 @@ def _of_the_same_name(near: Sequence[ScreeningMatch], same: Sequence[ScreeningMa
         and not is_person(m)
         and any(tuple(name_words(n)) in names for n in m.row.names)
     ]
+
+
+def _under_other_names(rows: Sequence[ScreeningMatch], index: NameIndex) -> list[ScreeningMatch]:
+    """Return the rows of further lists that bear a whole name of the rows found, whatever name was asked after.
+
+    A party may stand on another list under one of its other names alone. A name of one word is many a party's.
+    """
+    lists = {m.held.about.name for m in rows}
+    found: dict[tuple[str, int], ScreeningMatch] = {}
+    for match in rows:
+        for words in {tuple(name_words(n)) for n in match.row.names if " " in n and not is_person(match)}:
+            for known in (index.names[place] for place in index.by_letters.get("".join(words), ())):
+                held, row = index.row(known)
+                as_listed = Likeness.ALIAS if match.is_listed else Likeness.SHARED
+                other = ScreeningMatch(held, row, known.written, NameComparison(as_listed, match.found.score, (), ()))
+                is_theirs = known.words == words and set(match.row.codes) & set(row.codes) and not is_person(other)
+                if is_theirs and held.about.name not in lists:
+                    found.setdefault((held.about.name, row.start), other)
+    return list(found.values())
 
 
 def _of_countries(

@@ -13,6 +13,7 @@ from assistant.evidence.annotations import AnnotationMatch
 from assistant.model import Outcome
 from assistant.pipeline import Assistant
 from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
+from assistant.pipeline.several_questions import part_understood
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.asked_together import AnsweredPlace, of_note_beside
 from assistant.reading_rules.gate.probability import of_annotation_beside, thresholds
@@ -158,3 +159,12 @@ def test_a_question_of_another_case_is_not_judged_beside_the_first(
     assistant: Assistant, question: str, is_judged: bool
 ) -> None:
     assert is_open(_asked(assistant, question, _match("bore", SECTION, _HALF))) is is_judged
+
+
+@pytest.mark.parametrize(("part", "leans"), [("How long will BIS take?", True), ("How long will OFAC take?", False)])
+def test_a_short_part_that_names_only_what_the_first_one_named_leans_on_it(
+    assistant: Assistant, part: str, *, leans: bool
+) -> None:
+    first = "BIS told us that our widget buyer is on the amber list. May we go on?"
+    understood = part_understood(part, first, [first], Filters(), (), assistant.catalogue)
+    assert (first in understood.standalone) is leans

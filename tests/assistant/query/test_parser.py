@@ -384,3 +384,9 @@ def test_questions_that_are_enumerated_are_told_apart() -> None:
     )
     assert _parts("Do lamps to (1) Peru and (2) Chile need a licence?") == ()
     assert _parts("May I use paragraph (b) of section 9, or (c) of it?") == ()
+
+
+def test_another_country_takes_the_town_of_the_first_one_away() -> None:
+    before = "May we ship 3A001 converters to a lab in Hsinchu, Taiwan?"
+    assert standalone("and to Peru?", [before]) == "May we ship 3A001 converters to a lab in Peru?"
+    assert standalone("and to Peru?", ["May we ship it to Acme, Taiwan?"]) == "May we ship it to Acme, Peru?"

@@ -80,6 +80,7 @@ _ASKS_MOST = lazy_regex(
 )
 _OF_STATUTE = "50 U.S.C. 4819(c)(1)(A)"  # the amount to which 15 CFR 764.3 refers
 _STATUTE = MissingText(f"the Export Control Reform Act of 2018 ({_OF_STATUTE})")
+_INFLATION = lazy_regex(r"\binflation\b", re.I)
 _CIVIL = lazy_regex(r"\bcivil\b|\badministrative\b", re.I)
 _CRIMINAL = lazy_regex(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
 
@@ -167,9 +168,21 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     also = [f for f in fines() if f.id == fine.also or (f.id == beside and f.is_asked(asked.text))]
     try:
         made = _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine, *also)], amounts)
-        return replace(made, steps=(*made.steps, *by_row))
+        return _dated(replace(made, steps=(*made.steps, *by_row)), fine)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _dated(made: Calculation, fine: Fine) -> Calculation:
+    """Return a fine with the day of its text in the lead, where the text says that the amount follows inflation."""
+    days = (span.version.valid_from for step in made.steps for span in step.spans)
+    day = next(filter(None, days), None) if _INFLATION.search(fine.words) else None
+    if day is None:
+        return made
+    line = (
+        f"The amount is that of the text of {day_in_words(day)} and follows inflation: a later text may have another."
+    )
+    return replace(made, lead=f"{made.lead} {line}")
 
 
 def _by_row_told(
@@ -250,7 +263,8 @@ def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | 
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     values = {name: value for each in found for name, value in each.values.items()}
-    return Calculation(" ".join(c.lead for c in found), values, tuple(s for c in found for s in c.steps))
+    made = Calculation(" ".join(c.lead for c in found), values, tuple(s for c in found for s in c.steps))
+    return _dated(made, fine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.engines.calculation.figures import (
@@ -50,6 +51,7 @@ _SAID_AS_LIMIT = lazy_regex(
 )
 _LIMIT_BEHIND = lazy_regex(rf"(?:\s?{_EURO_BEHIND})?[- ](?:limit|threshold|ceiling|cap|grenze|schwelle|rule)\b", re.I)
 _BEFORE_SUM = 40  # characters before an amount that are looked at
+_JOINS = lazy_regex(r"\b(?:and|or|plus|und|oder|et|ou|y|o)\b|[,;&]", re.I)
 _TOGETHER = lazy_regex(r"\b(?:together|in total|altogether|in all|for the lot)\b", re.I)
 _PIECES_TOLD = lazy_regex(
     rf"\b(?P<n>\d{{1,4}}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?!{_EURO_BEHIND})[a-z]", re.I
@@ -84,21 +86,48 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return None
     if pairs := _each_with_its_value(asked):
         try:
-            return _of_several(question, catalogue, pairs)
+            return _dated(_of_several(question, catalogue, pairs))
         except NotStatedError as absent:
             return Calculation(str(absent), missing=(absent.missing,))
     goods = next((g for g in table() if g.asked.search(asked.text)), None)
     if goods is None:
         return _unplaced(question, catalogue, asked)
+    if others := _named_apart(asked, goods):
+        return needs(f"the value of one item of each: {goods.goods}; {'; '.join(g.goods for g in others)}")
     currencies = {a.currency for a in asked.amounts if a.currency}
     if currencies != {"eur"}:
         return needs("the value in euros (the limit is in euros, and no exchange rate is in the texts held)")
-    if len({a.value for a in asked.amounts}) > 1:
-        return needs("the value of one item")
+    if len(values := dict.fromkeys(a.value for a in asked.amounts)) > 1:
+        told = "; ".join(f"EUR {numeral(value)}" for value in values)
+        return needs(f"which of the values told ({told}) is that of the {goods.goods}, and what the other is of")
     try:
-        return _computed(question, catalogue, asked, goods)
+        return _dated(_computed(question, catalogue, asked, goods))
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _named_apart(asked: Asked, goods: Goods) -> list[Goods]:
+    """Return goods of other points that a question joins to the first by a word: "a guitar and a used car"."""
+    found = sorted(
+        ((m.start(), m.end(), g) for g in table() for m in g.asked.finditer(asked.text)), key=lambda f: f[:2]
+    )
+    joined = any(
+        one is not other and _JOINS.search(asked.text, end, start) is not None
+        for (_, end, one), (start, _, other) in pairwise(found)
+    )
+    return list(dict.fromkeys(g for *_, g in found if g is not goods)) if joined else []
+
+
+def _dated(found: Calculation) -> Calculation:
+    """Return a result with the day of its text in the lead where a value is not over one: it may have been lowered."""
+    prohibited = found.values.get("prohibited")
+    all_over = all(prohibited) if isinstance(prohibited, tuple) else prohibited is not False
+    dated = next((s for s in found.steps for span in s.spans if span.version.valid_from), None)
+    if all_over or dated is None:
+        return found
+    day = min(span.version.valid_from for span in dated.spans if span.version.valid_from)
+    line = f"That is by the text of {day_in_words(day)}; a later one, or another article, may ban the same item."
+    return replace(found, lead=f"{found.lead} {line}")
 
 
 def _unplaced(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation:

@@ -169,6 +169,9 @@ _AS_LIMIT = lazy_regex(
     r"(?:limit|threshold|ceiling|cap) of) ?[¥￥]?(?:JPY )?$",
     re.I,
 )
+# "…, which is under 1,000,000 yen": an amount that is the limit, and behind or before it that something is not over it.
+_UNDER_LIMIT = lazy_regex(r"\b(?:under|below|less than|not over|within|up to|at most) ?[¥￥]?(?:the )?(?:JPY )?$", re.I)
+_LIMIT_BEHIND = lazy_regex(r"\s?(?:yen |円)?\s?(?:以下|以内|未満|まで|limit\b|threshold\b|or less\b)", re.I)
 _BESIDE_GOODS = (
     "freight|postage|insurance|shipping|transport|packing|handling|courier|fees?|charges?|tax(?:es)?|dut(?:y|ies)"
 )
@@ -226,8 +229,16 @@ def _without_limits_told(asked: Asked, limits: Set[Decimal]) -> Sequence[Amount]
     All of them where no value of goods would be left, as a price of freight is none.
     """
     values = [a for a in asked.amounts if a.value not in limits or not _AS_LIMIT.search(asked.text, 0, a.start)]
+    if others := [a for a in values if a.value not in limits or not _is_called_limit(asked, a)]:
+        values = others  # an amount that is said not to be exceeded is the goods' own where no other one is told
     costs = [a for a in values if _COST_BEFORE.search(asked.text, 0, a.start) or _COST_BEHIND.match(asked.text, a.end)]
     return values if len(costs) < len(values) else asked.amounts
+
+
+def _is_called_limit(asked: Asked, amount: Amount) -> bool:
+    """Return whether a question says that something is not over an amount: "80,000 yen, so under 1,000,000 yen"."""
+    before, behind = _UNDER_LIMIT.search(asked.text, 0, amount.start), _LIMIT_BEHIND.match(asked.text, amount.end)
+    return before is not None or behind is not None
 
 
 def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: CatalogueReader) -> Calculation:
@@ -263,7 +274,10 @@ def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: Ca
         lead = f"The small-value rule does not apply: it is for rows 5 to 13 and 15, and row {row} is none of them."
         return Calculation(lead, {**values, "within": False}, (step,))
     if strict:
-        return _within(amount, ways[1][1], "goods of table 3-3", values, (step, conditions), row)
+        table = tuple(Span.of(held) for held in _table(catalogue, rule, "別表第三の三")) if last else ()
+        among_them = (CalculationStep(f"Row {row} of table 1 stands in appended table 3-3.", table),) if table else ()
+        steps = (step, *among_them, conditions)
+        return _within(amount, ways[1][1], "goods of table 3-3", values, steps, row)
     if general or amount <= rule["stricter"] or amount > rule["amount"] or (row is not None and row not in among):
         return _within(amount, ways[0][1], "these goods", values, (step, conditions), row)
     lead = (
@@ -342,6 +356,8 @@ def _within(
         lead += ", if the conditions below are met" + (
             "" if row is not None else " and the goods are of rows 5 to 13 or 15"
         )
+    else:
+        lead += ", and the permission that its row asks for stays required"
     return Calculation(f"{lead}.", {**values, "limit_jpy": limit, "within": within}, steps)
 
 

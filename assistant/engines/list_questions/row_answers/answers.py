@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import zip_longest
 
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
@@ -21,7 +22,7 @@ from assistant.engines.list_questions.row_answers.row_words import (
     rows_word,
 )
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
-from assistant.engines.lists.notices import notices
+from assistant.engines.lists.notices import held_notices
 from assistant.engines.lists.party_query import Chosen, chosen_rows, has_address_in, is_heading, is_told_by, under
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
@@ -32,6 +33,8 @@ from corpus.language.normal_form import one_line
 ROWS_SHOWN = 40  # rows that an answer shows, each with its place; the command shows all
 _BESIDE_A_COUNT = 3  # rows that are shown with their number…
 _SHOWN_WHOLE = 5  # … and rows of which all are
+_COUNTS = (Wanted.COUNT, Wanted.PER_COUNTRY, Wanted.PER_PERIOD, Wanted.COUNT_COUNTRIES)
+_NOTICES_TOLD = 3  # notices whose words are told; of more, their days
 ROWS_TOLD = 200  # rows that programs are given with an answer
 
 
@@ -73,6 +76,7 @@ def rows_answer(
         words, them = ("That word was", "it") if len(unread) == 1 else ("Those words were", "them")
         lead = f"{words} not applied to the rows; without {them}: {lead}"
     findings = [Finding(lead, tuple(held.head for held, _ in found), says_yes=says_yes, in_a_word=True), *all_of_one]
+    findings += _noticed(question, found, catalogue)
     rows = [(held, row) for held, chosen in found for row in chosen.rows]
     if question.wanted is Wanted.MEMBER:  # of all rows those alone that may be the one asked after
         rows = [(held, row) for held, row in rows if bears(row, question.member)]
@@ -91,7 +95,6 @@ def rows_answer(
     for held, of_list in found:
         findings += _filed_elsewhere(question, held) if not of_list.rows else []
     findings += [Finding(line, note=StatementRole.NOTE) for line in _notes(question, found)]
-    findings += _noticed(question, found, catalogue)
     payload = {
         "list": ", ".join(held.about.name for held, _ in found),
         "edition": ", ".join(dict.fromkeys(held.edition for held, _ in found)),
@@ -284,17 +287,35 @@ def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) ->
 def _noticed(
     question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], catalogue: CatalogueReader
 ) -> list[Finding]:
-    """Return what notices of the day asked after say, which may count what no edition has any more."""
-    day = question.query.since
-    if day is None or day != question.query.until:
+    """Return what notices of the days asked after say, which may count what no edition has any more.
+
+    Of more notices than can be told their days are named.
+    """
+    since, until = question.query.since, question.query.until
+    if since is None:
         return []
-    spans = [s for held, _ in found for s in notices(held.about, day, catalogue)]
-    told = [
-        Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), StatementRole.NOTICE) for s in spans
+    in_time = [
+        (day, s)
+        for held, _ in found
+        for day, s in held_notices(held.about, catalogue)
+        if since <= day <= (until or date.max)
     ]
-    if told:
-        told.insert(0, Finding("Counted are rows that stand in this edition; a notice of that day may count others:"))
-    return told
+    one_day = since == until
+    if not in_time:
+        stands = question.wanted in _COUNTS and not one_day and any(chosen.rows for _, chosen in found)
+        line = "Counted are rows that stand in this edition: whoever was listed in that time and is off again has none."
+        return [Finding(line)] if stands else []
+    lead = (
+        f"Counted are rows that stand in this edition; a notice of that {'day' if one_day else 'time'} may count others"
+    )
+    if len(in_time) > _NOTICES_TOLD:
+        days = ", ".join(sorted({day.isoformat() for day, _ in in_time}))
+        return [Finding(f"{lead}. The notices held of that time: {days}.", tuple(s for _, s in in_time))]
+    told = [
+        Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), StatementRole.NOTICE)
+        for _, s in sorted(in_time, key=lambda n: n[0])
+    ]
+    return [Finding(f"{lead}:"), *told]
 
 
 def _command(found: Sequence[tuple[HeldList, Chosen]]) -> str:

@@ -23,7 +23,14 @@ from assistant.engines.screening.asked.written_names import (
     widened_name,
     word_runs,
 )
-from assistant.query.candidate_names import asking, candidates, is_country_code, is_list_code, small_names
+from assistant.query.candidate_names import (
+    asking,
+    candidates,
+    is_country_code,
+    is_list_code,
+    small_names,
+    without_asking,
+)
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists, reference_tables, row_questions
 from corpus.lexicon.party_lists import PartyList, lists_asked
@@ -186,7 +193,7 @@ def read(text: str) -> PartiesAsked | None:
     pieces = {p.strip(" .?!-") for p in known.separates.split(form.text)}
     parties = [PartyAsked(n) for n in quoted]
     # "Acme (Lemuria)" may be its whole name.
-    parties += [PartyAsked(f"{m[1]} {m[2]}") for m in _WITH_PLACE.finditer(text) if is_place_alone(m[2].strip())]
+    parties += [PartyAsked(without_asking(m[0])) for m in _WITH_PLACE.finditer(text) if is_place_alone(m[2].strip())]
     parties += [PartyAsked(n, is_behind(n, bare), True) for n in capitals]
     parties += [PartyAsked(w, stands=False) for n in capitals if (w := widened_name(n, bare, known))]
     foreign = [r for r in runs if OTHER_SCRIPT.search(r)]

@@ -48,6 +48,13 @@ def _ask(catalogue: Catalogue, question: str, *history: str) -> Computed:
         ("Quelvik Ltd owns 60% of Lumen SA. Lumen (Malta) has 30% of Brill GmbH. Mirrow has 20% of Brill. Is it hit?",
          [("Quelvik Ltd", "Lumen SA", 60), ("Lumen SA", "Brill GmbH", 30), ("Mirrow", "Brill GmbH", 20)]),
         ("Could Brill, held 60 percent by Quelvik, buy lamps under the affiliates rule?", [("Quelvik", "Brill", 60)]),
+        ("Brill is on no list. Let us say it is 60% owned by Quelvik. Caught?", [("Quelvik", "Brill", 60)]),
+        ("Let's assume Brill is owned 60% by Quelvik. Does the affiliates rule apply?", [("Quelvik", "Brill", 60)]),
+        ("And what about a shop 100% owned by a trader that merely sits at a listed address?",
+         [("a trader", "a shop", 100)]),
+        ("Same rule: venture in Ambria, 25% Quelvik, 30% Mirrow, 45% a local family.",
+         [("Quelvik", "venture in Ambria", 25), ("Mirrow", "venture in Ambria", 30),
+          ("a local family", "venture in Ambria", 45)]),
     ],
 )  # fmt: skip
 def test_what_stands_before_an_owner_is_no_part_of_its_name(question: str, stakes: list[tuple[str, str, int]]) -> None:

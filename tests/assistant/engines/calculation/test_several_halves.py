@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.model import Outcome
 from corpus.catalogue import Catalogue
 from tests.assistant.engines.calculation.conftest import answer, values
 
@@ -32,6 +33,16 @@ from tests.assistant.engines.calculation.conftest import answer, values
         ("6の項の貨物90万円を北朝鮮向けに輸出します。少額特例で許可は不要?", {"within": False}),
         ("7の項（三）の貨物、総価額20万円。タイ向けで少額特例は使える?", {"within": True}),
         ("7の項（二）の貨物、総価額20万円。タイ向けで少額特例は使える?", {"within": None}),
+        # The limit that is told is no value of the goods; it is where no other value is told.
+        ("輸出令15の項の貨物、総価額6万円をタイの会社へ。100万円以下なら少額特例で許可不要ですか？",
+         {"value_jpy": 60_000, "within": False}),
+        ("Japan: row 7 goods worth 300,000 yen, which is under 1,000,000 yen. Small value rule, no licence?",
+         {"value_jpy": 300_000}),
+        ("Japan: row 6 goods for 1,000,000 yen or less. Small value rule, no licence?", {"value_jpy": 1_000_000}),
+        (
+            "Luxusgüter nach Russland: eine Geige für 1.600 € und ein Gebrauchtwagen für 60.000 €. Verboten?",
+            {"prohibited": [True, True], "threshold_eur": [1500, 50_000]},
+        ),
         (
             "An EU ban question: Gazprom Neft owns 50 % of a Dubai firm. Transactions with it banned? and at 60?",
             {"percent": [50, 60], "over": [False, True]},
@@ -42,7 +53,7 @@ from tests.assistant.engines.calculation.conftest import answer, values
             {"general_until": "2029-06-02"},
         ),
     ],
-)
+)  # fmt: skip
 def test_each_half_has_its_value(real: Catalogue, question: str, expected: dict) -> None:
     found = values(answer(real, question))
     assert {name: found.get(name, "nothing") for name in expected} == expected
@@ -123,3 +134,28 @@ def test_a_destination_of_an_embargo_is_beyond_the_general_licence(real: Catalog
     found = answer(real, "NRC general licence: a cobalt-60 source of 0.1 TBq to Iran?")
     assert found is not None
     assert "Iran is in the list of 10 CFR 110.28" in found.findings[0].text
+
+
+@pytest.mark.parametrize("goods", ["a guitar and a used car", "a violin case, a camera"])
+def test_one_value_of_goods_of_two_points_is_the_value_of_neither(real: Catalogue, goods: str) -> None:
+    found = answer(real, f"EU luxury ban: may we sell {goods} for EUR 1,400 to a buyer in Omsk?")
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "of one item of each" in found.asks_for[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("EU luxury ban: may a guitar for EUR 1,400 go to Omsk?", "a later one, or another article, may ban"),
+        ("Part 791: our transaction was 90,000 USD. What is the maximum civil penalty?", "follows inflation"),
+        ("10 CFR part 810: what is the maximum civil penalty for 3 violations?", "follows inflation"),
+    ],
+)
+def test_an_amount_that_may_have_changed_is_told_with_the_day_of_its_text(
+    real: Catalogue, question: str, told: str
+) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert "text of " in found.findings[0].text
+    assert told in found.findings[0].text

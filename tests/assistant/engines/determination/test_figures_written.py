@@ -78,3 +78,18 @@ def test_goods_told_by_a_figure_or_a_substance_find_their_paragraph(
     text = "\n".join(f.text for f in found.findings)
     assert all(w in text for w in words), text
     assert "ECCN with paragraph, or EAR99) is not given" not in text
+
+
+@pytest.mark.parametrize(
+    "follow_up",
+    ["ok and what if the very same chip goes to a civil firm in Shenzhen, China?", "and for Pakistan, licence?"],
+)
+def test_goods_told_by_figures_before_are_those_of_a_follow_up(real_law: Catalogue, follow_up: str) -> None:
+    before = "We sell 16-bit ADC chips, 100 MSPS, to a test lab in Hsinchu, Taiwan. What is the ECCN and can we ship?"
+    snapshot = CatalogueSnapshot(real_law)
+    found = dispatch.computed(understand(follow_up, [before], Filters(), snapshot), snapshot)
+    assert found is not None
+    assert found.payload["status"] == "required"
+    assert "3A001.a.5.a.5" in found.lead
+    assert "Taiwan" not in found.lead
+    assert not found.not_answered

@@ -84,3 +84,20 @@ def test_the_day_on_which_an_explainer_was_written_is_no_event(held: Catalogue, 
     found = {source.title: (source, version) for source, version in held.in_force(Filters()).values()}
     event = event_collection.announced(held, *found["Lanterns Explained"])
     assert (event is not None) is is_told
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        ("The EAR's licences for L700 lanterns under old contracts of Norway are revised.", False),  # another law
+        ("Regulation (EU) No 999/2014 lets L700 lanterns of old contracts through.", True),
+        ("L700 lanterns of old contracts go on.", True),  # whose law it is, it does not say
+    ],
+)
+def test_a_document_that_names_another_law_does_not_tell_of_the_law_asked_about(
+    held: Catalogue, words: str, is_told: bool
+) -> None:
+    held.publish(held.stage(notice("Revisions on L700 Lanterns", "2022-06-06", words), []))
+    found = asked(held, "EU 999/2014: L700 lanterns were allowed under old contracts. Is that still running?")
+    assert (found is not None) is is_told
+    assert asked(held, "L700 lanterns were allowed under old contracts. Is that still running?") is not None

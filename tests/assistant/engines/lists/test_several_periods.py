@@ -9,6 +9,8 @@ from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from corpus.model import Role, Source
+from corpus.structure import TreeBuilder
 
 
 def _ask(catalogue: Catalogue, question: str) -> Computed | None:
@@ -86,3 +88,25 @@ def test_entries_that_are_addresses_alone_are_those_of_the_list_that_has_some(ca
     assert "rows that give an address and no name" in found.lead or "1 row" in found.lead, found.lead
     assert "China" in found.lead
     assert "Wick Street" not in found.lead
+
+
+def test_beside_rows_of_a_period_stands_what_its_notices_say_they_added(catalogue: Catalogue) -> None:
+    asked = "What was added to the Entity List in October 2025? Numbers by country please."
+    found = _ask(catalogue, asked)
+    assert found is not None
+    assert found.findings[1].text.startswith("Counted are rows that stand in this edition")
+    tree = TreeBuilder()
+    head = tree.add("Additions to the Entity List", locator="title", role=Role.TITLE)
+    summary = tree.add("Summary", locator="Summary", role=Role.HEADING, parent=head)
+    words = "In this rule the bureau is adding two entries under Turkey (1) and Freedonia (1)."
+    tree.add(words, locator="Summary > block 1", role=Role.TEXT, parent=summary)
+    tree.add("Original Published: 2025-10-09", locator="block 2", role=Role.TEXT, parent=head)
+    source = Source(id="notice-of-october", title="Additions to the Entity List")
+    catalogue.publish(catalogue.stage(tree.reading(source), []))
+    found = _ask(catalogue, asked)
+    assert found is not None
+    assert "a notice of that time may count others" in found.findings[1].text
+    assert found.findings[2].text == words
+    of_others = _ask(catalogue, "How many entries were added to the Entity List in 2023?")
+    assert of_others is not None
+    assert all(f.text != words for f in of_others.findings)

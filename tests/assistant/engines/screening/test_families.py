@@ -10,7 +10,7 @@ from assistant.engines.screening.parties import listed_parties as computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
-from tests.assistant.engines.screening.test_screening import SDN, _listed
+from tests.assistant.engines.screening.test_screening import DPL, SDN, _listed
 
 
 def test_a_family_is_told_whole_and_a_name_with_its_country_is_the_one_meant(tmp_path: Path) -> None:
@@ -97,3 +97,31 @@ def test_of_one_list_or_another_no_yes_is_said(tmp_path: Path) -> None:
     found = computed(asked, empty)
     assert found is not None
     assert found.findings[0].says_yes is None
+
+
+@pytest.mark.parametrize("question", ["Is QLF on a US list?", "Is Quilfen Lampworks on a US list?"])
+def test_the_rows_of_another_list_under_another_name_of_the_party_are_told(tmp_path: Path, question: str) -> None:
+    empty = Catalogue(tmp_path / "catalogue.sqlite")
+    common = [(f"Plain Kelp {n} Holdings Group AD", SDN, "Cuba", ()) for n in range(40)]
+    rows = (
+        ("QLF", SDN, "Norway", ("Tarnlit Nord Holdings", "Quillfen Lampworks")),
+        ("Tarnlit Nord Holdings", DPL, "Norway", ()),
+        ("Tarnlit Nord Holdings", "Nonproliferation Sanctions (ISN) - State Department", "Peru", ()),  # somebody else
+    )
+    _listed(empty, (*rows, *common))
+    found = computed(understand(question, (), Filters(), empty), empty)
+    assert found is not None
+    assert "Tarnlit Nord Holdings, Norway, is listed on the Denied Persons List" in found.lead
+    assert "Peru" not in found.lead
+
+
+@pytest.mark.parametrize("question", ["Is Quillfen Lamps (Malta) on a US list?", "Was Quillfen Lamps (Malta) listed?"])
+def test_the_verb_of_a_question_is_no_part_of_a_name_with_its_place_in_brackets(tmp_path: Path, question: str) -> None:
+    empty = Catalogue(tmp_path / "catalogue.sqlite")
+    common = [(f"Plain Kelp {n} Holdings Group AD", SDN, "Cuba", ()) for n in range(40)]
+    _listed(empty, (("Quillfen Lamps (Malta) Co., Ltd.", SDN, "Norway", ()), *common))
+    found = computed(understand(question, (), Filters(), empty), empty)
+    assert found is not None
+    assert "Quillfen Lamps (Malta) Co., Ltd., Norway, is listed" in found.lead
+    assert "Is Quillfen" not in found.lead
+    assert found.findings[0].says_yes

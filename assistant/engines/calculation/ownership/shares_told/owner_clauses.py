@@ -23,7 +23,14 @@ _LEAD_IN = lazy_regex(
     r"pretend\w{0,3}|"
     r"if|once|when|given|granted|with)(?: that)? [^,;:§]{0,40}\b(?:rule|stay|suspension|"
     r"supplement no\. ?8)\b[^,;:§]{0,60}"
-    r"(?:[,;:] |- )(?:then )?",
+    r"(?:[,;:] |- )(?:then )?|"
+    r"^(?:(?:and|ok|so|now),? ){0,2}(?:the )?same (?:rule|question|test|thing|matter|issue)[:,;] ",
+    re.I,
+)
+# "Our venture in Lemuria, § Acme, § Globex": who is owned stands before a row of bare shares.
+_ROW_OF_SHARES = lazy_regex(
+    r"^(?P<owned>(?:(?!\b(?:owns?|owned|holds?|held|has|have|belongs?|controls?|controlled|with|by|of)\b)[^§,;:?!]){2,80}),"
+    r"(?= §\d{1,3}§ (?!(?:of|in|to|stakes?|shares?|interests?|each|owned|held)\b)[^§,;:?!]{2,80}(?:,| and) §\d{1,3}§)",
     re.I,
 )
 _RULE = lazy_regex(
@@ -65,9 +72,13 @@ _TOTAL = lazy_regex(
 
 
 def without_lead_in(sentence: str) -> str:
-    """Return a sentence from its facts on; what it supposes of the rule, or calls a deal, is nobody's name."""
+    """Return a sentence from its facts on, a colon before a row of bare shares.
+
+    What it supposes of the rule, or calls a deal, is nobody's name.
+    """
     led = _LEAD_IN.match(sentence)
-    return sentence[led.end() :] if led and PERCENTAGE_MARK.search(sentence, led.end()) else sentence
+    facts = sentence[led.end() :] if led and PERCENTAGE_MARK.search(sentence, led.end()) else sentence
+    return _ROW_OF_SHARES.sub(r"\g<owned>:", facts)
 
 
 def without_days(asked: Asked) -> str:

@@ -47,7 +47,7 @@ from index.text.tokens import STOP
 
 _HEAD = lazy_regex(
     r"^(?:(?:if|is|are|does|do|did|may|can|could|must|should|would|will|shall|when|where|suppose|say|assume|what if|"
-    r"now|so|then|also|and|because|shareholders? of|"
+    r"now|so|then|also|and|because|let(?: us|['’]?s)|(?:what|how) about|shareholders? of|"
     r"owners? of|the owners? of|the shareholders? of) ){1,3}",
     re.I,
 )
@@ -75,7 +75,7 @@ _SAID_OF_IT = (
     r"(?:that|which|who) (?:is|isn'?t|is not|are|aren'?t)(?: itself| not)? (?:listed|unlisted),? (?:but|yet|though))$"
 )
 # "held by an Entity List party but not itself listed": that is said of whom the clause begins with.
-_SAID_BEHIND = lazy_regex(r" (?:that|which|who) (?:is|are|was|were|isn['’]?t|aren['’]?t)\b.{0,80}$", re.I)
+_SAID_BEHIND = lazy_regex(r" (?:that|which|who) (?:\w+ly )?(?:(?:is|are)(?:n['’]?t)?|was|were|sits?)\b.{0,80}$", re.I)
 _BUT_ITSELF = lazy_regex(
     r"(?:,? (?:but|yet|though|although)|, and| and(?= (?:is )?(?:not|isn'?t) itself)),? (?:it )?(?:is |was )?"
     r"(?P<said>(?:(?:not|isn'?t|itself|never|on no|in no|unlisted|non-?listed)\b)[^,;.?!§]{0,60})",
