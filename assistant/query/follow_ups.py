@@ -73,7 +73,12 @@ def is_follow_up(asked: str) -> bool:
     of_something = _OF_SOMETHING.search(asked)
     if of_something and _says_of_that(asked[: of_something.start()], of_something["place"]):
         asked = f"{asked[: of_something.start()]} {asked[of_something.end() :]}"
-    return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
+    return points_back(asked) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
+
+
+def points_back(asked: str) -> bool:
+    """Return whether a question has a word that stands for something said before it: "they", "that one"."""
+    return _POINTS_BACK.search(_NOT_BACK.sub(" ", asked)) is not None
 
 
 def _says_of_that(before: str, place: str | None) -> bool:
