@@ -184,41 +184,6 @@ def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:
     assert may_answer(sure, frozenset(), "How do I know when I must have a licence for widgets?")
 
 
-def test_a_duty_is_told_to_who_asks_if_he_may_and_a_freedom_to_nobody_who_asks_if_he_must(noted: Assistant) -> None:
-    match = _match(noted, "Do license exceptions apply to the ban on widgets?")
-    assert match
-    sure, yes_no = replace(match, probability=thresholds()[2]), frozenset(("yes_no",))
-    duty = replace(
-        match.annotation,
-        questions=("Must I have a signed paper before I ship a widget?",),
-        answer="Yes. Before any widget is shipped a signed paper must be at hand.",
-        verdict="yes",
-    )
-    free = replace(duty, answer="No. Before a widget is shipped no signed paper has to be at hand.", verdict="no")
-    may = "May I ship a widget first and have the paper signed afterwards?"
-    assert may_answer(replace(sure, annotation=duty), yes_no, may)
-    assert not may_answer(replace(sure, annotation=free), yes_no, may)
-
-
-def test_what_leans_on_a_word_is_told_under_the_notes_own_question(noted: Assistant) -> None:
-    match = _match(noted, "Do license exceptions apply to the ban on widgets?")
-    assert match
-    asked = understand("May I use a license exception for widgets?", (), Filters(), noted.catalogue)
-    limited = replace(match.annotation, answer="Yes, up to ten widgets, where each was made before the war in Utah.")
-    _, answers, verdict = thresholds()
-
-    def said(probability: float) -> Statement:
-        draft = Draft()
-        found = replace(match, annotation=replace(limited, verdict="yes"), probability=probability)
-        say_annotation(draft, found, Citations(noted.catalogue), asked)
-        return draft.statements[0]
-
-    assert said(answers).text.startswith(f"“{limited.questions[0]}” Up to ten widgets")
-    assert said(answers).says_yes is None
-    assert said(verdict).text.startswith("Yes, up to ten widgets")
-    assert said(verdict).says_yes
-
-
 def test_a_note_agrees_with_what_it_was_written_for_more_than_with_its_neighbour(noted: Assistant) -> None:
     def found(asked: str) -> Mapping[str, float]:
         query = understand(asked, (), Filters(), noted.catalogue)
