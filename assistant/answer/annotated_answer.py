@@ -49,7 +49,8 @@ def may_answer(
     """Return whether an annotation answers: likely enough, and over texts that still read as they did.
 
     One whose yes or no is asked for, and is not sure enough for the word, answers without it where the rest can be read
-    alone: of a sentence the asker sees what it is on. Where it cannot, it needs as much as the word does: of a hundred
+    alone: of a sentence the asker sees what it is on. Where what leans on the word can be read under the note's own
+    question, it is told there without the word; where that cannot, it needs as much as the word does: of a hundred
     verdicts one may be wrong; where nobody asked for a yes or no, it is told under its own question. One without the
     kind of figure that the question wants needs more as well, and so does one that has no wording that asks what
     something is, where that is asked. A yes to "is it allowed?" is no answer to "is it forbidden?": the word is given
@@ -60,8 +61,10 @@ def may_answer(
         return False
     _, answers, verdict = thresholds()
     note, told = match.annotation, wants & TOLD_KINDS
+    leaning = behind_its_word(note)
     if _is_told_under_its_question(note, wants, asked, is_elsewhere=is_elsewhere):
-        return match.probability >= verdict and (not match.stayed or _tells_of_stay(note))
+        is_likely = match.probability >= (answers if leaning and not told else verdict)
+        return is_likely and (not match.stayed or _tells_of_stay(note))
     # "By when?" is answered by a day, and by "seven days after the export" as well.
     offered = told | {"duration"} if "date" in told else told
     lacks_what_is_wanted = bool(told) and not fit(offered, " ".join((note.answer, *note.conditions)))
@@ -70,13 +73,14 @@ def may_answer(
     stands_alone = without_verdict(note)
     asks_for_word = _asks_for_its_word(wants, asked, note) and not is_elsewhere
     has_word = note.verdict and (asks_for_word or not stands_alone)
-    if note.verdict and _turns_round(asked, note) and not (stands_alone and _tells_of_a_ban(asked, note)):
-        return False
+    if note.verdict and "yes_no" in wants and _turns_round(asked, note):
+        if not (stands_alone and (_tells_of_a_ban(asked, note) or _tells_of_a_duty(asked, note))):
+            return False
     if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or _asks_alike(asked, note))):
         return False
     explains = "definition" not in wants or any("definition" in kinds_wanted(wording) for wording in note.questions)
     least = (answers + verdict) / 2 if lacks_what_is_wanted or not explains else answers
-    least = verdict if has_word and not stands_alone else least
+    least = verdict if has_word and not (stands_alone or leaning) else least
     return match.probability >= least
 
 
@@ -137,6 +141,12 @@ def _tells_of_a_ban(asked: str, annotation: Annotation) -> bool:
     return any(one & {Frame.MAY} and other & {Frame.BANNED} for one, other in ((asked_of, told), (told, asked_of)))
 
 
+def _tells_of_a_duty(asked: str, annotation: Annotation) -> bool:
+    """Return whether one asks if something may be done, and the other says that something must be: it frees nobody."""
+    told = {frame(wording) for wording in annotation.questions}
+    return annotation.verdict == "yes" and frame(asked) in _FREE and Frame.NEED in told
+
+
 _FREE, _BOUND = frozenset((Frame.MAY, Frame.FREE, Frame.EXCEPTION)), frozenset((Frame.NEED, Frame.BANNED))
 
 
@@ -178,6 +188,20 @@ def without_verdict(note: Annotation, *, leaning: bool = False) -> str:
 _TELLING_CHARACTERS = 30  # characters
 
 
+def behind_its_word(note: Annotation) -> str:
+    """Return what leans on a note's leading yes or no, as it is told under the note's own question without the word.
+
+    It is empty where there is no such, and where the word is what is told: "Unless …" and "Not …" say nothing alone.
+    """
+    if not note.verdict or without_verdict(note):
+        return ""
+    rest = without_verdict(note, leaning=True)
+    return "" if _HOLDS_ITS_WORD.match(rest) else rest
+
+
+_HOLDS_ITS_WORD = lazy_regex(r"(?:unless|except|save|without|not|nor|only|but|or|and|if|as a rule|it)\b", re.I)
+
+
 def plainly(annotation: Annotation, question: Query, probability: float = 1.0) -> str:
     """Return an annotation's answer without its yes or no, where none of that kind is asked for; else "".
 
@@ -212,13 +236,15 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
     says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
     is_elsewhere = speaks_of_another_place(question, annotation)
     under = _is_told_under_its_question(annotation, question.wants, question.core, is_elsewhere=is_elsewhere)
+    leaning = behind_its_word(annotation) if match.probability < thresholds()[2] else ""
+    under = under or bool(leaning)
     where = "" if under else _where_unsaid(annotation, question, cites)
     answer, shown = plain or annotation.answer, ""
     if other is not None:
         shown = other.without_word() if plain else other.answer
     if under:
-        says_yes, answer = None, f"“{annotation.questions[0]}” {answer}"
-        shown = f"“{other.questions[0]}” {shown}" if other else ""
+        says_yes, answer = None, f"“{annotation.questions[0]}” {leaning or answer}"
+        shown = f"“{other.questions[0]}” {other.without_word() if leaning else shown}" if other else ""
     elif where:
         answer = f"{answer} (This is so in {where}.)" if says_yes is not None else f"In {where}: {answer}"
         shown = in_law(shown, annotation.jurisdiction, other.language, behind=says_yes is not None) if other else ""

@@ -8,6 +8,7 @@ from assistant.answer.annotated_answer import is_for_other_places, without_verdi
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.notes_in_language import told_in
 from assistant.answer.sentence_selection import paragraph
+from assistant.evidence.annotation_scope import OF_NO_COUNTRY, own_places
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.name_table import names_of
@@ -95,7 +96,7 @@ def say_as_near(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Col
     within = _AS_NEAR if match.probability >= _SURE else _AS_NEAR_UNSURE
     if match.leads_by(_SCORE_BEHIND if inquiry.beside else within):
         return
-    if match.near[1].annotation in elsewhere:
+    if match.near[1].annotation in elsewhere or _is_of_a_country_unnamed(match, inquiry.question):
         return
     told = draft.terms
     second = [found for found in _nearest(match, inquiry, cites) if found[0] == match.near[1].annotation]
@@ -103,6 +104,13 @@ def say_as_near(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Col
         words = frozenset(terms(annotation.answer))
         if len(words & told) < _TOLD_ALREADY * len(words):
             _say_note(draft, annotation, inquiry, inquiry.question, pins, cites, StatementRole.AS_NEAR)
+
+
+def _is_of_a_country_unnamed(match: AnnotationMatch, question: Query) -> bool:
+    """Return whether a question names the country whose law answers it, and the next note is on another's law."""
+    law, next_one = match.annotation.jurisdiction, match.near[1].annotation.jurisdiction
+    named = {code for code, _ in question.countries}
+    return next_one not in (law, OF_NO_COUNTRY) and bool(named & own_places(law)) and not named & own_places(next_one)
 
 
 def say_near_note(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:

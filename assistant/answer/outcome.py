@@ -14,8 +14,10 @@ from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.evidence_gathering import Evidence, Missing
 from assistant.evidence.served_languages import unserved
 from assistant.facts.asker_figures import asks_for_a_result
+from assistant.lexicon.glossary import expansions
 from assistant.model import Outcome
 from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics
+from assistant.query.candidate_names import naming_words
 from assistant.query.missing_facts import missing_fact
 from assistant.query.model import Query
 from assistant.reading_rules.dependent_sentences import leads_in
@@ -37,6 +39,7 @@ from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
+from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon.countries import mentioned_countries
 from corpus.library import explainer_ids
 from corpus.locators import Locator
@@ -303,6 +306,7 @@ def _weighed(
         of_another_day
         or _is_of_library(ranked[0])
         or leaves_undefined(question, ranked[0])
+        or _says_nothing_of_a_name(question, ranked)
         or _is_half(ranked[0], catalogue)
     ):
         likely_enough, p = False, min(p, _OF_A_NEIGHBOUR)
@@ -319,6 +323,24 @@ def _weighed(
     searched = question.language in ("en", *TEXT_LANGUAGES) and not unserved(question.core)
     elsewhere = _by_chance(ranked) and not question.leans and searched
     return Decision(Outcome.NOT_IN_CORPUS if elsewhere else Outcome.SILENT, p)
+
+
+def _says_nothing_of_a_name(question: Query, ranked: Sequence[Sentence]) -> bool:
+    """Return whether a yes or no is asked of an abbreviation that nothing read of the best sentence's text has.
+
+    "Did they take it to the WTO?" is not answered by what else they feared. One that stands for known words may stand
+    there in these; texts in other scripts have words of their own.
+    """
+    if "yes_no" not in question.wants or question.core.isupper() or EAST_ASIAN.search(ranked[0].text):
+        return False
+    names = [n for n in naming_words(question.core) if n.isupper() and n.isalpha() and len(n) >= _ABBREVIATION]
+    source = ranked[0].hit.source
+    read = [s.hit.passage for s in ranked[:_FIGURES_LOOKED_FOR] if s.hit.source.id == source.id]
+    said = " ".join((source.title, *(f"{p.context} {p.heading} {p.text}" for p in read))).casefold()
+    return any(not any(word.casefold() in said for word in (n, *expansions(n))) for n in names)
+
+
+_ABBREVIATION = 3  # letters, at least
 
 
 def _is_of_library(best: Sentence) -> bool:

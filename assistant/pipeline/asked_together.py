@@ -13,10 +13,12 @@ from assistant.answer.inquiry import Inquiry, decided_by
 from assistant.answer.outcome import Decision
 from assistant.evidence.annotation_scope import OF_NO_COUNTRY
 from assistant.model import Outcome
+from assistant.query.follow_ups import points_back
 from assistant.reading_rules.gate.asked_together import AnsweredPlace
 from assistant.reading_rules.gate.probability import of_annotation_beside, thresholds
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
+from index.text.tokens import STOP
 
 
 def told_together(inquiries: Sequence[Inquiry], catalogue: CatalogueReader) -> list[Inquiry]:
@@ -26,6 +28,7 @@ def told_together(inquiries: Sequence[Inquiry], catalogue: CatalogueReader) -> l
     of the first, by the note that answers it or by its own words: a note on another country's law is no answer to it.
     """
     inquiries = [inquiries[0], *(_of_law(i, inquiries[0], catalogue) for i in inquiries[1:])]
+    inquiries = [_without_what_was_not_found(i, inquiries[:n]) for n, i in enumerate(inquiries)]
     places = [answered_place(i) for i in inquiries]
     out: list[Inquiry] = []
     for number, inquiry in enumerate(inquiries):
@@ -96,6 +99,27 @@ def judged_beside(inquiry: Inquiry, answered: Sequence[AnsweredPlace], catalogue
     if not again.decision.annotated or told is None or now is None:
         return inquiry
     return inquiry if inquiry.decision.annotated and now.annotation == told.annotation else again
+
+
+def _without_what_was_not_found(inquiry: Inquiry, before: Sequence[Inquiry]) -> Inquiry:
+    """Return an inquiry unanswered where it asks hardly more than a property of what the one before did not find.
+
+    "How many licences were granted, and what were they worth?": a figure of other licences is no worth of these. A note
+    as sure as a yes or no must be answers by itself.
+    """
+    question, decision = inquiry.question, inquiry.decision
+    asked_of = next((i for i in before if i.question.asked == question.before), None)
+    if asked_of is None or asked_of.decision.outcome is not Outcome.SILENT:
+        return inquiry
+    if decision.outcome is not Outcome.ANSWERED or decision.probability >= thresholds()[2]:
+        return inquiry
+    if question.addresses or not points_back(question.core) or len(question.own_terms - STOP) > _HARDLY_MORE:
+        return inquiry
+    return replace(inquiry, decision=Decision(Outcome.SILENT, min(decision.probability, _OF_SOMETHING_ELSE)))
+
+
+_HARDLY_MORE = 2  # words besides those of asking
+_OF_SOMETHING_ELSE = 0.49  # probability, at most, of what is told of something else than was asked of
 
 
 def _of_law(inquiry: Inquiry, first: Inquiry, catalogue: CatalogueReader) -> Inquiry:

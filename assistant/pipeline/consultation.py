@@ -52,6 +52,7 @@ from assistant.pipeline.several_questions import computed_parts, notes_of_others
 from assistant.pipeline.translated_quotes import with_translations
 from assistant.query.budget import check_earlier, check_query, checked_question
 from assistant.query.conversation import EarlierTurn
+from assistant.query.follow_ups import is_follow_up
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.query.reworks import Rework, reworks
@@ -295,12 +296,10 @@ class Consultation:
             if part in told:
                 before.append(part)
                 continue
-            out.append(
-                inquire(
-                    part_understood(part, question.parts[0], before, filters, without, self.catalogue), self.gatherer
-                )
-            )
-            before.append(part)
+            asked = part_understood(part, question.parts[0], before, filters, without, self.catalogue)
+            out.append(inquire(asked, self.gatherer))
+            # "From which day?" says of nothing by itself: what is asked next leans on what it was asked of too.
+            before.append(asked.standalone if asked.leans and not is_follow_up(part) else part)
         return tuple(told_together(out, self.catalogue)) if out else ()
 
     def _after(self, inquiry: Inquiry, history: Sequence[str], filters: Filters, without: Names[str]) -> Inquiry:

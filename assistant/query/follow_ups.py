@@ -29,11 +29,15 @@ _POINTS_BACK = lazy_regex(
     r"\b(?:then|mine|ours)\W*$",
     re.I,
 )
-# "that" and "there" that do not point back: "a company that …", "is there any …"
+# "that" and "there" that do not point back: "a company that …", "BIS informs me that a …", "is there any …"
 _NOT_BACK = lazy_regex(
     r"\b(?:is|are|was|were|does|if) there\b|"
     r"\b(?!(?:does|will|would|could|should|might|must|with|from|after|before|under|like)\b)"
-    r"\w{4,} that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b|"
+    r"\w{4,} that (?=[a-z])|"
+    r"\b(?:(?:advis|assur|convinc|inform|notifi|persuad|promis|remind|tell|told|warn)\w{0,4}|show(?:s|ed|ing)?) "
+    r"(?:me|us|you|him|her|them) that (?=(?!(?:again|and|as|at|before|by|for|in|now|on|once|or|please|there|too|with|"
+    r"yesterday|today|earlier|later|already)\b)[a-z])|"
+    r"\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b|"
     r"\b(?:is|was) it (?=\w+ (?:to|that|if)\b)|"
     r"\bthis (?=(?:(?:calendar|fiscal|coming|very|past|same) )?(?:year|month|week|quarter|spring|summer|autumn|fall|"
     r"winter|january|february|march|april|may|june|july|august|september|october|november|december|\d)\b)",
@@ -70,7 +74,12 @@ def is_follow_up(asked: str) -> bool:
     of_something = _OF_SOMETHING.search(asked)
     if of_something and _says_of_that(asked[: of_something.start()], of_something["place"]):
         asked = f"{asked[: of_something.start()]} {asked[of_something.end() :]}"
-    return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
+    return points_back(asked) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
+
+
+def points_back(asked: str) -> bool:
+    """Return whether a question has a word that stands for something said before it: "they", "that one"."""
+    return _POINTS_BACK.search(_NOT_BACK.sub(" ", asked)) is not None
 
 
 def _says_of_that(before: str, place: str | None) -> bool:

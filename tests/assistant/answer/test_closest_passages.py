@@ -175,6 +175,22 @@ def test_a_note_that_is_nearly_as_near_stands_behind_the_answer_under_its_own_qu
     assert told == ([f"“What of old bores?” {answer}"] if is_told else [])
 
 
+@pytest.mark.parametrize(("where", "is_told"), [("", True), (" in the usa", False), (" in China or the usa", True)])
+def test_a_note_on_another_law_is_no_close_one_where_the_country_is_named_whose_law_answers(
+    assistant: Assistant, where: str, is_told: bool
+) -> None:
+    query = understand(f"Which widgets need a licence{where}?", (), Filters(), assistant.catalogue)
+    first = _note("bores", "A widget whose bore is wider than twelve millimetres.")
+    written = _note("old bores", "A bore made before the war is exempt.")
+    second = replace(written, source=AnnotatedSource("cn-test", "Widgets", "cn"))
+    near = (NearAnnotation(first, 0.7, 1.3), NearAnnotation(second, 0.7, 1.25))
+    inquiry = inquire(query, assistant.gatherer())
+    evidence = replace(inquiry.evidence, annotation=AnnotationMatch(first, "", (), 0.9, (), near), defining=())
+    inquiry = replace(inquiry, evidence=evidence, decision=Decision(Outcome.ANSWERED, 0.9, annotated=True))
+    statements = compose(inquiry, Citations(assistant.catalogue)).statements
+    assert any(s.note is StatementRole.AS_NEAR for s in statements) is is_told
+
+
 # --- stays and later documents ------------------------------------------------------------------------------------
 
 

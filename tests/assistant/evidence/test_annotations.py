@@ -172,11 +172,16 @@ def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:
     assert not may_answer(replace(between, annotation=leaning), yes_no)  # what is left without the word is no sentence
     assert may_answer(replace(sure, annotation=leaning), yes_no)
     assert may_answer(sure, yes_no)
+    limited = replace(match.annotation, answer="Yes, up to ten widgets, where each was made before the war in Utah.")
+    assert may_answer(replace(between, annotation=limited), yes_no)  # told under its own question without the word
+    assert not may_answer(replace(between, annotation=limited), frozenset(("duration",)))
     told_under_its_question = replace(sure, annotation=leaning), frozenset(("duration",))
     assert may_answer(*told_under_its_question)
     assert not may_answer(replace(between, annotation=leaning), frozenset(("duration",)))
     assert may_answer(sure, yes_no, "May I use an exception for widgets?")
     assert not may_answer(sure, yes_no, "Must I have a licence for widgets?")  # its no would say the opposite here
+    # … but nobody wants its no who asks for no yes or no.
+    assert may_answer(sure, frozenset(), "How do I know when I must have a licence for widgets?")
 
 
 def test_a_note_agrees_with_what_it_was_written_for_more_than_with_its_neighbour(noted: Assistant) -> None:

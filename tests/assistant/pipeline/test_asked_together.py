@@ -10,10 +10,12 @@ from assistant.answer.inquiry import Inquiry, inquire
 from assistant.answer.outcome import Decision
 from assistant.evidence.annotation_index import NearAnnotation
 from assistant.evidence.annotations import AnnotationMatch
+from assistant.evidence.evidence_gathering import Gatherer
 from assistant.model import Outcome
-from assistant.pipeline import Assistant
+from assistant.pipeline import Assistant, consultation
 from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
 from assistant.pipeline.several_questions import part_understood
+from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.asked_together import AnsweredPlace, of_note_beside
 from assistant.reading_rules.gate.probability import of_annotation_beside, thresholds
@@ -168,3 +170,35 @@ def test_a_short_part_that_names_only_what_the_first_one_named_leans_on_it(
     first = "BIS told us that our widget buyer is on the amber list. May we go on?"
     understood = part_understood(part, first, [first], Filters(), (), assistant.catalogue)
     assert (first in understood.standalone) is leans
+
+
+def test_what_hardly_asks_more_than_a_figure_of_what_was_not_found_is_not_answered(assistant: Assistant) -> None:
+    first = _asked(assistant, "How many widgets did the office let go last year?", _match("rod", SECTION, _HALF))
+    worth = "What were they worth?"
+
+    def told(asked: str, probability: float, before: Inquiry) -> str:
+        found = _asked(assistant, asked, _match("hole", SECTION, probability), told=True)
+        leant = understand(asked, (before.question.asked,), Filters(), assistant.catalogue)
+        return _told(told_together([before, replace(found, question=leant)], assistant.catalogue)[1])
+
+    least, verdict = thresholds()[1:]
+    assert told(worth, least, first) == ""
+    assert told(worth, verdict, first) == "hole"  # as sure as a yes or no must be
+    assert told("What is a seller of such widgets to write in the yearly report?", least, first) == "hole"
+    answered = _asked(assistant, "How long is the rod?", _match("rod", SECTION, 0.9), told=True)
+    assert told(worth, least, answered) == "hole"
+
+
+def test_what_follows_a_question_of_nothing_by_itself_leans_on_what_that_was_asked_of(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def looked_into(question: Query, gatherer: Gatherer) -> Inquiry:
+        seen.append(question.standalone)
+        return inquire(question, gatherer)
+
+    monkeypatch.setattr(consultation, "inquire", looked_into)
+    assistant.ask("How long must sales records of widgets be kept? From which day? And may they be burnt after that?")
+    assert seen[-1].startswith("How long must sales records of widgets be kept?")
+    assert "From which day?" in seen[-1]

@@ -96,6 +96,10 @@ def test_a_duration_fits_a_question_of_how_long() -> None:
         ("who decides that?", ["Is an entity added by vote?"], True),
         ("The port was wrong, it is Odesa. Does that matter at all?", ["Is a licence needed for pumps to Lviv?"], True),
         ("A company that sells pumps to Peru, may it ship valves?", ["Is an entity added by vote?"], False),
+        ("BIS informs me that a licence is needed. By when must I stop?", ["Is an entity added by vote?"], False),
+        ("Customs told us that pumps to Peru are held. Who decides?", ["Is an entity added by vote?"], False),
+        ("Can you tell me that again?", ["Is an entity added by vote?"], True),
+        ("BIS told us that by phone, is it binding?", ["Is an entity added by vote?"], True),
         (
             "What is the maximum civil penalty under part 810 for an intentional violation?",
             ["Which licence is needed?"],

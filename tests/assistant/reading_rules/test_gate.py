@@ -8,11 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from assistant.answer import outcome
 from assistant.answer.inquiry import inquire
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES
 from assistant.evidence.annotation_gate import gate as note_gate
 from assistant.evidence.annotation_index import NearAnnotation
 from assistant.evidence.annotations import AnnotationMatch
+from assistant.model import Outcome
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
 from assistant.reading_rules.gate import probability as gate
@@ -50,6 +52,25 @@ def test_a_text_that_lacks_what_is_named_is_told_from_one_that_has_it(assistant:
     assert has["names_missing"] == 0 < lacks["names_missing"]
     assert has["names_share"] > lacks["names_share"]
     assert has["country_missing"] == 0 < lacks["country_missing"]
+
+
+@pytest.mark.parametrize(
+    ("question", "is_answered"),
+    [
+        ("Did the sprocket makers ask the ministry for a longer term?", True),
+        ("Did the sprocket makers ask the ministry for a longer term at the WTO?", False),
+        ("Whom did the sprocket makers ask for a longer term at the WTO?", True),  # no yes or no: it says whom
+        ("DID THE SPROCKET MAKERS ASK THE MINISTRY FOR A LONGER TERM?", True),
+    ],
+)
+def test_a_text_without_the_abbreviation_that_a_yes_or_no_is_asked_of_does_not_answer(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, question: str, is_answered: bool
+) -> None:
+    monkeypatch.setattr(outcome, "of_sentences", lambda *_: 0.95)
+    found = inquire(
+        understand(question, (), Filters(sources=("news-test",)), assistant.catalogue), assistant.gatherer()
+    )
+    assert (found.decision.outcome is Outcome.ANSWERED) is is_answered
 
 
 def test_a_verdict_asks_for_more_than_an_answer() -> None:
