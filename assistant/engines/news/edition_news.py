@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,6 +17,7 @@ from corpus.filters import Filters
 from corpus.model import Source
 
 _NAMED_PROVISIONS = 3  # provisions that a headline names
+_PARTS = re.compile(r"(, | > )")  # of an address: "Supplement No. 4 to Part 744, Country: CHINA, Acme Co."
 _KINDS = {  # in the order of a headline
     ChangeKind.CHANGED: ("changed", "changed"),
     ChangeKind.ADDED: ("was added", "were added"),
@@ -78,13 +80,22 @@ def _folded(folded: Sequence[ProvisionChange]) -> str:
     parts = []
     if moved:
         highest = _highest(moved)
-        places = [f"{c.old} is now {c.new}" for c in highest[:_NAMED_PROVISIONS]]
+        places = [" is now ".join(_told_apart(c.old, c.new)) for c in highest[:_NAMED_PROVISIONS]]
         left = " …" if len(highest) > _NAMED_PROVISIONS else ""
         told = counted_noun(len(moved), "provision is renumbered", "provisions are renumbered")
         parts.append(f"{told} ({'; '.join(places)}{left})")
     if printed := len(folded) - len(moved):
         parts.append(f"{counted_noun(printed, 'differs', 'differ')} in punctuation or spacing")
     return enumerated(parts)
+
+
+def _told_apart(old: str, new: str) -> tuple[str, str]:
+    """Return two addresses without what stands before their names in both, such as the supplement of two rows."""
+    was, now = _PARTS.split(old), _PARTS.split(new)
+    same = 0
+    while same < min(len(was), len(now)) - 2 and was[same] == now[same]:  # each is a part and what stands behind it
+        same += 2
+    return "".join(was[same:]), "".join(now[same:])
 
 
 def _highest(changes: Sequence[Change]) -> list[Change]:
