@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from corpus.sources.freshness import Coverage
+from ui.components.page import labels
 from ui.components.page.markup import plain_markdown
 from ui.language import _
 
@@ -19,7 +20,7 @@ def section(regimes: Sequence[Coverage]) -> None:
         st.table(
             [
                 {
-                    _("Regime"): r.name,
+                    _("Regime"): labels.jurisdiction(r.jurisdiction),
                     _("Held"): f"{len(r.held)} / {len(r.held) + len(r.missing)}",
                     _("Stale"): "; ".join(plain_markdown(e.title) for e in r.stale) or _("none"),
                     _("Missing"): _missing(r),

@@ -156,7 +156,9 @@ def test_rows_of_one_table_that_are_named_anew_are_told_by_their_names_alone(tmp
     catalogue = Catalogue(tmp_path / "c.sqlite")
     for day, name in ((date(2024, 1, 1), "Acme Co."), (date(2025, 1, 1), "Acme Co., Ltd.")):
         tree = TreeBuilder()
-        tree.add("Lamps of all kinds; presumption of denial.", locator=f"Supplement 4, Country: X, {name}", role=Role.ROW)
+        tree.add(
+            "Lamps of all kinds; presumption of denial.", locator=f"Supplement 4, Country: X, {name}", role=Role.ROW
+        )
         source = Source(id="jp-lantern-act", title="Lantern Export Act", kind=Kind.LAW, jurisdiction="jp")
         catalogue.publish(catalogue.stage(tree.reading(source, valid_from=day), []))
     (item,) = news(catalogue, until=TODAY)
