@@ -8,11 +8,10 @@ import io
 import pickle
 import re
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from datetime import UTC, date, datetime
+from html import escape
 from pathlib import Path
 from string import Formatter
-from types import SimpleNamespace
 from typing import Any
 
 import docx
@@ -37,6 +36,7 @@ from corpus.parsers.drafts.model import DraftForm
 from corpus.parsers.drafts.reading import check_length, read_draft_file
 from corpus.parsers.file import File
 from corpus.reader.messages import packed_problem, unpacked_problem
+from corpus.sources.entries import official_entries
 from corpus.sources.freshness import Coverage
 from ui import language
 from ui.components.collection import coverage
@@ -284,14 +284,16 @@ def test_regimes_are_sorted_and_months_told_as_the_language_does(monkeypatch: py
     assert labels.month(date(2026, 12, 1)) == "Décembre 2026"
 
 
-def test_the_coverage_names_regimes_in_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows: list[dict[str, str]] = []
-    page = SimpleNamespace(expander=lambda *_, **__: nullcontext(), table=rows.extend)
-    monkeypatch.setattr(coverage, "st", page)
+def test_the_coverage_names_regimes_in_the_language_and_folds_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (language, names):
         monkeypatch.setattr(module, "reader_language", lambda: "de")
-    coverage.section([Coverage("us", "United States", (), (), (), ()), Coverage("no", "NO", (), (), (), ())])
-    assert [next(iter(row.values())) for row in rows] == ["Vereinigte Staaten", "Norwegen"]
+    missing = tuple(e for e in official_entries() if e.jurisdiction == "us")
+    regimes = [Coverage("us", "United States", (), (), missing, ()), Coverage("no", "NO", (), (), (), ())]
+    us, norway = coverage.regimes_html(regimes).split("</li>")[:2]
+    assert "<b>Vereinigte Staaten</b>" in us
+    assert us.index("<summary>") < us.index(escape(missing[0].title)) < us.index("</details>")
+    assert "<b>Norwegen</b>" in norway
+    assert "<details>" not in norway
 
 
 def test_the_catalogue_in_french_has_one_form_of_apostrophe() -> None:

@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from assistant.engines.news import headlines
 from assistant.engines.news.changed_words import told_change
-from assistant.engines.news.model import NewsItem, counted_noun, enumerated, is_below, short_title
+from assistant.engines.news.model import NewsItem, enumerated, is_below, short_title
 from assistant.facts.days import day_in_words
 from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange, edition_changes
@@ -49,12 +50,12 @@ def _item(found: Sequence[ProvisionChange]) -> NewsItem:
     substance = tuple(c for c in found if c.change.is_substance)
     folded = tuple(c for c in found if not c.change.is_substance)
     day = first.new.valid_from or first.new.retrieved_at.date()
-    edition = f"the edition of {day_in_words(first.new.valid_from)}" if first.new.valid_from else "a later edition"
     title = short_title(first.source)
     if substance:
+        edition = f"the edition of {day_in_words(first.new.valid_from)}" if first.new.valid_from else "a later edition"
         headline = f"In {edition} of “{title}”, {_told(substance)}."
     else:
-        headline = f"{edition[0].upper()}{edition[1:]} of “{title}” changes nothing in substance: {_folded(folded)}."
+        headline = headlines.nothing_in_substance(title, first.new.valid_from, _folded(folded))
     locators = tuple(dict.fromkeys(at for c in substance for at in (c.change.new, c.change.old) if at))
     return NewsItem(day, first.source, headline, changes=substance, folded=folded, locators=locators)
 
@@ -80,13 +81,11 @@ def _folded(folded: Sequence[ProvisionChange]) -> str:
     parts = []
     if moved:
         highest = _highest(moved)
-        places = [" is now ".join(_told_apart(c.old, c.new)) for c in highest[:_NAMED_PROVISIONS]]
-        left = " …" if len(highest) > _NAMED_PROVISIONS else ""
-        told = counted_noun(len(moved), "provision is renumbered", "provisions are renumbered")
-        parts.append(f"{told} ({'; '.join(places)}{left})")
+        named = [_told_apart(c.old, c.new) for c in highest[:_NAMED_PROVISIONS]]
+        parts.append(headlines.renumbered(len(moved), named, has_more=len(highest) > len(named)))
     if printed := len(folded) - len(moved):
-        parts.append(f"{counted_noun(printed, 'differs', 'differ')} in punctuation or spacing")
-    return enumerated(parts)
+        parts.append(headlines.in_print(printed))
+    return headlines.listed(parts)
 
 
 def _told_apart(old: str, new: str) -> tuple[str, str]:
