@@ -294,6 +294,8 @@ def test_the_coverage_names_regimes_in_the_language_and_folds_what_is_missing(mo
     assert us.index("<summary>") < us.index(escape(missing[0].title)) < us.index("</details>")
     assert "<b>Norwegen</b>" in norway
     assert "<details>" not in norway
+    monkeypatch.undo()
+    assert [names.jurisdiction(code) for code in ("tw", "nl", "no")] == ["Taiwan", "Netherlands", "Norway"]
 
 
 def test_the_catalogue_in_french_has_one_form_of_apostrophe() -> None:

@@ -23,7 +23,7 @@ def regimes_html(regimes: Sequence[Coverage]) -> str:
 
     The most important missing ones come first.
     """
-    return f'<ul class="lc lc-texts">{"".join(map(_regime, regimes))}</ul>'
+    return f'<div class="lc"><ul class="lc-texts">{"".join(map(_regime, regimes))}</ul></div>'
 
 
 def _regime(regime: Coverage) -> str:
