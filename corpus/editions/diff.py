@@ -110,8 +110,9 @@ _PLAIN_QUOTES = str.maketrans(
 
 
 # Punctuation at the edge of a word is typography; inside one (1.5, 744.21(b)), as a minus or before a figure (.5) not.
+# A bracket before a capitalised word opens a remark, also where the space before it was forgotten: 534411(See …).
 _EDGE = r"(?:[;:()\[\]'\"]|[.,](?!\d)|-(?!\s*[.,]?\d))+"
-_SETTING = lazy_regex(rf"(?<![0-9A-Za-z]){_EDGE}|{_EDGE}(?![0-9A-Za-z])")
+_SETTING = lazy_regex(rf"(?<![0-9A-Za-z]){_EDGE}|{_EDGE}(?:(?<=\()(?=[A-Z][a-z]{{2}})|(?![0-9A-Za-z]))")
 _ABBREVIATED = lazy_regex(r"(?<![0-9A-Za-z.])(?:[A-Za-z]\.){2,}(?![0-9a-z])")  # U.A.E., as UAE
 _IDLE_SPACE = lazy_regex(r"(?<!\d)\s+|\s+(?!\d)")  # between two figures white space tells them apart
 # From one label to another, "(b)–(f)", "b – f", "Annex I – IV", "A1 – A4"; between words a dash is typography.

@@ -110,6 +110,7 @@ def test_a_number_is_never_typography() -> None:
         ("at 1.5 kg", "at 15 kg"), ("below -40 °C", "below 40 °C"), ("744.21(b)", "744.2(b)"), ("of .5 mm", "of 5 mm"),
         ("below - 40 °C", "below 40 °C"), ("under 1, 5", "under 15"), ("≥ 10 mm", "≤ 10 mm"), ("$ 500", "€ 500"),
         ("±2 µm", "2 µm"), ("1,5 mm", "15 mm"), ("is not required", "is required"), ("50 %", "50"), ("x > 3", "x < 3"),
+        ("5(a) and", "5 a and"), ("Fe(II)", "FeII"),
     )  # fmt: skip
     for before, after in pairs:
         (change,) = changes_of(law(("a", f"Items {before} and more.")), law(("a", f"Items {after} and more.")))
@@ -120,7 +121,7 @@ def test_white_space_quotes_and_the_sort_of_dash_are_typography() -> None:
     for before, after in (
         ("5 %", "5%"), ("10–40 °C", "10 - 40 °C"), ("a, b", "a b"), ("“x”", '"x"'), ("U.A.E.", "UAE"),
         ("points (b)–(f)", "points (b) - (f)"), ("Article 9(1)(2)", "Article 9(1) (2)"), ("10³ Pa", "10^3 Pa"),
-        ("lamps – wicks", "lamps, wicks"), ("CO₂", "CO2"),
+        ("lamps – wicks", "lamps, wicks"), ("CO₂", "CO2"), ("of 534411(See note)", "of 534411. (See note)"),
     ):  # fmt: skip
         (change,) = changes_of(law(("a", f"Items {before} and more.")), law(("a", f"Items {after} and more.")))
         assert (change.kind, change.is_substance) == (ChangeKind.TYPOGRAPHY, False), (before, after)

@@ -90,6 +90,19 @@ def test_a_brief_is_of_the_text_and_names_who_is_listed(memo: Any, line: Any) ->
     assert "<b>pay</b>" not in head_html(told) + listed_html(told) + brief_html(told)
 
 
+def test_of_a_law_no_name_is_told_that_is_only_like_one_on_a_list(memo: Any, tmp_path: Path) -> None:
+    licet = open_application(Settings(home=shutil.copytree(memo[0], tmp_path / "home", symlinks=True)))
+    words = "# Harbour Act\n\nThe Corvid Trading Office keeps a book. Bluefinch Lamps keeps one too."
+    found = {}
+    for kind in (Kind.LAW, Kind.USER):
+        (done,) = licet.add_file(File(f"{kind.value}.md", words.encode()), Labels(kind=kind))
+        *_, told = brief_in_steps(licet, done.source_id)
+        found[kind] = {(hit["name"], hit["likeness"]) for hit in told["listed"]}
+    licet.close()
+    assert found[Kind.LAW] == {("Bluefinch Lamps", "exact")}
+    assert ("Corvid Trading Office", "similar") in found[Kind.USER]
+
+
 def test_the_brief_of_a_chat_model_stands_beside_the_computed_one(memo: Any, tmp_path: Path, capsys: Any) -> None:
     home, id = memo
     licet = open_application(Settings(home=shutil.copytree(home, tmp_path / "home", symlinks=True)))

@@ -23,7 +23,7 @@ from ui.commands.questions.ask import show_answer
 from ui.components.page.markup import paragraphs, with_commands
 from ui.components.text.citation_card import card_html
 from ui.exports import FORMATS, export, spreadsheets
-from ui.exports.legal import legal_citation, provenance, without_markdown
+from ui.exports.legal import legal_citation, provenance, short_address, without_markdown
 from ui.exports.spreadsheets import as_csv, as_workbook
 
 VERSION = Version("ecfr", "d" * 64, datetime(2026, 2, 3, tzinfo=UTC), date(2026, 1, 15))
@@ -51,6 +51,13 @@ def answer(text: str = "A military end use is … [1]", *citations: Citation) ->
 )
 def test_a_citation_is_written_as_lawyers_write_it(locator: str, written: str) -> None:
     assert legal_citation(citation(1, locator)) == written
+
+
+def test_a_long_address_is_cut_in_its_middle_since_a_row_is_named_at_its_end() -> None:
+    row = "Supplement No. 4 to Part 744, Country: CHINA, PEOPLE'S REPUBLIC OF, Wick Works Co., Ltd."
+    assert short_address(row) == "Supplement No. 4 to Part 744, Country: … REPUBLIC OF, Wick Works Co., Ltd."
+    assert short_address("15 CFR 744.21(f)") == "15 CFR 744.21(f)"
+    assert short_address(f"第一条{'の' * 90}第二項") == f"第一条{'の' * 37} … {'の' * 37}第二項"
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda f: f.ending)

@@ -44,9 +44,12 @@ def _spaced(key: str) -> str:
 
 
 def short_address(locator: str) -> str:
-    """Return a locator as people write it, cut where it repeats the words of its provision."""
+    """Return a locator as people write it, cut in its middle where it is long: a row's own name stands at its end."""
     shown = address(locator)
-    return shown if len(shown) <= _SHOWN_OF_ADDRESS else f"{shown[:_SHOWN_OF_ADDRESS].rpartition(' ')[0]} …"
+    if len(shown) <= _SHOWN_OF_ADDRESS:
+        return shown
+    first, last = shown[: _SHOWN_OF_ADDRESS // 2], shown[-_SHOWN_OF_ADDRESS // 2 :]
+    return f"{first.rpartition(' ')[0] or first} … {last.partition(' ')[2] or last}"  # Japanese has no spaces
 
 
 def plain_citation(c: Citation) -> str:

@@ -19,6 +19,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import Holding
 from corpus.errors import NotHeld, Problem
 from corpus.filters import Filters
+from corpus.model import Standing
 from corpus.trust.trust_labels import claims_line, origin_mark
 from ui import serializers
 from ui.language import N_, _, figure
@@ -77,7 +78,7 @@ def brief_in_steps(licet: Application, source_id: str) -> Iterator[dict[str, Any
     yield told
     compared = list(named.items())[:_NAMES_SCREENED]
     lists = [h.about.name for h in all_held(catalogue)]
-    hits, others = _listed(compared, catalogue)
+    hits, others = _listed(compared, catalogue, whole_names=held.source.kind.standing is Standing.BINDING)
     yield {
         **told,
         "screened": {"names": len(compared), "lists": lists},
@@ -163,12 +164,18 @@ def _line(finding: Finding, catalogue: CatalogueReader) -> dict[str, Any]:
     return {"text": finding.text, "citations": [span_payload(span, catalogue) for span in finding.cites]}
 
 
-def _listed(named: Sequence[tuple[str, Span]], catalogue: CatalogueReader) -> tuple[list[dict[str, Any]], int]:
-    """Return the rows of names that stand on a list held ("exact") or are like one, and how many rows are left out."""
+def _listed(
+    named: Sequence[tuple[str, Span]], catalogue: CatalogueReader, *, whole_names: bool
+) -> tuple[list[dict[str, Any]], int]:
+    """Return the rows of names that stand on a list held ("exact") or are like one, and how many rows are left out.
+
+    Of a law `whole_names` alone count: its capitalised words are terms and agencies, which are like hundreds of rows.
+    """
     hits: list[dict[str, Any]] = []
     others = 0
     for (name, span), found in zip(named, screened([name for name, __ in named], catalogue), strict=True):
-        others += max(0, len(found.matches) - _ROWS_OF_A_NAME)
+        matches = [match for match in found.matches if match.is_listed or not whole_names]
+        others += max(0, len(matches) - _ROWS_OF_A_NAME)
         hits += [
             {
                 "name": name,
@@ -179,7 +186,7 @@ def _listed(named: Sequence[tuple[str, Span]], catalogue: CatalogueReader) -> tu
                 "citation": span_payload(match.span, catalogue),
                 "named_at": span_payload(span, catalogue),
             }
-            for match in found.matches[:_ROWS_OF_A_NAME]
+            for match in matches[:_ROWS_OF_A_NAME]
         ]
     hits.sort(key=lambda hit: (hit["likeness"] != "exact", -hit["score"]))
     return hits[:_HITS_TOLD], others + max(0, len(hits) - _HITS_TOLD)

@@ -133,6 +133,11 @@ DONE_WITH_IT = (
 SAID_OF_A_SENTENCE = (
     N_("checked by the program only"),
     N_("not confirmed"),
+    N_("verbatim"),
+    N_("supported"),
+    N_("annotated"),
+    N_("computed"),
+    N_("removed"),
     N_("applied to the facts"),
     N_("combined from several passages"),
     N_("compared"),

@@ -28,7 +28,7 @@ def kind(of: Kind) -> str:
 def jurisdiction(code: str) -> str:
     """Return the name of a jurisdiction by its code: "United States" for "us"."""
     known = jurisdictions.table()
-    name = known.names.get(code, code.upper())
+    name = known.names.get(code) or known.regimes.get(code) or code.upper()
     if not name:
         return _("No jurisdiction")
     if reader_language() == SOURCE_LANGUAGE:

@@ -38,4 +38,13 @@ OF_NEWS = (
     N_("The temporary amendment of {subject} lasted until {day}"),
     N_("{told}."),
     N_("{told}: {places}."),
+    N_("The edition of {day} of “{title}” changes nothing in substance: {told}."),
+    N_("A later edition of “{title}” changes nothing in substance: {told}."),
+    N_("1 provision is renumbered ({places})"),
+    N_("{count} provisions are renumbered ({places})"),
+    N_("{old} is now {new}"),
+    N_("{first}; {others}"),
+    N_("{places} …"),
+    N_("1 differs in punctuation or spacing"),
+    N_("{count} differ in punctuation or spacing"),
 )

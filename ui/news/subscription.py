@@ -10,7 +10,8 @@ from assistant.engines.news.model import NewsScope
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
 from corpus.filters import Filters
-from corpus.lexicon import jurisdictions
+from ui.language import _
+from ui.locale.names import jurisdiction
 
 _FOLLOWED_PROVISIONS = 60  # provisions of one address
 _LONGEST_FEED_TITLE = 300  # characters of a title
@@ -71,12 +72,11 @@ def provisions_named(written: str, catalogue: Catalogue) -> list[tuple[str, str]
 
 
 def title_of(scope: NewsScope) -> str:
-    """Return a title for a scope: what it names, or all texts."""
-    names = jurisdictions.table().names
+    """Return a title for a scope in the reader's language: what it names, or all texts."""
     parts = [
-        *(names.get(r, r.upper()) for r in scope.regimes),
+        *map(jurisdiction, scope.regimes),
         *scope.lists,
         *scope.sources,
-        *dict.fromkeys(locator for _, locator in scope.provisions),
+        *dict.fromkeys(locator for __, locator in scope.provisions),
     ]
-    return ", ".join(parts) or "all texts held"
+    return ", ".join(parts) or _("all texts held")

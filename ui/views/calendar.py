@@ -32,7 +32,7 @@ with problems.shown():
     day = left.date_input(_("From"), value=date.today(), format=typed_day_form(), min_value=date(1950, 1, 1))
     with st.spinner(_("Reading what begins and ends")):
         events = ledger.every_event(catalogue, str(catalogue.path), catalogue.generation, day)
-    regimes = sorted({e.span.source.jurisdiction for e in events}, key=labels.jurisdiction)
+    regimes = labels.by_name(e.span.source.jurisdiction for e in events)
     chosen = right.multiselect(_("Regime"), regimes, format_func=labels.jurisdiction, placeholder=_("All regimes"))
     dated = [(d, e) for d, e in coming(events, day) if not chosen or e.span.source.jurisdiction in chosen]
     cited = ledger.cited_events(dated, catalogue)

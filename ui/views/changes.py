@@ -51,7 +51,7 @@ with problems.shown():
     citation = picked_citation(clicked, answers)
 
     held = filters.held(catalogue)
-    regimes = sorted({h.source.jurisdiction for h in held if h.source.jurisdiction}, key=labels.jurisdiction)
+    regimes = labels.by_name(h.source.jurisdiction for h in held if h.source.jurisdiction)
     lists = [h.about.name for h in all_held(catalogue) if any(row.added for row in h.counted)]
     asked = {  # questions of this reader whose cited paragraphs can be followed
         turn.question: turn.answer

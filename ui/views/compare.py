@@ -43,7 +43,7 @@ with problems.shown():
         with st.spinner(_("Reading the provisions")):
             compared = desk.licet.assistant.compare(topic, chosen)
         st.session_state["compared"] = (
-            f"{_(known[topic].name)}: {', '.join(map(labels.jurisdiction, chosen))}",
+            labels.told(_(known[topic].name), labels.listed(map(labels.jurisdiction, chosen))),
             compared,
         )
     if st.session_state.get("compared"):

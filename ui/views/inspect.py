@@ -91,11 +91,11 @@ if run:
             st.dataframe(
                 [
                     {
-                        "verdict": s.verdict.value,
+                        "verdict": _(s.verdict.value),
                         "text": s.text,
                         "cites": ", ".join(map(str, s.citations)),
                         "reason": s.reason,
-                        "note": s.note,
+                        "note": labels.note(s.note),
                     }
                     for s in answer.statements
                 ],

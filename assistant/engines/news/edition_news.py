@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from assistant.engines.news import headlines
 from assistant.engines.news.changed_words import told_change
-from assistant.engines.news.model import NewsItem, counted_noun, enumerated, is_below, short_title
+from assistant.engines.news.model import NewsItem, enumerated, is_below, short_title
 from assistant.facts.days import day_in_words
 from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange, edition_changes
@@ -16,6 +18,7 @@ from corpus.filters import Filters
 from corpus.model import Source
 
 _NAMED_PROVISIONS = 3  # provisions that a headline names
+_PARTS = re.compile(r"(, | > )")  # of an address: "Supplement No. 4 to Part 744, Country: CHINA, Acme Co."
 _KINDS = {  # in the order of a headline
     ChangeKind.CHANGED: ("changed", "changed"),
     ChangeKind.ADDED: ("was added", "were added"),
@@ -47,12 +50,12 @@ def _item(found: Sequence[ProvisionChange]) -> NewsItem:
     substance = tuple(c for c in found if c.change.is_substance)
     folded = tuple(c for c in found if not c.change.is_substance)
     day = first.new.valid_from or first.new.retrieved_at.date()
-    edition = f"the edition of {day_in_words(first.new.valid_from)}" if first.new.valid_from else "a later edition"
     title = short_title(first.source)
     if substance:
+        edition = f"the edition of {day_in_words(first.new.valid_from)}" if first.new.valid_from else "a later edition"
         headline = f"In {edition} of “{title}”, {_told(substance)}."
     else:
-        headline = f"{edition[0].upper()}{edition[1:]} of “{title}” changes nothing in substance: {_folded(folded)}."
+        headline = headlines.nothing_in_substance(title, first.new.valid_from, _folded(folded))
     locators = tuple(dict.fromkeys(at for c in substance for at in (c.change.new, c.change.old) if at))
     return NewsItem(day, first.source, headline, changes=substance, folded=folded, locators=locators)
 
@@ -78,13 +81,20 @@ def _folded(folded: Sequence[ProvisionChange]) -> str:
     parts = []
     if moved:
         highest = _highest(moved)
-        places = [f"{c.old} is now {c.new}" for c in highest[:_NAMED_PROVISIONS]]
-        left = " …" if len(highest) > _NAMED_PROVISIONS else ""
-        told = counted_noun(len(moved), "provision is renumbered", "provisions are renumbered")
-        parts.append(f"{told} ({'; '.join(places)}{left})")
+        named = [_told_apart(c.old, c.new) for c in highest[:_NAMED_PROVISIONS]]
+        parts.append(headlines.renumbered(len(moved), named, has_more=len(highest) > len(named)))
     if printed := len(folded) - len(moved):
-        parts.append(f"{counted_noun(printed, 'differs', 'differ')} in punctuation or spacing")
-    return enumerated(parts)
+        parts.append(headlines.in_print(printed))
+    return headlines.listed(parts)
+
+
+def _told_apart(old: str, new: str) -> tuple[str, str]:
+    """Return two addresses without what stands before their names in both, such as the supplement of two rows."""
+    was, now = _PARTS.split(old), _PARTS.split(new)
+    same = 0
+    while same < min(len(was), len(now)) - 2 and was[same] == now[same]:  # each is a part and what stands behind it
+        same += 2
+    return "".join(was[same:]), "".join(now[same:])
 
 
 def _highest(changes: Sequence[Change]) -> list[Change]:

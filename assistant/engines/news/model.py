@@ -100,11 +100,6 @@ def is_below(locator: str, address: str) -> bool:
     return locator == address or (locator.startswith(address) and not locator[len(address)].isalnum())
 
 
-def counted_noun(number: int, one: str, many: str) -> str:
-    """Return a number with its noun: "1 entry", "23 entries"."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def enumerated(parts: Iterable[str]) -> str:
     """Return parts as a list in a sentence: "a, b and c"."""
     *first, last = parts

@@ -32,6 +32,7 @@ _ALIAS_ONE = lazy_regex(
     re.IGNORECASE,
 )
 _ENDS_IN_AND = lazy_regex(r"(?<![\s;,.])[\s;,.]*$|[;,.]?(?<!\s)\s*+\b(?:and|or)\b[\s;,.]*$")
+_ADDRESSES_FOLLOW = lazy_regex(r",? and to include\b.*")  # behind the last of several aliases
 _CITATION_COLUMN = lazy_regex(r"federal register citation", re.IGNORECASE)
 
 
@@ -215,7 +216,7 @@ def aliases(cell: str) -> list[str]:
     found: list[str] = []
     for group in _ALIAS_LIST.finditer(cell):
         for line in group["list"].split("\n"):
-            name = _ENDS_IN_AND.sub("", one_line(line).lstrip("—– "))
+            name = _ENDS_IN_AND.sub("", _ADDRESSES_FOLLOW.sub("", one_line(line).lstrip("—– ")))
             if name:
                 found.append(name)
     if not found:

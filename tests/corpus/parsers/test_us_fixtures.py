@@ -252,6 +252,11 @@ def test_one_alias_without_a_list() -> None:
     assert aliases("Wong Yung Fai, a.k.a., Tonny Wong, Unit 12B") == ["Tonny Wong"]
 
 
+def test_what_the_last_alias_leads_to_is_no_name() -> None:
+    cell = "Wick Works, a.k.a., the following two aliases:\n—Wicks; and\n—Lamps, and to include the following sites:"
+    assert aliases(cell) == ["Wicks", "Lamps"]
+
+
 def test_a_note_of_an_amendment_is_no_stay() -> None:
     assert stay_of("At 88 FR 84074, Dec. 4, 2023, § 121.1 was amended, effective Sept. 1, 2026.") is None
     stay = stay_of("At 90 FR 9, Feb. 3, 2025, § 1.1 was stayed indefinitely.")

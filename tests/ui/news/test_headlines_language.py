@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from assistant.engines.news import headlines
+from assistant.engines.news.model import NewsScope
 from ui import language
 from ui.locale import names, problem_lines
+from ui.news.subscription import title_of
 
 DAY = date(2025, 10, 9)
 
@@ -45,8 +47,30 @@ def test_names_stay_as_they_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     gone = headlines.removed("Entity List", DAY, 5, headlines.and_more("A; B", 3))
     assert gone == "5 entries are no longer on the Entity List in the edition of 9 October 2025: A; B; and 3 more."
     assert told(one, "fr", monkeypatch) == (
-        "1 entrée sous Inde a été modifiée sur la Entity List le 9 octobre 2025 : Turkey and Sons Ltd."
+        "1 entrée sous Inde a été modifiée sur la liste Entity List le 9 octobre 2025 : Turkey and Sons Ltd."
     )
+
+
+def test_an_edition_without_substance_is_told_in_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    moves = [("Article 2", "Article 3"), ("Article 4", "Article 5")]
+    parts = [headlines.renumbered(1_200, moves, has_more=True), headlines.in_print(1)]
+    line = headlines.nothing_in_substance("Lamp Act", DAY, headlines.listed(parts))
+    assert line == (
+        "The edition of 9 October 2025 of “Lamp Act” changes nothing in substance: 1,200 provisions are renumbered "
+        "(Article 2 is now Article 3; Article 4 is now Article 5 …) and 1 differs in punctuation or spacing."
+    )
+    assert told(line, "de", monkeypatch) == (
+        "Die Fassung vom 9. Oktober 2025 von „Lamp Act“ ändert in der Sache nichts: 1.200 Bestimmungen sind neu "
+        "nummeriert (Article 2 heißt jetzt Article 3; Article 4 heißt jetzt Article 5 …) und 1 weicht nur in "
+        "Zeichensetzung oder Abständen ab."
+    )
+
+
+def test_the_title_of_a_feed_is_told_in_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    for room in (language, names):
+        monkeypatch.setattr(room, "reader_language", lambda: "es")
+    assert title_of(NewsScope()) == "todos los textos de la colección"
+    assert title_of(NewsScope(regimes=("us",), lists=("Entity List",))) == "Estados Unidos, Entity List"
 
 
 def test_the_first_of_a_month_is_written_as_french_has_it(monkeypatch: pytest.MonkeyPatch) -> None:

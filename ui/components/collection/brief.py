@@ -113,12 +113,13 @@ def listed_html(told: dict[str, Any]) -> str:
     """Return the names of a text that stand on a list held, or are like one; "" for none."""
     if not told["listed"]:
         return ""
-    rows = "".join(
-        f"<li><b>{esc(h['name'])}</b>: {esc(_(h['likeness']))}. "
-        f"{esc(labels.with_days_in_words(h['row']))} ({esc(h['list'])})</li>"
-        for h in told["listed"]
-    )
+    rows = "".join(f"<li>{_row_of_name(h)}</li>" for h in told["listed"])
     return f'<div class="lc lc-brief"><h3>{esc(_("Names on a list held, or like one"))}</h3><ul>{rows}</ul></div>'
+
+
+def _row_of_name(hit: dict[str, Any]) -> str:
+    name = f"<b>{esc(hit['name'])}</b> ({esc(_(hit['likeness']))})"
+    return labels.told(name, f"{esc(labels.with_days_in_words(hit['row']))} ({esc(hit['list'])})")
 
 
 def model_html(told: dict[str, Any]) -> str:

@@ -56,7 +56,8 @@ def undo(desk: Desk, entry: int) -> None:
 def _line_html(entry: LogEntry) -> str:
     what = _(entry.action.value) + (_(", undoing change {number}").format(number=entry.undoes) if entry.undoes else "")
     undone = " " + _("Undone by change {number}.").format(number=entry.undone) if entry.undone else ""
+    text = labels.told(esc(labels.day(entry.at.date())), f"<b>{esc(entry.title)}</b>")
     return (
-        f'<p class="lc lc-under">{entry.entry}. {esc(labels.day(entry.at.date()))}: <b>{esc(entry.title)}</b> '
+        f'<p class="lc lc-under">{entry.entry}. {text} '
         f"{esc(_('{what} by {who}.').format(what=what, who=entry.by))}{esc(undone)}</p>"
     )

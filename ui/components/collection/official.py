@@ -90,7 +90,7 @@ def _summary(made: Plan) -> str:
     from corpus.sources.sync_plan import size_in_words
 
     counts = Counter(step.why for step in made.steps)
-    what = ", ".join(f"{counts[why]} {_(name)}" for why, name in _WHY.items() if counts[why])
+    what = labels.listed(f"{counts[why]} {_(name)}" for why, name in _WHY.items() if counts[why])
     many = ngettext("{count} source: {what}", "{count} sources: {what}", len(made.steps))
     much = [
         _("about {size}").format(size=size_in_words(made.size)) if made.size else "",
@@ -99,7 +99,7 @@ def _summary(made: Plan) -> str:
     ]
     hosts = len(made.hosts)
     asked = ngettext("from {count} publisher", "from {count} publishers", hosts).format(count=hosts) if hosts else ""
-    told = (many.format(count=len(made.steps), what=what), ", ".join(filter(None, much)), asked)
+    told = (many.format(count=len(made.steps), what=what), labels.listed(filter(None, much)), asked)
     return " · ".join(filter(None, told))
 
 

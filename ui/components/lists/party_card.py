@@ -114,9 +114,10 @@ def _day(cites: Citations, dated: Iterable[DatedNotice]) -> str:
     """Return days with their Federal Register citations, and the notices of them that are held."""
     out = []
     for one in dated:
-        held = "".join(f" · {_button(_cited(cites, span), span.source.title)}" for span in one.held)
+        held = "; ".join(_button(_cited(cites, span), span.source.title) for span in one.held)
         day = f'<time datetime="{one.publication.day.isoformat()}">{labels.day(one.publication.day)}</time>'
-        out.append(f"<span>{day}, {esc(one.publication.citation)}{held}</span>")
+        cited = f"{day}, {esc(one.publication.citation)}"
+        out.append(f"<span>{labels.told(cited, held) if held else cited}</span>")
     return "".join(out)
 
 
@@ -126,7 +127,7 @@ def _editions(editions: Iterable[EditionOfEntry]) -> str:
         (True, False): _("stands, in other words"),
         (False, False): _("not listed"),
     }
-    return "".join(f"<span>{esc(_dated(e.day))}: {said[e.stands, e.same]}</span>" for e in editions)
+    return "".join(f"<span>{esc(labels.told(_dated(e.day), said[e.stands, e.same]))}</span>" for e in editions)
 
 
 def _dated(edition: str) -> str:
@@ -135,7 +136,7 @@ def _dated(edition: str) -> str:
 
 def _elsewhere(cites: Citations, card: PartyCard) -> str:
     shown = [
-        f"<span>{esc(held.about.name)}: {_button(_cited(cites, held.span(row)), row.name)}"
+        f"<span>{labels.told(esc(held.about.name), _button(_cited(cites, held.span(row)), row.name))}"
         f"{f' ({esc(name_of_country(row.country))})' if row.country else ''}</span>"
         for held, row in card.elsewhere[:_MOST_ALIKE]
     ]

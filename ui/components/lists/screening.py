@@ -150,7 +150,8 @@ def _results(catalogue: Catalogue, lines: Sequence[ScreenedLine]) -> list[Citati
             )  # fmt: skip
         if not line.found or not line.found.matches:
             matched.append(None)
-            result = _(_STATUS[status_of(line)]) + (f": {line.line.problem}" if line.line.problem else "")
+            status = _(_STATUS[status_of(line)])
+            result = labels.told(status, line.line.problem) if line.line.problem else status
             table.append({_("Name"): line.line.name, _("Result"): result})
     if not any(matched) and len(lines) == 1:
         return []
@@ -192,7 +193,7 @@ def _headline(catalogue: Catalogue, lines: Sequence[ScreenedLine], counted: Coun
         state, told = status_of(line), _of_one(line)
     else:
         state = next(s for s in _STATUS if counted[s])
-        told = _("{count} names: ").format(count=figure(len(lines))) + ", ".join(
+        told = _("{count} names: ").format(count=figure(len(lines))) + labels.listed(
             f"{figure(counted[s])} {_(_COUNTED_AS[s])}" for s in _STATUS if counted[s]
         )
     searched = report.searched(catalogue)
@@ -201,9 +202,9 @@ def _headline(catalogue: Catalogue, lines: Sequence[ScreenedLine], counted: Coun
     folded = "".join(f"<li>{esc(s['list'])}, {esc(told_days[s['edition']] or _('undated'))}</li>" for s in searched)
     missing = report.not_held(catalogue)
     lacking = _("Not held, so not searched: {lists}. A name that is not found may stand there.")
-    without = f"<p>{esc(lacking.format(lists=', '.join(missing)))}</p>" if missing else ""
+    without = f"<p>{esc(lacking.format(lists=labels.listed(missing)))}</p>" if missing else ""
     where = ngettext("Searched {count} list of {days}", "Searched {count} lists of {days}", len(searched)).format(
-        count=len(searched), days=", ".join(days)
+        count=len(searched), days=labels.listed(days)
     )
     return (
         f'<div class="lc lc-outcome" data-outcome="{state}" role="status"><i aria-hidden="true">{_SIGNS[state]}</i>'
@@ -222,13 +223,13 @@ def _of_one(line: ScreenedLine) -> str:
     )
     if sure:
         lists = list(dict.fromkeys(m.held.about.name for m in sure))
-        return _("“{name}” is listed: {lists}").format(name=line.line.name, lists=", ".join(lists)) + (
+        return _("“{name}” is listed: {lists}").format(name=line.line.name, lists=labels.listed(lists)) + (
             f"; {alike}" if others else ""
         )
     if longer := [m for m in line.found.matches if m.found.likeness is Likeness.LONGER and not m.found.only_asked]:
         names = list(dict.fromkeys(f"{m.written} ({m.held.about.name})" for m in longer))[:_LONGER_NAMED]
         told = _("“{name}” stands in longer names that are listed, such as {names}").format(
-            name=line.line.name, names=", ".join(names)
+            name=line.line.name, names=labels.listed(names)
         )
     else:
         told = _("“{name}” itself was not found").format(name=line.line.name)

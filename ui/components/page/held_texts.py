@@ -68,4 +68,5 @@ def by_regime(found: Iterable[Holding]) -> Iterator[tuple[str, list[Holding]]]:
     regimes: dict[str, list[Holding]] = {}
     for h in found:
         regimes.setdefault(h.source.jurisdiction, []).append(h)
-    yield from sorted(regimes.items(), key=lambda told: (told[0] == "", labels.jurisdiction(told[0])))
+    for regime in sorted(labels.by_name(regimes), key=lambda regime: regime == ""):
+        yield regime, regimes[regime]

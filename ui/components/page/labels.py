@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from assistant.facts.days import day_in_words
@@ -55,7 +56,7 @@ _NOTES = {
     "status": N_("Status"),
     "exception": N_("Exception"),
     "lead-in": N_("Lead-in"),
-    "item": N_("Item"),
+    "item": N_("Point"),
     "stay": N_("Stayed"),
     "instead": N_("The text says"),
     "direct": "",
@@ -129,7 +130,7 @@ def _told(written: str, words: Callable[[date], str]) -> str:
 
 def month(moment: date) -> str:
     """Return the month of a date in words: "February 2026"."""
-    return f"{moment:%B} {moment.year}" if reader_language() == SOURCE_LANGUAGE else long_month(moment)
+    return f"{moment:%B} {moment.year}" if reader_language() == SOURCE_LANGUAGE else capitalised(long_month(moment))
 
 
 def editions(count: int) -> str:
@@ -179,6 +180,30 @@ def origin(source: Source) -> str:
 def claims(source: Source) -> str:
     """Return what a file says of itself, as a sentence; "" where it says nothing."""
     return capitalised(in_readers_words(claims_line(source)))
+
+
+def told(label: str, words: str) -> str:
+    """Return words behind their label, with the colon of the reader's language: "Next: 15 CFR 744.2"."""
+    return _("{label}: {words}").format(label=label, words=words)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return parts as an enumeration, with the comma of the reader's language; "" for none."""
+    first, *others = [*parts] or [""]
+    for other in others:
+        first = _("{first}, {others}").format(first=first, others=other)
+    return first
+
+
+def alphabetical(name: str) -> str:
+    """Return what names are sorted by, so that "États-Unis" stands among those with an E."""
+    plain = unicodedata.normalize("NFD", name.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def by_name(jurisdictions: Iterable[str]) -> list[str]:
+    """Return codes of jurisdictions, each once, in the order of their names in the reader's language."""
+    return sorted(set(jurisdictions), key=lambda code: alphabetical(jurisdiction(code)))
 
 
 def capitalised(words: str) -> str:

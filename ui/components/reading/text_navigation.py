@@ -211,7 +211,7 @@ def onward_html(outline: Sequence[HeldProvision], here: int, inside: Sequence[He
     steps += [(after, _("Next"))] if after < len(outline) else []
     buttons = "".join(
         f'<button type="button" data-goto="{outline[n].version.number}:{n}">'
-        f"{name}: {esc(address(outline[n].locator))}</button>"
+        f"{esc(labels.told(name, address(outline[n].locator)))}</button>"
         for n, name in steps
     )
     return f'<nav class="lc lc-path" aria-label="{esc(_("Onward"))}">{buttons}</nav>'

@@ -107,8 +107,8 @@ def _group(item: NewsItem, number: int, group: NewsGroup) -> str:
         if entry.span:
             name = f'<button type="button" class="lc-link" data-cite="{item.key}.{number}.{at}">{name}</button>'
         language = entry.span.source.language if entry.span else ""
-        quoted = f'<p class="lc-said"{lang(language)}>{esc(entry.note)}</p>'
-        note = f"{original_html(language)}{quoted}" if entry.note else ""
+        quoted = f'<p class="lc-said">{original_html(language)}<span{lang(language)}>{esc(entry.note)}</span></p>'
+        note = quoted if entry.note else ""
         said.append(f"<li>{name}{note}</li>")
     left = len(group.entries) - _ENTRIES_DRAWN
     more = f"<li>{esc(_('and {count} more').format(count=figure(left)))}</li>" if left > 0 else ""

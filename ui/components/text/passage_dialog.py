@@ -10,7 +10,7 @@ from corpus.catalogue import Catalogue
 from corpus.catalogue_results import HeldProvision
 from corpus.errors import NotHeld, Problem
 from corpus.model import Source, Version
-from ui.components.page import bridge, links, problems
+from ui.components.page import bridge, labels, links, problems
 from ui.components.page.markup import esc, lang, link, original_html, plain_markdown
 from ui.components.text import quote_context
 from ui.components.text.citation_card import chips_html, grounds_html, translation_html
@@ -117,7 +117,7 @@ def _show(catalogue: Catalogue, where: quote_context.QuoteContext) -> None:
         f'<nav class="lc lc-path" aria-label="{esc(_("Beside this"))}">'
         + "".join(
             f'<button type="button" data-goto="{p.version.number}:{p.position}">'
-            f"{name}: {esc(address(p.locator))}</button>"
+            f"{esc(labels.told(name, address(p.locator)))}</button>"
             for p, name in beside
         )
         + "</nav>"

@@ -152,6 +152,20 @@ def test_an_edition_that_only_renumbers_says_so(tmp_path: Path) -> None:
     catalogue.close()
 
 
+def test_rows_of_one_table_that_are_named_anew_are_told_by_their_names_alone(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "c.sqlite")
+    for day, name in ((date(2024, 1, 1), "Acme Co."), (date(2025, 1, 1), "Acme Co., Ltd.")):
+        tree = TreeBuilder()
+        tree.add(
+            "Lamps of all kinds; presumption of denial.", locator=f"Supplement 4, Country: X, {name}", role=Role.ROW
+        )
+        source = Source(id="jp-lantern-act", title="Lantern Export Act", kind=Kind.LAW, jurisdiction="jp")
+        catalogue.publish(catalogue.stage(tree.reading(source, valid_from=day), []))
+    (item,) = news(catalogue, until=TODAY)
+    assert item.headline.endswith(": 1 provision is renumbered (Acme Co. is now Acme Co., Ltd.).")
+    catalogue.close()
+
+
 def test_a_long_change_is_told_by_its_heading_and_the_rest_is_counted(tmp_path: Path) -> None:
     catalogue = Catalogue(tmp_path / "c.sqlite")
     for day, by in ((date(2024, 1, 1), "ship"), (date(2025, 1, 1), "rail")):

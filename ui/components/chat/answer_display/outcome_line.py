@@ -62,7 +62,7 @@ def _title(answer: Answer, title: str) -> str:
             return _("Needs {fact}").format(fact=fact_words(facts[0]))
         return _("Needs {count} facts").format(count=len(facts)) if len(facts) > 1 else title
     name = answer.not_held[0] if answer.not_held and answer.outcome is Outcome.NOT_IN_CORPUS else ""
-    return f"{title}: {name}" if name and len(name) <= _IN_A_TITLE else title
+    return labels.told(title, name) if name and len(name) <= _IN_A_TITLE else title
 
 
 def needed_facts(answer: Answer) -> tuple[str, ...]:

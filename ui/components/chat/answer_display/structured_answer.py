@@ -8,6 +8,7 @@ from itertools import groupby
 
 from assistant.model import Statement, StatementRole, Verdict
 from corpus.language.sentences import sentence_spans
+from corpus.model import Kind
 from index.text.tokens import terms
 from ui.components.chat.answer_display.never_folded import is_never_folded, settles
 from ui.components.chat.answer_display.statements import (
@@ -19,6 +20,7 @@ from ui.components.chat.answer_display.statements import (
     standing_of,
     words_html,
 )
+from ui.components.page import labels
 from ui.components.page.markup import esc
 from ui.components.text.citation_card import translation_html
 from ui.exports.legal import short_address
@@ -157,7 +159,9 @@ def _lead(s: Statement, first: str, rest: str, by_number: ByNumber, turn: int, *
     below = "".join(map(translation_html, cited)) if s.verdict is Verdict.VERBATIM else ""
     places = _first_place(list(dict.fromkeys(short_address(c.locator) for c in cited)))
     what = _("the words of {places}") if s.verdict is Verdict.VERBATIM else _("on {places}")
-    worth = f"{standing_html(tone, origin)}: {esc(what.format(places=places))}" if tone and places else ""
+    if s.verdict is Verdict.VERBATIM and all(c.source.kind is Kind.EXPLAINER for c in cited):
+        what = _("from “{places}”")  # whose address is a heading, which reads as a part of the line
+    worth = labels.told(standing_html(tone, origin), esc(what.format(places=places))) if tone and places else ""
     ours = {Verdict.COMPUTED: _("Worked out from {places}"), Verdict.ANNOTATED: _("Our commentary on {places}")}
     if s.verdict is Verdict.COMPUTED and in_rows:
         worth = ""
