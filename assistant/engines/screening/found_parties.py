@@ -11,7 +11,7 @@ from assistant.engines.lists import places
 from assistant.engines.screening.asked.everyday_words import Everyday, everyday_words
 from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT, PartiesAsked, PartyAsked
 from assistant.engines.screening.name_index import NameIndex
-from assistant.engines.screening.name_likeness import NEAR_FROM, Likeness, NameComparison
+from assistant.engines.screening.name_likeness import FLOOR, NEAR_FROM, Likeness, NameComparison
 from assistant.engines.screening.romanised import name_words, sound
 from assistant.engines.screening.same_party import begins, is_person, is_place, relatives, rows_sharing_name, the_same
 from assistant.engines.screening.screen import Screening, ScreeningMatch, rows_at_address, rows_spelt_alike, screened
@@ -25,6 +25,8 @@ from index.text.tokens import stem
 
 _LETTERS_OF_PART = 4  # of a listed name that is told as near where it is only a part of the asked one
 _LETTERS_OF_BEGINNING = 3  # … with which the asked one begins: "DJI Europe"
+_SAME_PARTY = NameComparison(Likeness.ALIAS, 100.0, (), ())
+_LIKE_THE_NEAR_ONE = NameComparison(Likeness.SHARED, FLOOR, (), ())
 _NEAR_FOLLOWED = 3  # rows of similar names whose other names are looked up on further lists
 _FEW_NAMES = 40  # names with a word up to which it may begin somebody's name by itself
 _SPELT = 8  # names of a question, up to which those with similar letters are looked for
@@ -170,8 +172,8 @@ def _under_other_names(rows: Sequence[ScreeningMatch], index: NameIndex) -> list
         for words in {tuple(name_words(n)) for n in match.row.names if " " in n and not is_person(match)}:
             for known in (index.names[place] for place in index.by_letters.get("".join(words), ())):
                 held, row = index.row(known)
-                as_listed = Likeness.ALIAS if match.is_listed else Likeness.SHARED
-                other = ScreeningMatch(held, row, known.written, NameComparison(as_listed, match.found.score, (), ()))
+                found_as = _SAME_PARTY if match.is_listed else _LIKE_THE_NEAR_ONE
+                other = ScreeningMatch(held, row, known.written, found_as)
                 is_theirs = known.words == words and set(match.row.codes) & set(row.codes) and not is_person(other)
                 if is_theirs and held.about.name not in lists:
                     found.setdefault((held.about.name, row.start), other)

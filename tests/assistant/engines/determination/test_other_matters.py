@@ -37,6 +37,7 @@ AskReal = Callable[..., Computed | None]
         "Under MOFCOM's October 2025 announcement, what percent of Chinese ore in a foreign magnet triggers a licence?",
         "Under METI's notice of last spring, do lamps to China need a licence?",
         "What share of Chinese ore in a magnet to Peru triggers a licence?",
+        "EU 833/2014: Latvia was allowed to go on importing Russian crude under old contracts. Is that still running?",
         "We service an old EAR99 lamp in Libya, no licence needed, but we must file something: what, and how fast?",
     ],
 )
