@@ -42,6 +42,7 @@ from index.text.tokens import terms
 
 _COMPARED_FURTHER = 20  # annotations that are compared further, after their wordings
 _PINNED_WITHIN = 10  # hits in which the pinned provision is looked for
+_OF_A_PART = 0.05  # cosine, by which nearness to one sentence of a question counts less
 _USUAL_MARGIN = 0.18  # of questions in other languages; their scores are far from 0
 _LAW_UNNAMED = 0.2  # of the score, by which a note of another law must be nearer where a question names none
 _COMMENTARY_NEARER = 0.3  # … by which a note on an explainer must be nearer than one on a law to go before it
@@ -114,9 +115,16 @@ class AnnotationIndex:
         self.unknown = math.log(max(2, len(counted or everything)))
         self._words: dict[int, frozenset[str]] = {}
 
-    def best(self, query: Query, hits: Sequence[Hit]) -> Iterator[BestAnnotation]:
-        """Yield the best annotation among those whose text is held, and among the others."""
+    def best(self, query: Query, hits: Sequence[Hit], *, by_sentence: bool = False) -> Iterator[BestAnnotation]:
+        """Yield the best annotation among those whose text is held, and among the others.
+
+        `by_sentence`: what is near the sentence that asks counts as well, hardly less than what is near the whole.
+        """
         similar, told, own = self._similar(query)
+        if by_sentence:
+            alone = self.encoder.query(query.asking_sentence)
+            similar = np.maximum(similar, self.questions @ alone - _OF_A_PART)
+            told = np.maximum(told, self.answers @ alone - _OF_A_PART)
         for is_read in (True, False):
             compared = self._compared(query, hits, similar, told, own, self.is_read == is_read)
             if compared:

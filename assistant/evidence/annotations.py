@@ -109,6 +109,14 @@ class AnnotationMatcher:
         found = {b.is_read: _match(b, query, catalogue) for b in index.best(query, hits)}
         return AnnotationMatches(found.get(True), found.get(False))
 
+    def by_sentence(self, query: Query, hits: Sequence[Hit], catalogue: CatalogueReader) -> AnnotationMatch | None:
+        """Return the best annotation on a held text, by nearness to the sentence that asks too; None where none is."""
+        index = self._opened(catalogue) if self._may_be_answered(query) else None
+        if index is None or not query.asking_sentence:
+            return None
+        best = next((b for b in index.best(query, hits, by_sentence=True) if b.is_read), None)
+        return _match(best, query, catalogue) if best else None
+
     def of_briefs(self, query: Query, hits: Sequence[Hit], catalogue: CatalogueReader) -> AnnotationMatch | None:
         """Return the note that fits best of those that a chat model wrote of added documents; None where none may.
 

@@ -135,6 +135,10 @@ class Gatherer:
         found = self.annotations.match(question, (), self.catalogue).held if self.annotations else None
         return found.annotation if found else None
 
+    def note_by_sentence(self, question: Query, hits: Sequence[Hit]) -> AnnotationMatch | None:
+        """Return the note that fits a question best, by nearness to the sentence that asks too; None where none may."""
+        return self.annotations.by_sentence(question, hits, self.catalogue) if self.annotations else None
+
     def brief_note(self, question: Query, hits: Sequence[Hit]) -> AnnotationMatch | None:
         """Return the note of an added document's brief that fits a question best; None where none may answer it."""
         return self.annotations.of_briefs(question, hits, self.catalogue) if self.annotations else None

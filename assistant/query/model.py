@@ -40,6 +40,8 @@ from index.text.tokens import terms
 
 _LEANT_ON = 0.6  # of the weight of a word that is asked now: a word of what the question leans on …
 _BETWEEN_SCRIPTS = lazy_regex(r"(?<=[A-Za-z0-9])(?=[\u2e80-\ud7ff])|(?<=[\u2e80-\ud7ff])(?=[A-Za-z])")
+_BEHIND_A_SENTENCE = lazy_regex(r"(?<=[.?!])\s")
+_WORDS_OF_A_SENTENCE = 5  # at least, of one that asks by itself
 _SUPPOSES_ELSE = lazy_regex(
     r"\b(?:if|instead|suppos\w+|what about|how about|turns out)\b|^\W*and (?:for|to|in|with|on|at|from)\b", re.I
 )
@@ -212,6 +214,20 @@ class Query:
         codes = (told & self.law_of_own_place) or told
         said = [entry.own_law for code in codes if (entry := known.by_code.get(code))]
         return f"{self.standalone} {said[0]}" if len(said) == 1 and said[0] else self.standalone
+
+    @cached_property
+    def asking_sentence(self) -> str:
+        """Return the sentence that asks, of a question in English that leads up to it or leans on another; else "".
+
+        Who tells of his case in small letters ends his sentences all the same.
+        """
+        if self.language != "en":
+            return ""
+        if self.leans:
+            return self.core
+        sentences = [s for s in _BEHIND_A_SENTENCE.split(self.sought) if len(s.split()) >= _WORDS_OF_A_SENTENCE]
+        asking = [s for s in sentences if s.endswith("?")] or sentences[-1:]
+        return asking[-1] if len(sentences) > 1 else ""
 
     @cached_property
     def _law_turned_to(self) -> frozenset[str]:

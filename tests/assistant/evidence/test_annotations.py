@@ -156,6 +156,26 @@ def test_places_of_the_question_are_looked_up_in_what_the_note_names(
     assert answer.statements[2].verdict is Verdict.COMPUTED
 
 
+def test_behind_a_tale_the_sentence_that_asks_finds_its_note(noted: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    asks = "how long do i have to keep records of widget sales?"
+    tale = f"my uncle runs a bakery in Vienna and sings on sundays. his cousin once sold him an old lamp. {asks}"
+    monkeypatch.setattr(
+        "assistant.answer.inquiry.of_annotation", lambda question, match, *_: match.features[0] - 0.3
+    )  # how near its wording is
+    _, answers, verdict = thresholds()
+
+    def told(question: str) -> float:
+        found = inquire(understand(question, (), Filters(), noted.catalogue), noted.gatherer()).evidence.annotation
+        assert found
+        assert found.annotation.slug == "records"
+        return found.probability
+
+    assert answers < told(tale) < verdict
+    assert told(f"how much may a bakery in Vienna pay for a lamp? {tale}") < verdict
+    monkeypatch.setattr("assistant.answer.inquiry._by_sentence", lambda question, weighed, *_: weighed)
+    assert told(tale) < answers
+
+
 def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:
     match = _match(noted, "Do license exceptions apply to the ban on widgets?")
     assert match

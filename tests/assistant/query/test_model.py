@@ -87,3 +87,19 @@ def test_it_is_worked_out_once_and_never_changed(follow_up: Query) -> None:
     alone = replace(follow_up, standalone=follow_up.core)
     assert not alone.leans
     assert set(alone.terms) < set(follow_up.terms)
+
+
+@pytest.mark.parametrize(
+    ("asked", "history", "sentence"),
+    [
+        ("we sell lamps to Peru. do we have to tell anybody?", (), "do we have to tell anybody?"),
+        ("Do we have to tell anybody? We sell lamps to Peru.", (), "Do we have to tell anybody?"),
+        ("Do we have to tell anybody?", (), ""),  # the whole question
+        ("We sell lamps. Do we have to tell anybody?", (), ""),  # too short to be a tale
+        ("Wir verkaufen Lampen nach Peru. Müssen wir das irgendwem melden?", (), ""),
+        ("and by when is that due?", ("Must a seller of lamps report?",), "and by when is that due?"),
+    ],
+)
+def test_the_sentence_that_asks(asked: str, history: tuple[str, ...], sentence: str, catalogue: Catalogue) -> None:
+    query = understand(asked, history, Filters(), catalogue)
+    assert query.asking_sentence == sentence
