@@ -9,7 +9,6 @@ import pickle
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from html import escape
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -36,11 +35,7 @@ from corpus.parsers.drafts.model import DraftForm
 from corpus.parsers.drafts.reading import check_length, read_draft_file
 from corpus.parsers.file import File
 from corpus.reader.messages import packed_problem, unpacked_problem
-from corpus.sources.entries import official_entries
-from corpus.sources.freshness import Coverage
 from ui import language
-from ui.components.collection import coverage
-from ui.components.page import labels
 from ui.exports.checked_draft import commented_word
 from ui.exports.legal import DISCLAIMER
 from ui.language import LANGUAGES, SOURCE_LANGUAGE, typed_day_form
@@ -267,42 +262,6 @@ def test_a_country_has_its_name_in_the_language_and_other_words_stay(monkeypatch
     ]  # fmt: skip
     monkeypatch.undo()
     assert language.name_of_country("Germany") == "Germany"
-
-
-def test_labels_and_enumerations_have_the_signs_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    for code, told, listed in (("en", "A: b", "A, b, c"), ("fr", "A : b", "A, b, c"), ("ja", "A：b", "A、b、c")):
-        monkeypatch.setattr(language, "reader_language", lambda code=code: code)
-        assert (labels.told("A", "b"), labels.listed(("A", "b", "c"))) == (told, listed)
-    assert labels.listed(()) == ""
-
-
-def test_regimes_are_sorted_and_months_told_as_the_language_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (language, names, labels):
-        monkeypatch.setattr(module, "reader_language", lambda: "fr")
-    told = [labels.jurisdiction(code) for code in labels.by_name(("us", "gb", "eu", "cn", "us"))]
-    assert told == ["Chine", "États-Unis", "Royaume-Uni", "Union européenne"]
-    assert labels.month(date(2026, 12, 1)) == "Décembre 2026"
-
-
-def test_the_coverage_names_regimes_in_the_language_and_folds_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (language, names):
-        monkeypatch.setattr(module, "reader_language", lambda: "de")
-    missing = tuple(e for e in official_entries() if e.jurisdiction == "us")
-    regimes = [Coverage("us", "United States", (), (), missing, ()), Coverage("no", "NO", (), (), (), ())]
-    us, norway = coverage.regimes_html(regimes).split("</li>")[:2]
-    assert "<b>Vereinigte Staaten</b>" in us
-    assert us.index("<summary>") < us.index(escape(missing[0].title)) < us.index("</details>")
-    assert "<b>Norwegen</b>" in norway
-    assert "<details>" not in norway
-    monkeypatch.undo()
-    assert [names.jurisdiction(code) for code in ("tw", "nl", "no")] == ["Taiwan", "Netherlands", "Norway"]
-
-
-def test_the_catalogue_in_french_has_one_form_of_apostrophe() -> None:
-    with catalogue_path("fr").open("rb") as file:
-        held = pofile.read_po(file, locale="fr")
-    forms = [form for m in held if m.id for form in ([m.string] if isinstance(m.string, str) else m.string)]
-    assert [form for form in forms if re.search(r"[^\W\d]'\w", form)] == []
 
 
 def test_comments_and_report_of_a_draft_are_told_in_the_language(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.engines.lists.list_lookup import list_named
@@ -10,8 +10,8 @@ from assistant.engines.news.model import NewsScope
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
 from corpus.filters import Filters
+from corpus.lexicon import jurisdictions
 from ui.language import _
-from ui.locale.names import jurisdiction
 
 _FOLLOWED_PROVISIONS = 60  # provisions of one address
 _LONGEST_FEED_TITLE = 300  # characters of a title
@@ -71,10 +71,11 @@ def provisions_named(written: str, catalogue: Catalogue) -> list[tuple[str, str]
     return list(dict.fromkeys((p.source.id, p.locator) for p in locate(catalogue, written, Filters())))
 
 
-def title_of(scope: NewsScope) -> str:
-    """Return a title for a scope in the reader's language: what it names, or all texts."""
+def title_of(scope: NewsScope, name_of: Callable[[str], str] | None = None) -> str:
+    """Return a title for a scope: what it names, or all texts; regimes in English where `name_of` names no other."""
+    english = jurisdictions.table().names
     parts = [
-        *map(jurisdiction, scope.regimes),
+        *(name_of(r) if name_of else english.get(r, r.upper()) for r in scope.regimes),
         *scope.lists,
         *scope.sources,
         *dict.fromkeys(locator for __, locator in scope.provisions),

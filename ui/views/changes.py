@@ -83,7 +83,7 @@ with problems.shown():
     with st.spinner(_("Reading what changed")):
         items = open_news().items(scope, since)
     shown = st.session_state.get("news-shown", _NEWS_SHOWN)
-    subscribing.show(catalogue, items, Subscription(scope, question or title_of(scope)))
+    subscribing.show(catalogue, items, Subscription(scope, question or title_of(scope, labels.jurisdiction)))
     if items:
         caption(
             ngettext("{count} item, newest first.", "{count} items, newest first.", len(items)).format(

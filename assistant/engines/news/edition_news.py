@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -15,10 +14,11 @@ from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange, edition_changes
 from corpus.editions.diff import Change, ChangeKind
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.model import Source
 
 _NAMED_PROVISIONS = 3  # provisions that a headline names
-_PARTS = re.compile(r"(, | > )")  # of an address: "Supplement No. 4 to Part 744, Country: CHINA, Acme Co."
+_ADDRESS_PARTS = lazy_regex(r"(, | > )")  # of an address: "Supplement No. 4 to Part 744, Country: CHINA, Acme Co."
 _KINDS = {  # in the order of a headline
     ChangeKind.CHANGED: ("changed", "changed"),
     ChangeKind.ADDED: ("was added", "were added"),
@@ -90,7 +90,7 @@ def _folded(folded: Sequence[ProvisionChange]) -> str:
 
 def _told_apart(old: str, new: str) -> tuple[str, str]:
     """Return two addresses without what stands before their names in both, such as the supplement of two rows."""
-    was, now = _PARTS.split(old), _PARTS.split(new)
+    was, now = _ADDRESS_PARTS.split(old), _ADDRESS_PARTS.split(new)
     same = 0
     while same < min(len(was), len(now)) - 2 and was[same] == now[same]:  # each is a part and what stands behind it
         same += 2

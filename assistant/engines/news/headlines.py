@@ -38,16 +38,16 @@ AMENDED = "A temporary amendment of {subject} began on {day}"
 AMENDED_UNTIL = "A temporary amendment of {subject} began on {day}, until {until}"
 AMENDMENT_LASTED = "The temporary amendment of {subject} lasted until {day}"
 _SENTENCE, _WITH_PLACES = "{told}.", "{told}: {places}."
-_NOTHING = "The edition of {day} of “{title}” changes nothing in substance: {told}."
-_NOTHING_LATER = "A later edition of “{title}” changes nothing in substance: {told}."
+_PRINT_ALONE = "The edition of {day} of “{title}” changes nothing in substance: {told}."
+_PRINT_ALONE_LATER = "A later edition of “{title}” changes nothing in substance: {told}."
 _ONE_RENUMBERED, _RENUMBERED = "1 provision is renumbered ({places})", "{count} provisions are renumbered ({places})"
 _IS_NOW, _THEN, _AND_SO_ON = "{old} is now {new}", "{first}; {others}", "{places} …"
 _ONE_IN_PRINT, _IN_PRINT = "1 differs in punctuation or spacing", "{count} differ in punctuation or spacing"
 HEADLINES = (
     *_OF_LISTS.values(), *_REMOVED.values(), PUBLISHED, _UNDER_COUNTRY, _UNDER_NONE, _ELSEWHERE, _AND, _COMMA,
     _AND_MORE, _MORE, ONE_OF_TEXT, SEVERAL_OF_TEXT, BEGAN, ENDED, STAYED, STAYED_UNTIL, WERE_STAYED,
-    WERE_STAYED_UNTIL, STAY_LASTED, AMENDED, AMENDED_UNTIL, AMENDMENT_LASTED, _SENTENCE, _WITH_PLACES, _NOTHING,
-    _NOTHING_LATER, _ONE_RENUMBERED, _RENUMBERED, _IS_NOW, _THEN, _AND_SO_ON, _ONE_IN_PRINT, _IN_PRINT,
+    WERE_STAYED_UNTIL, STAY_LASTED, AMENDED, AMENDED_UNTIL, AMENDMENT_LASTED, _SENTENCE, _WITH_PLACES, _PRINT_ALONE,
+    _PRINT_ALONE_LATER, _ONE_RENUMBERED, _RENUMBERED, _IS_NOW, _THEN, _AND_SO_ON, _ONE_IN_PRINT, _IN_PRINT,
 )  # fmt: skip
 
 
@@ -109,8 +109,8 @@ def sentence(told: str, places: str = "") -> str:
 def nothing_in_substance(title: str, day: date | None, told: str) -> str:
     """Return the headline of an edition that differs in print and numbers alone; `day` is that of the edition."""
     if day is None:
-        return FilledLine(_NOTHING_LATER, {"title": title, "told": told})
-    return FilledLine(_NOTHING, {"day": day_in_words(day), "title": title, "told": told})
+        return FilledLine(_PRINT_ALONE_LATER, {"title": title, "told": told})
+    return FilledLine(_PRINT_ALONE, {"day": day_in_words(day), "title": title, "told": told})
 
 
 def renumbered(count: int, moves: Sequence[tuple[str, str]], *, has_more: bool) -> str:

@@ -70,7 +70,10 @@ def test_the_title_of_a_feed_is_told_in_the_language(monkeypatch: pytest.MonkeyP
     for room in (language, names):
         monkeypatch.setattr(room, "reader_language", lambda: "es")
     assert title_of(NewsScope()) == "todos los textos de la colección"
-    assert title_of(NewsScope(regimes=("us",), lists=("Entity List",))) == "Estados Unidos, Entity List"
+    assert (
+        title_of(NewsScope(regimes=("us",), lists=("Entity List",)), names.jurisdiction)
+        == "Estados Unidos, Entity List"
+    )
 
 
 def test_the_first_of_a_month_is_written_as_french_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
