@@ -14,6 +14,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
+from corpus.lexicon.regions import is_region
 from corpus.model import Role
 
 _NAME_COLUMN = lazy_regex(
@@ -113,6 +114,7 @@ def bracketed_names(cell: str) -> list[str]:
     before = _before_aliases(cell)
     # An acronym stands behind the name, before the address; "… (Beijing)" is none.
     acronyms = _ACRONYM_BEHIND.findall(before.split(",")[0])
+    acronyms = [a for a in acronyms if not is_region(a)]  # "Acme Biotech (ASIA) Limited" is nobody called "Asia"
     return [*acronyms, *(s for s in _SHORT_NAME.findall(before) if before.startswith(f"{s} "))]
 
 

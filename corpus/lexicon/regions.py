@@ -77,6 +77,12 @@ def _of_union(names: Iterable[str]) -> re.Pattern[str]:
     )
 
 
+def is_region(name: str) -> bool:
+    """Return whether a name is that of a region of the world and nothing else: "Asia", "central Asia"."""
+    said = name.casefold()
+    return any(r.name.casefold() in (said, f"the {said}") or p.fullmatch(name) for p, r in _patterns())
+
+
 # A part of a region is another one: "North Africa" and "Eastern Europe" are no entries, the whole is too much.
 _A_PART_OF = lazy_regex(
     r"\b(?:(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern)?|central|saharan|mid|inner|horn of)[ -]$", re.I

@@ -9,6 +9,7 @@ from assistant.engines.lists.question_form import QuestionForm
 from assistant.query.candidate_names import no_names
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists, row_questions
+from corpus.lexicon.regions import is_region
 from corpus.lexicon.row_questions import RowQuestions
 from corpus.lexicon.towns import folded_town, towns
 from index.encoders.minilm import count_tokens
@@ -22,8 +23,9 @@ _TOWN = 4  # letters of a town's name in small letters
 
 
 def is_place_alone(name: str) -> bool:
-    """Return whether a name is that of a country or a town and nothing else."""
-    return bool(places.country_of_heading(name)) or folded_town(name) in towns() or _covered(name)
+    """Return whether a name is that of a country, a town or a region of the world and nothing else."""
+    is_town = folded_town(name) in towns()
+    return bool(places.country_of_heading(name)) or is_town or is_region(name) or _covered(name)
 
 
 def _covered(name: str) -> bool:
