@@ -85,3 +85,27 @@ def test_who_asks_for_no_yes_or_no_is_told_a_note_of_another_kind_without_its_wo
     asked = "How early must I ship a widget?"
     assert may_answer(_match(free, thresholds()[2]), frozenset(("duration",)), asked)
     assert not may_answer(_match(free, thresholds()[2]), _YES_NO, "Must I ship a widget late?")
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        (
+            "Our buyer was put on the amber list. How long does the review take?",
+            "Those on the amber list have no limit",
+        ),
+        ("Our buyer is not on the amber list. How long does the review take?", "Within 45 days."),
+        ("How long does the review take?", "Within 45 days."),
+    ],
+)
+def test_what_a_note_says_of_those_on_a_list_leads_where_somebody_is_told_to_be_on_it(
+    assistant: Assistant, question: str, first: str
+) -> None:
+    law = AnnotatedSource("us-test", "Part 744", "us")
+    note = Annotation(law, "review", ("How long is a review?",), "Within 45 days.", ())
+    note = replace(note, check_next=("Those on the amber list have no limit",))
+    draft = Draft()
+    asked = understand(question, (), Filters(), assistant.catalogue)
+    say_annotation(draft, AnnotationMatch(note, "", (), 0.9), Citations(assistant.catalogue), asked)
+    assert first in draft.statements[0].text
+    assert len(draft.statements) == 2

@@ -442,27 +442,3 @@ def test_a_part_that_is_named_keeps_the_notes_of_its_sections(noted: Assistant, 
 def test_a_stay_that_a_note_tells_of_is_said_to_be_over(status: str, day: date, last: date | None) -> None:
     source = AnnotatedSource("us-test", "Part 744", "us")
     assert stay_passed(Annotation(source, "stay", ("Is it stayed?",), "It is.", (), status=status), day) == last
-
-
-@pytest.mark.parametrize(
-    ("question", "first"),
-    [
-        (
-            "Our buyer was put on the amber list. How long does the review take?",
-            "Those on the amber list have no limit",
-        ),
-        ("Our buyer is not on the amber list. How long does the review take?", "Within 45 days."),
-        ("How long does the review take?", "Within 45 days."),
-    ],
-)
-def test_what_a_note_says_of_those_on_a_list_leads_where_somebody_is_told_to_be_on_it(
-    noted: Assistant, question: str, first: str
-) -> None:
-    law = AnnotatedSource("us-test", "Part 744", "us")
-    note = Annotation(law, "review", ("How long is a review?",), "Within 45 days.", ())
-    note = replace(note, check_next=("Those on the amber list have no limit",))
-    draft = Draft()
-    asked = understand(question, (), Filters(), noted.catalogue)
-    say_annotation(draft, AnnotationMatch(note, "", (), 0.9), Citations(noted.catalogue), asked)
-    assert first in draft.statements[0].text
-    assert len(draft.statements) == 2
