@@ -153,7 +153,7 @@ def test_what_stays_is_left_alone_before_and_after_the_gathering_even_where_that
             done.append("gathering")
             raise OSError("no disk")
 
-    monkeypatch.setattr(warm_up, "_leave_alone_what_stays", lambda: done.append("left alone"))
+    monkeypatch.setattr(warm_up, "leave_alone_what_stays", lambda: done.append("left alone"))
     licet: Any = SimpleNamespace(
         catalogue=None,
         ensure_library=lambda progress: None,

@@ -168,6 +168,7 @@ FACTS_WITH_VALUES = (  # the longest first: a shorter one may fit its words too
         "whether the item is within the exception that the row of {name} has of its own: “{words}”. Unless it "
         "is, the row requires a licence"
     ),
+    N_("which of the values told ({values}) is that of the {goods}, and what the other is of"),
     N_("whether the use and the end user are non-military, and the goods intended for {what}"),
     N_("the performance in TOPS of every mode with its bit length, as “{words}” was not read"),
     N_("{fact} in {code}: the text counts in it, and no exchange rate is in the texts held"),
@@ -182,6 +183,7 @@ FACTS_WITH_VALUES = (  # the longest first: a shorter one may fit its words too
     N_("whether the end user is {name}, which § {section} names"),
     N_("whether the town of {written} in {place} is meant"),
     N_("whether {day} is written day first or month first"),
+    N_("the value of one item of each: {goods}; {others}"),
     N_("whether this applies to the item: {condition}"),
     N_("how many items of {activity} one shipment has"),
     N_("whether the item is within {name}: {words}"),
