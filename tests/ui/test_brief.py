@@ -203,7 +203,7 @@ def test_adding_one_document_leads_to_its_brief(
         tab.page.get_by_test_id("stChatInputSubmitButton").click()
     dialog = tab.page.get_by_role("dialog")
     expect(dialog).to_contain_text("Names on a list held, or like one", timeout=90_000)
-    expect(dialog).to_contain_text("Corvid Trading House: exact.")
+    expect(dialog).to_contain_text("Corvid Trading House (exact): ")
     expect(dialog.get_by_role("link", name="What is the harbour duty?")).to_be_visible(timeout=90_000)
     expect(dialog).not_to_contain_text("Trying which questions it answers.", timeout=90_000)
     assert (tab.overflow(), tab.barriers()) == (0, [])
