@@ -14,6 +14,7 @@ from corpus.lexicon.regions import is_region
         ("Aviation Works Corporation of Lemuria (AVWL), Harbour Road 1", ["AVWL"]),
         ("ACME BIO-TECH (ASIA) LIMITED", []),
         ("ACME LAMPS (EUROPE) LIMITED", []),
+        ("Gulf Candle Company (GCC)", ["GCC"]),
         ("Acme Lamps Limited", []),
     ],
 )
