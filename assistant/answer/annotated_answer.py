@@ -36,6 +36,7 @@ _OWN_WORDS = "the words of the text"
 _STAY = lazy_regex(r"\b(?:stay|suspen)", re.I)
 _UNTIL = lazy_regex(r"\b(?:until|through)\s$")  # before a day
 _UNTIL_SIGNS = 12
+_OF_A_CASE = (StatementRole.EXCEPTION, StatementRole.CHECK_NEXT)  # what may be told of those on a list
 _BEFORE_LIST = 40  # characters before a list's name in which somebody is said not to be on it
 
 
@@ -253,7 +254,7 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
     beside = [
         (note, text, translated[n] if other else "") for n, (note, text) in enumerate(beside_the_answer(annotation))
     ]
-    of_the_case = [b for b in beside if _is_the_case_asked(b[1], annotation, question)]
+    of_the_case = [b for b in beside if b[0] in _OF_A_CASE and _is_the_case_asked(b[1], annotation, question)]
     for note, text, told in of_the_case:  # the rule for the case that is told goes before the general one
         cited = () if note is StatementRole.CHECK_NEXT else numbers
         draft.say_note(text, cited, StatementRole.EXCEPTION, WRITTEN, translated=(language, told))
@@ -268,8 +269,15 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
             draft.say_note(day_has_passed(passed), numbers, StatementRole.STATUS, WRITTEN, translated=(language, there))
 
 
-_ON_A_LIST = lazy_regex(r"\bon (?:the|a) (?P<list>(?:[\w-]{1,30} ){1,2}list)\b", re.I)
-_NOT_BEFORE = lazy_regex(r"\b(?:not|n['’]t|never|no longer)(?: \w{1,12}){0,3} $", re.I)
+_ON_A_LIST = lazy_regex(
+    r"\b(?:those|parties|persons|entities|companies|importers|end[- ]users)(?: \w{1,20}){0,4} on (?:the|a) "
+    r"(?P<list>(?:[\w-]{1,30} ){1,2}list)\b",
+    re.I,
+)
+_NOT_BEFORE = lazy_regex(
+    r"(?:\b(?:not|never|no longer|neither|nor|no|nobody|none|without|unless|if|whether)|n['’]t)(?: \w{1,12}){0,4} $",
+    re.I,
+)
 
 
 def _is_the_case_asked(text: str, annotation: Annotation, question: Query) -> bool:

@@ -34,8 +34,9 @@ _NOT_BACK = lazy_regex(
     r"\b(?:is|are|was|were|does|if) there\b|"
     r"\b(?!(?:does|will|would|could|should|might|must|with|from|after|before|under|like)\b)"
     r"\w{4,} that (?=[a-z])|"
-    r"\b(?:(?:advis|assur|convinc|inform|notifi|persuad|promis|remind|tell|told|warn)\w{0,4}|show(?:s|ed|ing)?) "
-    r"(?:me|us|you|him|her|them) that (?=(?!(?:again|and|as|at|before|by|for|in|now|on|once|or|please|there|too|with|"
+    r"\b(?:advis|assur|convinc|inform|notifi|persuad|promis|remind|tell|told|warn)\w{0,4} "
+    r"(?:me|us|you|him|her|them) that (?=(?!"
+    r"(?:is|was|are|were|would|will|may|can|must|again|and|as|at|before|by|for|in|now|on|once|or|please|there|too|with|"
     r"yesterday|today|earlier|later|already)\b)[a-z])|"
     r"\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b|"
     r"\b(?:is|was) it (?=\w+ (?:to|that|if)\b)|"
@@ -210,6 +211,7 @@ _VERB = lazy_regex(
 )
 _ONE = lazy_regex(r"\bones?$", re.I)
 _TOWN_BEHIND = lazy_regex(r"(?:[^\W\d_][\w'’-]{1,30} ){0,2}[^\W\d_][\w'’-]{1,30},\s{1,2}$")
+_BEFORE_PLACE = lazy_regex(r"(?:,|\b(?:in|to|into|from|at|near|for))\s{1,2}$", re.I)  # "Bank of Shanghai" is a name
 _WORD_BEGINS = lazy_regex(r"(?<![\w'’-])\w")
 _LIST_WORDS = lazy_regex(r"\b(?:the|an?|on|in|of|for|to|lists?)\b", re.I)
 _ARTICLE_WORD = lazy_regex(r"^(?:the|an?)\s+", re.I)
@@ -259,7 +261,7 @@ def _without_town(head: str) -> str:
     """Return the words before a country without a town of it: of "in Hsinchu, Taiwan" another country has none."""
     town = _TOWN_BEHIND.search(head)
     for at in (m.start() for m in _WORD_BEGINS.finditer(head, town.start(), town.end())) if town else ():
-        if folded_town(head[at:].rstrip(", ")) in towns():
+        if folded_town(head[at:].rstrip(", ")) in towns() and _BEFORE_PLACE.search(head, 0, at):
             return head[:at]
     return head
 

@@ -40,7 +40,7 @@ from index.text.tokens import terms
 
 _LEANT_ON = 0.6  # of the weight of a word that is asked now: a word of what the question leans on …
 _BETWEEN_SCRIPTS = lazy_regex(r"(?<=[A-Za-z0-9])(?=[\u2e80-\ud7ff])|(?<=[\u2e80-\ud7ff])(?=[A-Za-z])")
-_BEHIND_A_SENTENCE = lazy_regex(r"(?<=[.?!])\s")
+_BEHIND_A_SENTENCE = lazy_regex(r"(?<=[a-z]{3}[.?!])\s")  # behind "U.S." and "No." none has ended
 _WORDS_OF_A_SENTENCE = 5  # at least, of one that asks by itself
 _SUPPOSES_ELSE = lazy_regex(
     r"\b(?:if|instead|suppos\w+|what about|how about|turns out)\b|^\W*and (?:for|to|in|with|on|at|from)\b", re.I

@@ -115,11 +115,27 @@ def without_lists_named(
 
 
 def with_goods_before(question: Query) -> Query:
-    """Return a follow-up that sends goods elsewhere with the words that told them: "and the very same to Peru?"."""
+    """Return a follow-up that sends goods elsewhere with the words that told them: "and the very same to Peru?".
+
+    One that tells goods of its own ("and garden chairs to Peru?") is left as it is.
+    """
     now, before = of_text(question.core), question.before
     if not question.leans or not before or not now.to or now.has_item or any(c.isdigit() for c in question.core):
         return question
-    return replace(question, core=f"{before} {question.core}")
+    same = _THE_SAME.search(question.core)
+    are_those = same is not None and (same["goods"] is None or set(terms(same["goods"])) <= goods_terms(before))
+    if are_those or not goods_terms(without_places(question.core)):
+        return replace(question, core=f"{before} {question.core}")
+    return question
+
+
+# "the very same chip", "the same to Peru"; who is the same tells no goods.
+_THE_SAME = lazy_regex(
+    r"^(?:(?:and|ok|so|but|then|now|what|how|if|about|would|could|can|may|do|we|i) ){0,6}"
+    r"(?:the )?(?:very |exact )?same (?:(?=to |for |goes )|"
+    r"(?!buyer|customer|client|consignee|firm|compan|lab|part(?:y|ies)\b|end)(?P<goods>\w+))",
+    re.I,
+)
 
 
 def is_described(question: Query, asked: Transaction) -> bool:

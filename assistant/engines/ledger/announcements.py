@@ -63,7 +63,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     if question.lists or _OF_PARTIES.search(question.core):
         return None  # since when somebody is listed, the rows tell
-    documents = [d for d in _documents(catalogue) if _may_be_of(law_asked(question), d.event)]
+    law = law_asked(question)
+    documents = [d for d in _documents(catalogue) if not law or _may_be_of(law, d.event)]
     held = Counter(term for d in documents for term in d.terms)
     asked = set(terms(f"{question.core} {question.also}")) - STOP - _places(question)
     years = {m[1] for m in _YEAR_OF_RULE.finditer(question.core)}
@@ -88,13 +89,13 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 
 def _may_be_of(law: Set[str], event: LedgerEvent) -> bool:
-    """Return whether a document may be of the law that a question means; any may where none is meant.
+    """Return whether a document may be of the law that a question means.
 
     Of a document of which nobody said whose law it is, the laws and offices that it names itself tell that.
     """
     own = event.span.source.jurisdiction
     of = {own} if own else jurisdictions.table().named_in(f"{event.title} {event.says}")
-    return not law or not of or not law.isdisjoint(of)
+    return not of or not law.isdisjoint(of)
 
 
 def _after(note: _Announced, documents: Sequence[_Announced], asked: Set[str]) -> _Announced | None:

@@ -96,6 +96,7 @@ def test_who_asks_for_no_yes_or_no_is_told_a_note_of_another_kind_without_its_wo
         ),
         ("Our buyer is not on the amber list. How long does the review take?", "Within 45 days."),
         ("How long does the review take?", "Within 45 days."),
+        ("If no buyer is on the amber list, how long does the review take?", "Within 45 days."),
     ],
 )
 def test_what_a_note_says_of_those_on_a_list_leads_where_somebody_is_told_to_be_on_it(

@@ -95,6 +95,7 @@ def test_it_is_worked_out_once_and_never_changed(follow_up: Query) -> None:
         ("we sell lamps to Peru. do we have to tell anybody?", (), "do we have to tell anybody?"),
         ("Do we have to tell anybody? We sell lamps to Peru.", (), "Do we have to tell anybody?"),
         ("Do we have to tell anybody?", (), ""),  # the whole question
+        ("May a firm that was set up in the U.S. sell lamps to a buyer in Peru?", (), ""),
         ("We sell lamps. Do we have to tell anybody?", (), ""),  # too short to be a tale
         ("Wir verkaufen Lampen nach Peru. Müssen wir das irgendwem melden?", (), ""),
         ("and by when is that due?", ("Must a seller of lamps report?",), "and by when is that due?"),

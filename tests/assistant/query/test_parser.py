@@ -100,6 +100,7 @@ def test_a_duration_fits_a_question_of_how_long() -> None:
         ("Customs told us that pumps to Peru are held. Who decides?", ["Is an entity added by vote?"], False),
         ("Can you tell me that again?", ["Is an entity added by vote?"], True),
         ("BIS told us that by phone, is it binding?", ["Is an entity added by vote?"], True),
+        ("Customs told me that is allowed. Correct?", ["Is an entity added by vote?"], True),
         (
             "What is the maximum civil penalty under part 810 for an intentional violation?",
             ["Which licence is needed?"],
@@ -394,3 +395,5 @@ def test_another_country_takes_the_town_of_the_first_one_away() -> None:
     before = "May we ship 3A001 converters to a lab in Hsinchu, Taiwan?"
     assert standalone("and to Peru?", [before]) == "May we ship 3A001 converters to a lab in Peru?"
     assert standalone("and to Peru?", ["May we ship it to Acme, Taiwan?"]) == "May we ship it to Acme, Peru?"
+    asked = "Is the Bank of Shanghai, China on the Entity List?"
+    assert standalone("And in Peru?", [asked]) == "Is the Bank of Shanghai, Peru on the Entity List?"

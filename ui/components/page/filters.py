@@ -40,14 +40,14 @@ def chosen(catalogue: Catalogue) -> Filters:
         _keep_known(name, {_value(h, field) for h in everything})
     now = _set_now()
     values = {
-        name: _pills(label, name, _left(catalogue, name, now), naming)
+        name: _pills(label, name, _left(catalogue, everything, name, now), naming)
         for name, label, naming in (
             ("jurisdictions", _("Jurisdiction"), labels.jurisdiction),
             ("kinds", _("Kind"), lambda k: labels.capitalised(labels.kind(Kind(k)))),
             ("languages", _("Language"), labels.language),
         )
     }
-    left = _left(catalogue, "sources", now)
+    left = _left(catalogue, everything, "sources", now)
     values["sources"] = st.multiselect(
         _("Source"), list(names), key="filter_sources",
         placeholder=_("All sources"),
@@ -103,12 +103,14 @@ def _set_now() -> Filters:
     return Filters(**several, as_of=st.session_state.get("filter_as_of"))
 
 
-def _left(catalogue: Catalogue, name: str, now: Filters) -> dict[str, int]:
-    return _remaining(held(catalogue), str(catalogue.path), catalogue.generation, name, now)
+def _left(catalogue: Catalogue, everything: list[Holding], name: str, now: Filters) -> dict[str, int]:
+    return _remaining(everything, str(catalogue.path), catalogue.generation, name, now, now.day)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)  # nobody changes the counts
-def _remaining(_everything: list[Holding], where: str, generation: int, name: str, now: Filters) -> dict[str, int]:
+def _remaining(
+    _everything: list[Holding], where: str, generation: int, name: str, now: Filters, day: date
+) -> dict[str, int]:
     """Return for each value of a field how many passages remain with it under the other filters.
 
     The order of the values does not depend on the filters. A value of which nothing holds on the day is left out.

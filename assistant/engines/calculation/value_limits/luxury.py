@@ -51,7 +51,7 @@ _SAID_AS_LIMIT = lazy_regex(
 )
 _LIMIT_BEHIND = lazy_regex(rf"(?:\s?{_EURO_BEHIND})?[- ](?:limit|threshold|ceiling|cap|grenze|schwelle|rule)\b", re.I)
 _BEFORE_SUM = 40  # characters before an amount that are looked at
-_JOINS_GOODS = lazy_regex(r"\b(?:and|or|plus|und|oder|et|ou|y|o)\b|[,;&]", re.I)
+_JOINS_GOODS = lazy_regex(r"(?: \w+){0,2}(?: (?:and|or|plus|und|oder|et|ou|y|o|&)|[,;])(?: \w+){0,2} ", re.I)
 _TOGETHER = lazy_regex(r"\b(?:together|in total|altogether|in all|for the lot)\b", re.I)
 _PIECES_TOLD = lazy_regex(
     rf"\b(?P<n>\d{{1,4}}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?!{_EURO_BEHIND})[a-z]", re.I
@@ -112,7 +112,7 @@ def _named_apart(asked: Asked, goods: Goods) -> list[Goods]:
         ((m.start(), m.end(), g) for g in table() for m in g.asked.finditer(asked.text)), key=lambda f: f[:2]
     )
     joined = any(
-        one is not other and _JOINS_GOODS.search(asked.text, end, start) is not None
+        one is not other and _JOINS_GOODS.fullmatch(asked.text, end, start) is not None
         for (_, end, one), (start, _, other) in pairwise(found)
     )
     return list(dict.fromkeys(g for *_, g in found if g is not goods)) if joined else []

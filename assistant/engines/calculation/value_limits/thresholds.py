@@ -170,8 +170,14 @@ _AS_LIMIT = lazy_regex(
     re.I,
 )
 # "…, which is under 1,000,000 yen": an amount that is the limit, and behind or before it that something is not over it.
-_UNDER_LIMIT = lazy_regex(r"\b(?:under|below|less than|not over|within|up to|at most) ?[¥￥]?(?:the )?(?:JPY )?$", re.I)
-_LIMIT_BEHIND = lazy_regex(r"\s?(?:yen |円)?\s?(?:以下|以内|未満|まで|limit\b|threshold\b|or less\b)", re.I)
+_UNDER_LIMIT = lazy_regex(
+    r"\b(?:which|that|so|thus|hence|still)(?: it)?(?: is|['’]s| stays| remains)?(?: still| well)? "
+    r"(?:under|below|less than|not over|within) ?[¥￥]?(?:the )?(?:JPY )?$",
+    re.I,
+)
+_LIMIT_BEHIND = lazy_regex(
+    r"\s?(?:yen |円)?(?:limit\b|threshold\b|(?:以下|以内|未満|まで)(?:なら|であれば|だと|だから|なので))", re.I
+)
 _BESIDE_GOODS = (
     "freight|postage|insurance|shipping|transport|packing|handling|courier|fees?|charges?|tax(?:es)?|dut(?:y|ies)"
 )

@@ -97,7 +97,7 @@ def asks_of_another_matter(question: Query, asked: Transaction) -> bool:
         return True
     if asked.has_item:
         return False
-    if has("still_runs", last):
+    if has("still_runs", last) and not has("licence", question.core):
         return True  # a rule that is told of, and no shipment
     visited = has("visits", question.core) and not has("licence", question.core)
     if (has("counts_as", last) or visited) and not has("needs_one", last):

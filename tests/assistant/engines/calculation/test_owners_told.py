@@ -9,6 +9,7 @@ import pytest
 
 from assistant.engines.calculation.calculation_engine import calculate
 from assistant.engines.calculation.ownership.shares_told import owners
+from assistant.engines.calculation.ownership.shares_told.owner_clauses import without_lead_in
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.model import Computed
 from assistant.model import Outcome
@@ -197,3 +198,17 @@ def test_owners_in_general_hold_no_share_of_anybody(question: str) -> None:
     told = owners.read(Asked.of(question))
     assert not told.stakes
     assert not told.unread
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The rest is free float, §1§ Quelvik, §2§ Mirrow",
+        "Besides Brill Company, §1§ Quelvik, §2§ Mirrow",
+        "Our investor Brill, §1§ Quelvik, §2§ Mirrow",
+    ],
+)
+def test_what_is_no_firm_is_not_owned_by_a_row_of_shares(sentence: str) -> None:
+    assert without_lead_in(sentence) == sentence
+    venture = "Our venture in Ambria, §1§ Quelvik, §2§ Mirrow"
+    assert without_lead_in(venture) == venture.replace("Ambria,", "Ambria:")

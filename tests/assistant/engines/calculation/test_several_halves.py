@@ -38,6 +38,8 @@ from tests.assistant.engines.calculation.conftest import answer, values
          {"value_jpy": 60_000, "within": False}),
         ("Japan: row 7 goods worth 300,000 yen, which is under 1,000,000 yen. Small value rule, no licence?",
          {"value_jpy": 300_000}),
+        ("Japan: a row 15 machine costs at most 1,000,000 yen and its manual 40,000 yen, to Thailand. Small value "
+         "rule, no licence?", {"value_jpy": 1_000_000, "within": False}),
         ("Japan: row 6 goods for 1,000,000 yen or less. Small value rule, no licence?", {"value_jpy": 1_000_000}),
         (
             "Luxusgüter nach Russland: eine Geige für 1.600 € und ein Gebrauchtwagen für 60.000 €. Verboten?",

@@ -93,3 +93,14 @@ def test_goods_told_by_figures_before_are_those_of_a_follow_up(real_law: Catalog
     assert "3A001.a.5.a.5" in found.lead
     assert "Taiwan" not in found.lead
     assert not found.not_answered
+
+
+@pytest.mark.parametrize(
+    "follow_up",
+    ["and what about gas centrifuges for a firm in Brazil?", "our garden chairs for the same buyer in Pakistan?"],
+)
+def test_other_goods_of_a_follow_up_have_no_figures_of_the_goods_before(real_law: Catalogue, follow_up: str) -> None:
+    before = "We sell 16-bit ADC chips, 20 MSPS, to a test lab in Hsinchu, Taiwan. What is the ECCN and can we ship?"
+    snapshot = CatalogueSnapshot(real_law)
+    found = dispatch.computed(understand(follow_up, [before], Filters(), snapshot), snapshot)
+    assert found is None or "3A99" not in found.lead + str(found.payload)

@@ -29,7 +29,9 @@ _LEAD_IN = lazy_regex(
 )
 # "Our venture in Lemuria, § Acme, § Globex": who is owned stands before a row of bare shares.
 _ROW_OF_SHARES = lazy_regex(
-    r"^(?P<owned>(?:(?!\b(?:owns?|owned|holds?|held|has|have|belongs?|controls?|controlled|with|by|of)\b)[^§,;:?!]){2,80}),"
+    r"^(?=[^§,;:?!]{0,80}\b(?:venture|jv|firm|company|subsidiary|business|shop|plant|entity|buyer|customer|distributor)\b)"
+    r"(?P<owned>(?:(?!\b(?:owns?|owned|holds?|held|has|have|belongs?|controls?|controlled|with|by|of|is|are|was|were|"
+    r"besides?|investors?|shareholders?|owners?)\b)[^§,;:?!]){2,80}),"
     r"(?= §\d{1,3}§ (?!(?:of|in|to|stakes?|shares?|interests?|each|owned|held)\b)[^§,;:?!]{2,80}(?:,| and) §\d{1,3}§)",
     re.I,
 )
