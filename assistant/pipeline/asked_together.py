@@ -6,6 +6,7 @@ Each is judged by itself first; those that no note answers for certain, again be
 from __future__ import annotations
 
 import re
+from collections.abc import Collection as Names
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,14 +19,15 @@ from assistant.reading_rules.gate.asked_together import AnsweredPlace
 from assistant.reading_rules.gate.probability import of_annotation_beside, thresholds
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
-from index.text.tokens import STOP
+from index.text.tokens import STOP, terms
 
 
-def told_together(inquiries: Sequence[Inquiry], catalogue: CatalogueReader) -> list[Inquiry]:
+def told_together(inquiries: Sequence[Inquiry], catalogue: CatalogueReader, computed: Names[str] = ()) -> list[Inquiry]:
     """Return the inquiries into questions asked at once, those that the same note or sentence answers put together.
 
     Such questions are of one matter: each is judged beside the answers to the others. One that names no law is of that
     of the first, by the note that answers it or by its own words: a note on another country's law is no answer to it.
+    `computed` are those that an engine answers, which are not among them.
     """
     inquiries = [inquiries[0], *(_of_law(i, inquiries[0], catalogue) for i in inquiries[1:])]
     inquiries = [_without_what_was_not_found(i, inquiries[:n]) for n, i in enumerate(inquiries)]
@@ -34,11 +36,9 @@ def told_together(inquiries: Sequence[Inquiry], catalogue: CatalogueReader) -> l
     for number, inquiry in enumerate(inquiries):
         others = [place for n, place in enumerate(places) if place is not None and n != number]
         inquiry = judged_beside(inquiry, others, catalogue)
-        same = next(
-            (n for n, other in enumerate(out) if _same_note(inquiry, other) or _same_words(inquiry, other)), None
-        )
+        same = next((n for n, other in enumerate(out) if _is_told_by(inquiry, other)), None)
         if same is None:
-            out.append(inquiry)
+            out.append(without_another_matter(inquiry, inquiries[:number], computed))
         else:  # what addresses both is told once, under both
             out[same] = out[same].together_with(inquiry)
     return out
@@ -122,6 +122,60 @@ _HARDLY_MORE = 2  # words besides those of asking
 _OF_SOMETHING_ELSE = 0.49  # probability, at most, of what is told of something else than was asked of
 
 
+def without_another_matter(inquiry: Inquiry, before: Sequence[Inquiry], computed: Names[str]) -> Inquiry:
+    """Return an inquiry unanswered where it asks, by a word that points back, of what is told, and is told of another.
+
+    "What is the limit, and to which countries does that apply?": the countries of another text's rule are none of it.
+    A note as sure as a yes or no must be answers by itself. What an engine told stands in none of the texts weighed.
+    """
+    decision = inquiry.decision
+    if decision.annotated and decision.probability >= thresholds()[2]:
+        return inquiry
+    is_of_computed = _hardly_asks_more(inquiry) and any(part in inquiry.question.before for part in computed)
+    if not is_of_computed and not any(
+        _asks_of_what_is_told(inquiry, i) and _is_of_another_text(inquiry, i) for i in before
+    ):
+        return inquiry
+    return replace(inquiry, decision=Decision(Outcome.SILENT, min(decision.probability, _OF_SOMETHING_ELSE)))
+
+
+def _asks_of_what_is_told(inquiry: Inquiry, other: Inquiry) -> bool:
+    """Return whether an answered question hardly says more than that it is of what another one, answered too, is told.
+
+    It is not where its own answer is a note on the text that answers the other one: that is of the same matter.
+    """
+    if other.question.asked not in inquiry.question.before or not _hardly_asks_more(inquiry):
+        return False
+    place, at = answered_place(inquiry), answered_place(other)
+    return place is not None and at is not None and (place.note is None or place.source != at.source)
+
+
+def _hardly_asks_more(inquiry: Inquiry) -> bool:
+    """Return whether a question points back, and has hardly a word beside and no name."""
+    question = inquiry.question
+    if not question.leans or not points_back(question.core):
+        return False
+    if question.addresses or question.own_countries or question.own_lists or question.names:
+        return False
+    return len(question.own_terms - STOP) <= _HARDLY_MORE
+
+
+def _is_of_another_text(inquiry: Inquiry, other: Inquiry) -> bool:
+    one, at = answered_place(inquiry), answered_place(other)
+    return one is not None and at is not None and one.source != at.source
+
+
+def _tells_its_words(told: Inquiry, asks: Inquiry) -> bool:
+    """Return whether what answers one question has as many as half of the words that another asks by."""
+    match = told.evidence.annotation
+    if told.decision.annotated and match:
+        said = " ".join((match.annotation.as_text, *(pin.text for pin in match.pins)))
+    else:
+        said = told.ranked[0].hit.passage.text if told.ranked else ""
+    words = asks.question.own_terms - STOP
+    return bool(words) and len(words & {*terms(said)}) * 2 >= len(words)
+
+
 def _of_law(inquiry: Inquiry, first: Inquiry, catalogue: CatalogueReader) -> Inquiry:
     """Return an inquiry with notes on the law alone of the note that answers the first question."""
     match, spoken_of = inquiry.evidence.annotation, first.evidence.annotation
@@ -142,6 +196,13 @@ def _of_law(inquiry: Inquiry, first: Inquiry, catalogue: CatalogueReader) -> Inq
     if decision.annotated:
         decision = Decision(Outcome.SILENT, decision.probability)
     return replace(inquiry, evidence=replace(inquiry.evidence, annotation=None), decision=decision, weighed=())
+
+
+def _is_told_by(inquiry: Inquiry, other: Inquiry) -> bool:
+    """Return whether what is told of another question answers this one: its note or sentence, or what it points to."""
+    if _same_note(inquiry, other) or _same_words(inquiry, other):
+        return True
+    return _asks_of_what_is_told(inquiry, other) and _tells_its_words(other, inquiry)
 
 
 def _same_note(one: Inquiry, other: Inquiry) -> bool:

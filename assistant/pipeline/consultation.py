@@ -300,7 +300,7 @@ class Consultation:
             out.append(inquire(asked, self.gatherer))
             # "From which day?" says of nothing by itself: what is asked next leans on what it was asked of too.
             before.append(asked.standalone if asked.leans and not is_follow_up(part) else part)
-        return tuple(told_together(out, self.catalogue)) if out else ()
+        return tuple(told_together(out, self.catalogue, told)) if out else ()
 
     def _after(self, inquiry: Inquiry, history: Sequence[str], filters: Filters, without: Names[str]) -> Inquiry:
         """Return an inquiry into a follow-up, judged beside the answer to the question before it.

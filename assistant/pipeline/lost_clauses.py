@@ -13,6 +13,7 @@ from assistant.engines.ledger.two_editions import asks_what_differs
 from assistant.engines.model import Computed
 from assistant.evidence.evidence_gathering import Gatherer
 from assistant.model import Form, Outcome
+from assistant.pipeline.asked_together import without_another_matter
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
@@ -60,7 +61,7 @@ def with_lost_clauses(
         if not is_unseen(clause, found):
             continue
         after = understand(clause.text, (clause.rest,), filters, gatherer.catalogue, without)
-        inquiry = inquire(after, gatherer)
+        inquiry = without_another_matter(inquire(after, gatherer), (), (clause.rest,))
         if inquiry.decision.outcome is Outcome.ANSWERED and found.layout is None:
             inquiries.append(inquiry)
             answered.append(clause.text)

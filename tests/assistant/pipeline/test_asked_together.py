@@ -8,11 +8,12 @@ import pytest
 
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.answer.outcome import Decision
+from assistant.engines.dispatch import computed
 from assistant.evidence.annotation_index import NearAnnotation
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.evidence_gathering import Gatherer
 from assistant.model import Outcome
-from assistant.pipeline import Assistant, consultation
+from assistant.pipeline import Assistant, consultation, lost_clauses
 from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
 from assistant.pipeline.several_questions import part_understood
 from assistant.query.model import Query
@@ -189,6 +190,39 @@ def test_what_hardly_asks_more_than_a_figure_of_what_was_not_found_is_not_answer
     assert told(worth, least, answered) == "hole"
 
 
+@pytest.mark.parametrize(
+    ("asked", "source", "told"),
+    [
+        ("Which ones are wide?", "cn-other", ["rod"]),  # the note of the first says it: told once
+        ("To which towns does that apply?", "cn-other", ["rod", ""]),  # another text's rule is none of it
+        ("To which towns does that apply?", "us-test", ["rod", "hole"]),  # a note on the same text tells more of it
+        ("To which towns does the tax on ferries apply?", "cn-other", ["rod", "hole"]),  # it says of what it asks
+    ],
+)
+def test_a_part_that_points_back_is_not_answered_of_another_matter(
+    assistant: Assistant, asked: str, source: str, told: list[str]
+) -> None:
+    first = _asked(assistant, "How long is the rod?", _match("rod", SECTION, 0.9), told=True)
+    found = _asked(assistant, asked, _match("hole", ELSEWHERE, thresholds()[1], source=source), told=True)
+    leant = understand(asked, (first.question.asked,), Filters(), assistant.catalogue)
+    together = told_together([first, replace(found, question=leant)], assistant.catalogue)
+    assert [_told(i) for i in together] == told
+    assert (asked in together[0].question.asked) is (len(told) == 1)
+
+
+def test_a_part_that_points_back_to_what_an_engine_told_is_not_answered_of_another_matter(assistant: Assistant) -> None:
+    first, asked = "Is the rod on the amber list?", "To which towns does that apply?"
+    leant = understand(asked, (first,), Filters(), assistant.catalogue)
+
+    def told(probability: float) -> str:
+        found = _asked(assistant, asked, _match("hole", ELSEWHERE, probability), told=True)
+        return _told(told_together([replace(found, question=leant)], assistant.catalogue, (first,))[0])
+
+    least, verdict = thresholds()[1:]
+    assert told(least) == ""
+    assert told(verdict) == "hole"  # as sure as a yes or no must be
+
+
 def test_what_follows_a_question_of_nothing_by_itself_leans_on_what_that_was_asked_of(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,3 +236,18 @@ def test_what_follows_a_question_of_nothing_by_itself_leans_on_what_that_was_ask
     assistant.ask("How long must sales records of widgets be kept? From which day? And may they be burnt after that?")
     assert seen[-1].startswith("How long must sales records of widgets be kept?")
     assert "From which day?" in seen[-1]
+
+
+def test_a_clause_that_points_back_to_what_an_engine_told_is_left_open_where_another_matter_is_found(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted, asked = "Which day is 30 days from 3 March 2026?", "To which towns does that apply?"
+    question = understand(f"{counted} {asked}", (), Filters(), assistant.catalogue)
+    found = computed(understand(counted, (), Filters(), assistant.catalogue), assistant.catalogue)
+    assert found is not None
+    near = _asked(assistant, asked, _match("hole", ELSEWHERE, thresholds()[1]), told=True)
+    monkeypatch.setattr(lost_clauses, "inquire", lambda question, _: replace(near, question=question))
+    _, left, _, inquiries = lost_clauses.with_lost_clauses(question, found, assistant.gatherer(), Filters(), ())
+    assert inquiries == ()
+    assert left is not None
+    assert asked in left.not_answered
