@@ -152,12 +152,12 @@ _ROW_WITH_ITEMS = lazy_regex(r"([一二三四五六七八九十〇]{1,3})の項(
 # Countries are written in katakana or in Chinese characters: a particle before one is none of its letters.
 _BOUND_FOR = lazy_regex(
     rf"(?!海外|外国|国外|他国|諸国|各国|相手)([{KATAKANA}]{{2,12}}|(?<![{HAN}])[{HAN}]{{2,6}})"
-    r"(?:向け|[へに](?:の)?(?:輸出|出荷|発送|送|納|販売|売))"
+    rf"(?:向け|(?:の[{HAN}]{{1,8}})?[へに](?:の)?(?:輸出|出荷|発送|送|納|販売|売|出[すしせ]))"
 )
 _HAN_ROW = lazy_regex(r"([一二三四五六七八九十〇]{1,3})の項")
 _STRICTER = lazy_regex(r"\b(?:appended )?table\s?(?:no\. ?)?3[-.](?:3|the third)\b|\b3-3\b|別表第三の三", re.I)
 _NOT_STRICTER = lazy_regex(
-    r"別表第三の三[^。、？?\n]{0,14}(?:ない|ません|ず)|"
+    r"別表第三の三[^。、？?\n]{0,14}(?:ない|ません|ず)|別表第三の三[^。、？?\n]{0,24}(?:では|には)(?:ない|ありません|なく)|"
     r"(?:\bnot|n['’]t|\bnone|\bneither|\boutside(?: of)?)\b[^.?!\n]{0,40}?\b(?:table\s?(?:no\. ?)?)?3[-.]3\b",
     re.I,
 )

@@ -155,6 +155,12 @@ def test_a_camper_is_a_vehicle_and_other_goods_are_called_by_their_name(real: Ca
             "ベトナム",
         ),
         ("輸出令の七の項、90万円、台湾へ輸出とイラクへ輸出。少額特例で許可は不要ですか？", "イラク", "台湾"),
+        (
+            "輸出令七の項（一）の部品（別表第三の三の対象として告示されたものではありません）、総価額90万円をベトナムの会社に売ります。"
+            "許可は要りますか？イランに出す場合は？",
+            "イラン",
+            "ベトナム",
+        ),
         ("Japan's small value exemption: row 7 goods of 900,000 yen to Vietnam and to Iran?", "Iran", "Vietnam"),
     ],
 )

@@ -78,6 +78,11 @@ def test_a_follow_up_that_tells_nothing_of_a_shipment_belongs_to_the_answer_befo
         ("A German firm buys and ships pumps to Iran", ("DE",)),
         ("Should the Chinese company send us a statement for the pumps?", ()),
         ("Can a Chinese company receive exports of pumps?", ()),
+        ("We trade from Shenzhen: lamps to Nagoya, Japan. A licence?", ("CN",)),
+        ("I am new in export compliance at a Chinese lamp maker. May we ship to Peru?", ("CN",)),
+        ("I work for a Japanese exporter. May we send lamps to Iran?", ("JP",)),
+        ("I need a licence for a Chinese company, don't I?", ()),
+        ("We sell EAR99 lamps from Shenzhen to Peru. A licence?", ()),
     ],
 )
 def test_whose_law_is_asked_is_told_by_where_goods_leave(question: str, exporters: tuple[str, ...]) -> None:
