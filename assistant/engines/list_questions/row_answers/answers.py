@@ -26,6 +26,7 @@ from assistant.engines.lists.notices import held_notices
 from assistant.engines.lists.party_query import Chosen, chosen_rows, has_address_in, is_heading, is_told_by, under
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
+from assistant.engines.screening.asked.places_asked import is_place_alone
 from assistant.model import Form, StatementRole
 from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
@@ -34,6 +35,7 @@ ROWS_SHOWN = 40  # rows that an answer shows, each with its place; the command s
 _BESIDE_A_COUNT = 3  # rows that are shown with their number…
 _SHOWN_WHOLE = 5  # … and rows of which all are
 _COUNTS = (Wanted.COUNT, Wanted.PER_COUNTRY, Wanted.PER_PERIOD, Wanted.COUNT_COUNTRIES)
+_WORD_OF_A_FAMILY = 4  # letters of a first word that may be the name of a family of firms
 _NOTICES_TOLD = 3  # notices whose words are told; of more, their days
 ROWS_TOLD = 200  # rows that programs are given with an answer
 
@@ -69,7 +71,7 @@ def rows_answer(
         lead = f"No row of the {names} bears a day that is read here: who was listed when cannot be told."
     if unread:
         value, says_yes = None, None
-    in_all, all_of_one = _in_all(question, found), _all_of_one(question, found)
+    in_all, all_of_one = _in_all(question, found), [*_all_of_one(question, found), *_of_family(question, found)]
     if question.and_in_all:  # "how many in Lemuria, and how many of these since 2023?": the first number comes first
         lead, all_of_one = " ".join((*in_all, *(f.text for f in all_of_one), lead)), []
     if unread:
@@ -104,6 +106,25 @@ def rows_answer(
     }
     made = Computed(Form.LIST, tuple(findings), payload)
     return RowsAnswer(question, made, counts, tuple(all_of_one), sampled, tuple(held for held, _ in found))
+
+
+def _of_family(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> list[Finding]:
+    """Return how many rows have the first word of a name of several words, where fewer have all of it.
+
+    "How many Acme companies?" beside "Acme AI" means the family: the number of one row must not read as that of all.
+    """
+    first, *more = question.query.name.split() or [""]
+    if not more or len(first) < _WORD_OF_A_FAMILY or is_place_alone(first):
+        return []
+    out = []
+    for held, chosen in found:
+        family = chosen_rows(held, replace(question.query, name=first)).rows
+        if len(chosen.rows) < len(family) <= ROWS_SHOWN:
+            names = "; ".join(row.listed_as for row in family[:_SHOWN_WHOLE])
+            rest = f"; and {len(family) - _SHOWN_WHOLE} more" if len(family) > _SHOWN_WHOLE else ""
+            told = f"With the word “{first}” in a name or an alias it has {len(family)} {rows_word(len(family))}: "
+            out.append(Finding(f"{told}{names}{rest}.", tuple(map(held.span, family[:_SHOWN_WHOLE]))))
+    return out
 
 
 def _of_each_list(rows: Sequence[tuple[HeldList, PartyRow]], most: int) -> list[Finding]:

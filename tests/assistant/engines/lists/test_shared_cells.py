@@ -149,3 +149,19 @@ def test_whether_rows_are_still_listed_is_not_told_of_no_rows(lamps: Catalogue) 
     before = "which companies in Canada carry footnote 9 on the Entity List?"
     found = _asked(lamps, "are they still on it?", before)
     assert found is None or "of them stand" not in found.lead
+
+
+def test_a_number_of_a_whole_name_tells_the_rows_of_its_family(empty: Catalogue) -> None:
+    rows = (
+        ("FREEDONIA", "Quillfen Lamps, 1 High Street, Freedonia", ALL, LONG, "62 FR 100, 6/30/97."),
+        ("", "Quillfen Works, 2 High Street, Freedonia", ALL, LONG, "62 FR 100, 6/30/97."),
+        ("", "Tarnlit Works, 3 High Street, Freedonia", ALL, LONG, "62 FR 100, 6/30/97."),
+    )
+    add_part(empty, date(2026, 4, 15), rows)
+    found = _asked(empty, "How many Quillfen Lamps companies are on the Entity List?")
+    assert found is not None
+    told = " ".join(f.text for f in found.findings)
+    assert "With the word “Quillfen” in a name or an alias it has 2 rows: Quillfen Lamps; Quillfen Works." in told
+    found = _asked(empty, "How many Quillfen companies are on the Entity List?")
+    assert found is not None
+    assert "With the word" not in " ".join(f.text for f in found.findings)
