@@ -147,7 +147,11 @@ def contradiction(told: Ownership) -> str:
         if sum(s.percent is None for s in told.of(key)) > 1:
             return f"Two owners are said to have the rest of {told.name(key)}: give the share of each."
         if total > 100:
-            return f"The shares in {told.name(key)} add up to {numeral(total)} %, more than 100: check them."
+            shares = ", ".join(f"{told.name(s.owner)} {numeral(s.percent or 0)} %" for s in told.of(key))
+            return (
+                f"As read here, the shares in {told.name(key)} are {shares}: {numeral(total)} % together, more than "
+                "100. Who owns how much of it? Write each share as “A owns 30 % of X”."
+            )
     return ""
 
 

@@ -123,7 +123,8 @@ def _of_commerce(question: Query, catalogue: CatalogueReader) -> Calculation | N
         return needs("who owns how much now, each owner again (which of the earlier shares changes is not understood)")
     if not told.stakes and not told.unread:
         return None
-    if told.stakes and all(_OF_ANY.fullmatch(told.parties[s.owned].name) for s in told.stakes):
+    of_any = told.stakes and all(_OF_ANY.fullmatch(told.parties[s.owned].name) for s in told.stakes)
+    if of_any and not (asked.moments and asked.has(_RULE)):  # whether it was in force on a day is told of any company
         return None
     of_treasury, of_commerce = figure_rules()["blocked-owners"].asked, figure_rules()["affiliates-entity-list"].asked
     if of_treasury and of_treasury.search(text) and not (of_commerce and of_commerce.search(text)):

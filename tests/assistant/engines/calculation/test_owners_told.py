@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 
 from assistant.engines.calculation.calculation_engine import calculate
+from assistant.engines.calculation.ownership.graph import contradiction
+from assistant.engines.calculation.ownership.model import Listing
 from assistant.engines.calculation.ownership.shares_told import owners
 from assistant.engines.calculation.ownership.shares_told.owner_clauses import without_lead_in
 from assistant.engines.calculation.reading import Asked
@@ -212,3 +214,56 @@ def test_what_is_no_firm_is_not_owned_by_a_row_of_shares(sentence: str) -> None:
     assert without_lead_in(sentence) == sentence
     venture = "Our venture in Ambria, §1§ Quelvik, §2§ Mirrow"
     assert without_lead_in(venture) == venture.replace("Ambria,", "Ambria:")
+
+
+@pytest.mark.parametrize(
+    ("question", "stakes"),
+    [
+        ("I keep reading that subsidiaries owned 50% by Entity List companies are automatically covered. In effect?",
+         [("Entity List companies", "subsidiaries", 50)]),
+        ("We were told a customer owned 55% by an Entity List company is covered. In force?",
+         [("an Entity List company", "a customer", 55)]),
+        ("Listed company A owns 60% of B, B owns 50% of C, and another listed company D owns 10% of B. Is C covered? "
+         "My colleague multiplies 60% x 50% = 30% and says no.",
+         [("A", "B", 60), ("B", "C", 50), ("D", "B", 10)]),
+        ("He says 60% times 50% is too little. A owns 60% of B, B owns 50% of C. Is C caught by the 50 percent rule?",
+         [("A", "B", 60), ("B", "C", 50)]),
+        ("A owns 30% of X and D owns 25% of X, and 30% + 25% = 55%. Is X caught by the affiliates rule?",
+         [("A", "X", 30), ("D", "X", 25)]),
+    ],
+)  # fmt: skip
+def test_clauses_of_the_asker_and_sums_worked_out_are_no_owners(
+    question: str, stakes: list[tuple[str, str, int]]
+) -> None:
+    told = owners.read(Asked.of(question))
+    assert [(told.name(s.owner), told.name(s.owned), s.percent) for s in told.stakes] == stakes
+    assert not told.unread
+
+
+@pytest.mark.parametrize(
+    ("question", "owner", "owned"),
+    [
+        ("A trader in Ambria, 62% owned by a company on the Entity List, itself not listed. Caught?",
+         Listing.LISTED, Listing.UNLISTED),
+        ("A trader in Ambria, 62% owned by Quelvik, itself not listed. Caught by the affiliates rule?",
+         Listing.UNLISTED, Listing.UNSAID),
+    ],
+)  # fmt: skip
+def test_itself_is_said_of_whom_it_can_be_said(question: str, owner: Listing, owned: Listing) -> None:
+    told = owners.read(Asked.of(question))
+    [stake] = told.stakes
+    assert (told.parties[stake.owner].listing, told.parties[stake.owned].listing) == (owner, owned)
+
+
+def test_shares_over_the_whole_are_told_as_read_and_asked_for() -> None:
+    told = owners.read(Asked.of("Quelvik owns 70% of Brill and Mirrow owns 60% of Brill. Is Brill caught?"))
+    line = contradiction(told)
+    assert "As read here, the shares in Brill are Quelvik 70 %, Mirrow 60 %: 130 % together" in line
+    assert line.endswith("Who owns how much of it? Write each share as “A owns 30 % of X”.")
+
+
+def test_whether_the_rule_was_in_force_on_a_day_is_told_of_any_company(make: Make) -> None:
+    told = "We keep reading that subsidiaries owned 50% by Entity List companies are covered. "
+    found = _ask(make(), f"{told}Was the affiliates rule in effect in April 2026?")
+    assert "reaches subsidiaries: 50 % of subsidiaries counts" in found.lead
+    assert "it does not apply: it is stayed" in found.lead

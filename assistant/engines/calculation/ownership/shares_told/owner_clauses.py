@@ -71,6 +71,10 @@ _TOTAL = lazy_regex(
     r"of|to|it)?\W*$|= ?$",
     re.I,
 )
+# Between two percentages of somebody's sum: "60 % x 50 %" is what is worked out of shares, and is nobody's share.
+_MULTIPLIED = lazy_regex(r"\s{0,2}(?:[x×*·]|times|multiplied (?:by|with))\s{0,2}", re.I)
+_ADDED = lazy_regex(r"\s{0,2}(?:\+|plus)\s{0,2}", re.I)
+_EQUALS = lazy_regex(r"\s{0,2}(?:=|equals|makes|gives)", re.I)
 
 
 def without_lead_in(sentence: str) -> str:
@@ -148,12 +152,13 @@ def with_halves(asked: Asked) -> Asked:
 
 def shares_told(asked: Asked) -> list[Share]:
     """Return the percentages that are shares of somebody: not those of a rule, a total, or companies in general."""
-    text = asked.text
+    text, worked_out = asked.text, _worked_out(asked)
     return [
         share
         for share in asked.shares
         if not (
-            _TOTAL.search(text[: share.start][-24:])
+            share in worked_out
+            or _TOTAL.search(text[: share.start][-24:])
             or _IN_GENERAL.match(text, share.end)
             or _RULE.match(text, share.end)
             or (share.percent == 50 and _NOBODY.search(text[: share.start][-60:]))
@@ -164,3 +169,15 @@ def shares_told(asked: Asked) -> list[Share]:
             )
         )
     ]
+
+
+def _worked_out(asked: Asked) -> list[Share]:
+    """Return the percentages of a sum that a question works out: "60 % x 50 % = 30 %", "60 % + 10 % = 70 %"."""
+    text, found, added = asked.text, [], []
+    for one, other in zip(asked.shares, asked.shares[1:], strict=False):
+        if _MULTIPLIED.fullmatch(text, one.end, other.start):
+            found += [one, other]
+        added = [*(added or [one]), other] if _ADDED.fullmatch(text, one.end, other.start) else []
+        if added and _EQUALS.match(text, other.end):
+            found += added
+    return found

@@ -29,6 +29,11 @@ from assistant.engines.calculation.ownership.shares_told.owner_clauses import (
     without_days,
     without_lead_in,
 )
+from assistant.engines.calculation.ownership.shares_told.party_words import (
+    names_a_party,
+    said_of_owned,
+    without_clauses,
+)
 from assistant.engines.calculation.ownership.shares_told.plain_telling import plainly_told
 from assistant.engines.calculation.ownership.shares_told.several_owners import (
     ONE_OF_A_KIND,
@@ -37,13 +42,10 @@ from assistant.engines.calculation.ownership.shares_told.several_owners import (
     several_owners,
 )
 from assistant.engines.calculation.reading import Asked
-from assistant.query.candidate_names import LEGAL_FORM, no_names
+from assistant.query.candidate_names import LEGAL_FORM
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
-from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.party_lists import lists_asked
-from corpus.lexicon.towns import folded_town, towns
-from index.text.tokens import STOP
 
 _HEAD = lazy_regex(
     r"^(?:(?:if|is|are|does|do|did|may|can|could|must|should|would|will|shall|when|where|suppose|say|assume|what if|"
@@ -74,13 +76,6 @@ _SAID_OF_IT = (
     r" (?:that|which|who|directly|indirectly|"
     r"(?:that|which|who) (?:is|isn'?t|is not|are|aren'?t)(?: itself| not)? (?:listed|unlisted),? (?:but|yet|though))$"
 )
-# "held by an Entity List party but not itself listed": that is said of whom the clause begins with.
-_SAID_BEHIND = lazy_regex(r" (?:that|which|who) (?:\w+ly )?(?:(?:is|are)(?:n['’]?t)?|was|were|sits?)\b.{0,80}$", re.I)
-_BUT_ITSELF = lazy_regex(
-    r"(?:,? (?:but|yet|though|although)|, and| and(?= (?:is )?(?:not|isn'?t) itself)),? (?:it )?(?:is |was )?"
-    r"(?P<said>(?:(?:not|isn'?t|itself|never|on no|in no|unlisted|non-?listed)\b)[^,;.?!§]{0,60})",
-    re.I,
-)
 _ARTICLE_LED = lazy_regex(r"(?:An?|The|One|Another) ")
 _OUR = lazy_regex(r"^(?:our|my|their|your|his|her) ", re.I)
 _ROLE = lazy_regex(
@@ -88,8 +83,6 @@ _ROLE = lazy_regex(
     r"importer|dealer|shipper|counterparty|recipient)\b",
     re.I,
 )
-# Numbers of items, which are no companies: EAR99, 3A001.a.
-_ITEM_NUMBER = lazy_regex(r"EAR ?99|\d[A-E]\d{3}(?:\.\w+)*|ECCN|CCL|NLR|EAR", re.I)
 _OWNERS_END = lazy_regex(
     r"[?:;]|\s[-–—]\s|, ?(?:so|is|are|does|do|am|would|can|if|but|and|then|what)\b|\b(?:is|does|are|would|"
     r"so) (?:it|this|that)\b|"
@@ -220,17 +213,6 @@ def read(asked: Asked) -> Ownership:
     return _Reader(with_halves(plainly_told(asked))).read()
 
 
-def _names_a_party(name: str, words: str) -> bool:
-    """Return whether a word with a capital names a party: no country, no place ("customer in Dubai"), not the asker."""
-    if name == "I" or _ITEM_NUMBER.fullmatch(name) or any(True for _ in mentioned_countries(name)):
-        return False
-    if folded_town(name) in towns() and re.search(rf"\b{re.escape(name)} [a-z]", words):
-        return False  # "Istanbul trader"
-    if len(name) > 1 and (name.casefold() in STOP or name.casefold() in no_names()):
-        return False  # a capital by its place: "In 2025 Acme …"
-    return re.search(rf"\S\s+(?:in|from|at|near) (?:the )?{re.escape(name)}\b", words) is None
-
-
 class _Reader:
     """Reading of one question: what is owned, and who was spoken of last, go from clause to clause."""
 
@@ -335,7 +317,7 @@ class _Reader:
             if _IT.match((groups.get("owner") or "").strip() or "§") and not self.subject:
                 break  # "it" is nobody's name
             passive = bool(groups.get("owner") and groups.get("owned")) and m.start("owned") < m.start("owner")
-            of_owned = _BUT_ITSELF.search(groups["owner"] or "") if passive else None
+            of_owned = said_of_owned(groups["owner"] or "") if passive else None
             told_of_owner = (groups.get("owner") or "")[: of_owned.start() if of_owned else None]
             owner = self._party(told_of_owner) if "owner" in groups else self.subject
             owned = self._owned(groups.get("owned") or "")
@@ -393,10 +375,10 @@ class _Reader:
         name = (
             short_name(bare)
             if lists_asked(bare)
-            else next((m for m in _COMPANY_NAME.finditer(bare) if _names_a_party(m[0], words)), None)
+            else next((m for m in _COMPANY_NAME.finditer(bare) if names_a_party(m[0], words)), None)
         )
         told = _TAGGED.sub("", TAG.sub("", re.sub(r" ?\([^()]{0,200}\)", "", words).split(",")[0]))
-        told = _SAID_BEHIND.sub("", told)
+        told = without_clauses(told)
         shown = _LEADING.sub("", name.group() if name else " ".join(told.split())[:60]).strip()
         if shown.endswith(".") and not LEGAL_FORM.fullmatch(shown.split()[-1].strip(".")):
             shown = shown.rstrip(".")  # the full stop of the sentence
