@@ -26,7 +26,8 @@ _POINTS_BACK = lazy_regex(
     r"one|ones|such|the same|former|latter|anyway|instead|either|else|another|other one|above|previous)\b|"
     r"\bsame (?:units?|items?|parts?|goods|products?|machines?|models?|devices?|kit|chips?|buyer|customer|client|"
     r"consignee|shipment|order|deal|valves?|price|value)\b|\bstill (?:works?|fine|ok(?:ay)?|good)\b|"
-    r"\b(?:then|mine|ours)\W*$",
+    r"\b(?:then|mine|ours)\W*$|"
+    r"[.?!;,] (?:still )?same [a-z]{2,20}\W{0,3}$",  # "We ship on 20 November. Same answer?"
     re.I,
 )
 # "that" and "there" that do not point back: "a company that …", "BIS informs me that a …", "is there any …"

@@ -262,6 +262,9 @@ def test_an_it_that_stands_for_what_follows_does_not_point_back(asked: str, lean
         ("et pour les lampes de bureau du personnel, même règle ?", True),
         ("그럼 결과는 언제까지 알려줘야 해요?", True),
         ("E. coli strains in a freezer: which entry is for coli?", False),
+        ("We slipped. New ship date is 20 November 2026. Same answer?", True),
+        ("The lamps now leave on 20 November 2026, same rule?", True),
+        ("Lamps in same colours leave on 20 November 2026 for Peru. Which licence?", False),
     ],
 )
 def test_an_it_of_the_question_itself_does_not_point_back(asked: str, leans: bool) -> None:
