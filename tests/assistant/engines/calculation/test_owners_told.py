@@ -264,6 +264,6 @@ def test_shares_over_the_whole_are_told_as_read_and_asked_for() -> None:
 
 def test_whether_the_rule_was_in_force_on_a_day_is_told_of_any_company(make: Make) -> None:
     told = "We keep reading that subsidiaries owned 50% by Entity List companies are covered. "
-    found = _ask(make(), f"{told}Was the affiliates rule in effect in April 2026?")
+    found = _ask(make(), f"{told}Was the affiliates rule in effect in August 2026?")
     assert "reaches subsidiaries: 50 % of subsidiaries counts" in found.lead
     assert "it does not apply: it is stayed" in found.lead

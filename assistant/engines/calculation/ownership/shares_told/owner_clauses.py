@@ -173,7 +173,9 @@ def shares_told(asked: Asked) -> list[Share]:
 
 def _worked_out(asked: Asked) -> list[Share]:
     """Return the percentages of a sum that a question works out: "60 % x 50 % = 30 %", "60 % + 10 % = 70 %"."""
-    text, found, added = asked.text, [], []
+    text = asked.text
+    found: list[Share] = []
+    added: list[Share] = []
     for one, other in zip(asked.shares, asked.shares[1:], strict=False):
         if _MULTIPLIED.fullmatch(text, one.end, other.start):
             found += [one, other]
