@@ -112,6 +112,11 @@ class HeldList:
         """Return the day of the edition, in ISO format; an empty string where it is not known."""
         return self.version.valid_from.isoformat() if self.version.valid_from else ""
 
+    @property
+    def is_newest(self) -> bool:
+        """Return whether its edition has a day and no later one held ends it."""
+        return bool(self.edition) and self.version.valid_to is None
+
     def span(self, row: PartyRow) -> Span:
         """Return the place of a row."""
         return Span(self.source, self.version, row.start, row.end)

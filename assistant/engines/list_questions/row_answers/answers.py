@@ -25,9 +25,9 @@ from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.lists.notices import held_notices
 from assistant.engines.lists.party_query import Chosen, chosen_rows, has_address_in, is_heading, is_told_by, under
 from assistant.engines.lists.payloads import party_rows
-from assistant.engines.model import Computed, Finding
+from assistant.engines.model import Computed, Finding, MissingText
 from assistant.engines.screening.asked.places_asked import is_place_alone
-from assistant.model import Form, StatementRole
+from assistant.model import Form, Outcome, StatementRole
 from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
 
@@ -69,6 +69,11 @@ def rows_answer(
         names = " and ".join(held.about.name for held, _ in found)
         value, says_yes, counts = None, None, ""
         lead = f"No row of the {names} bears a day that is read here: who was listed when cannot be told."
+    too_late = _behind_the_edition(question, found)
+    if too_late:
+        value, says_yes, counts, lead = None, None, "", too_late
+    elif not any(chosen.rows for _, chosen in found) and (later := _rows_after(question, found)):
+        lead, says_yes = f"{lead} {later}", None  # what came later may be such a row: that is no "no"
     if unread:
         value, says_yes = None, None
     in_all, all_of_one = _in_all(question, found), [*_all_of_one(question, found), *_of_family(question, found)]
@@ -104,8 +109,33 @@ def rows_answer(
         "rows": [r for held, chosen in found for r in party_rows(held, chosen.rows[:ROWS_TOLD], catalogue)],
         "rows_in_all": len(rows),
     }
-    made = Computed(Form.LIST, tuple(findings), payload)
+    lacking = tuple(MissingText(h.about.name, tuple(filter(None, [h.about.official]))) for h, _ in found if too_late)
+    outcome = Outcome.NOT_IN_CORPUS if too_late else Outcome.ANSWERED
+    made = Computed(Form.LIST, tuple(findings), payload, outcome, missing_texts=lacking)
     return RowsAnswer(question, made, counts, tuple(all_of_one), sampled, tuple(held for held, _ in found))
+
+
+def _behind_the_edition(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> str:
+    """Return that no edition held reaches the days that rows are asked by, where they all lie behind each; else "".
+
+    An edition cannot tell what came after it: that it has no such row is no answer.
+    """
+    since = question.query.since
+    if since is None or not all(held.is_newest and held.edition < since.isoformat() for held, _ in found):
+        return ""
+    told = "; ".join(f"{held.about.name}: {held.edition}" for held, _ in found)
+    return (
+        f"What came since {since.isoformat()} cannot be told: the newest edition held is older ({told}). "
+        "A newer edition, or the notices of the Federal Register since then, would tell it."
+    )
+
+
+def _rows_after(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> str:
+    """Return that rows of the days behind the editions held are not in them, where days are asked that reach there."""
+    query, editions = question.query, [held.edition for held, _ in found]
+    if query.since is None or not all(h.is_newest for h, _ in found) or (query.until and query.until.isoformat() <= min(editions)):
+        return ""
+    return f"What came after {' and '.join(dict.fromkeys(editions))} is not held."
 
 
 def _of_family(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> list[Finding]:
