@@ -20,6 +20,7 @@ from assistant.engines.determination.by_section import (
     section_reach,
     us_persons,
 )
+from assistant.engines.determination.checks.reasons_for_control.exceptions import STEP_OF_ASKED
 from assistant.engines.grounds import grounds_of
 from assistant.engines.ledger import (
     announcements,
@@ -48,7 +49,11 @@ Engine = Callable[[Query, CatalogueReader], Computed | None]
 def of_item_or_entry(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return a determination; where it would ask for a fact first, what the entry itself tells on what is asked."""
     found = determination_engine.of_item(question, catalogue)
-    if found is not None and (found.outcome is not Outcome.NEEDS_FACT or entry_card.asks_of_a_shipment(question.core)):
+    if found is not None and (
+        found.outcome is not Outcome.NEEDS_FACT
+        or entry_card.asks_of_a_shipment(question.core)
+        or any(step["step"] == STEP_OF_ASKED for step in found.payload.get("steps", ()))
+    ):
         return found
     return entry_card.computed(question, catalogue) or found
 

@@ -150,9 +150,9 @@ def test_a_cell_of_a_comparison_shows_what_it_says_first_and_every_exception() -
 
 
 def test_a_control_that_asks_for_nothing_is_folded_where_another_one_decides_and_no_other_step_is() -> None:
-    def walk(effect: str, name: str = "NS control of 3A001", finding: str = "no X.") -> str:
+    def walk(effect: str, name: str = "NS control of 3A001", finding: str = "no X.", effect_of: str = "none") -> str:
         steps = [
-            {"step": name, "finding": finding, "effect": "none", "citations": []},
+            {"step": name, "finding": finding, "effect": effect_of, "citations": []},
             {"step": "744.9", "finding": "it needs one.", "effect": effect, "citations": []},
         ]
         found = {"determination": {"steps": steps}}
@@ -162,6 +162,9 @@ def test_a_control_that_asks_for_nothing_is_folded_where_another_one_decides_and
     assert "No X." not in walk("required")
     assert "It needs one.</" in walk("required")
     assert "No X." in walk("unknown")
+    assert "No X." not in walk("required", "License exceptions", "no X.", "note")
+    assert "No X." not in walk("required", effect_of="unknown")
+    assert "No X." in walk("unknown", effect_of="unknown")
     assert "This is suspended." in walk("required", finding="this is suspended.")
     for name in (
         "Military End-User List",
@@ -172,3 +175,19 @@ def test_a_control_that_asks_for_nothing_is_folded_where_another_one_decides_and
         "Sanctions and controls",
     ):
         assert "No X." in walk("required", name), name
+
+
+def test_a_step_whose_sentences_all_stand_first_is_folded_under_its_title() -> None:
+    def walk(finding: str, effect: str = "note") -> str:
+        steps = [
+            {"step": "License exceptions asked about", "finding": finding, "effect": effect, "citations": []},
+            {"step": "744.9", "finding": "it needs one.", "effect": "unknown", "citations": []},
+        ]
+        lead = Statement("3A001 gives no GBS. It cannot be said yet. Part 740 decides.", (1,), Verdict.COMPUTED)
+        found = {"determination": {"steps": steps}}
+        shown = answer(lead, citations=(CITED,), form=Form.DETERMINATION, computed=found)
+        return at_once(answer_html(shown, 0))
+
+    assert walk("3A001 gives no GBS. Part 740 decides.").count("gives no GBS") == 1
+    assert walk("3A001 gives no GBS. It is in Group B.").count("gives no GBS") == 2
+    assert walk("3A001 gives no GBS.", "required").count("gives no GBS") == 2

@@ -55,15 +55,18 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
     if status == "no_chart_requirement":  # what is told was looked for among the end uses: that goes before a "none"
         before = [_begun(s.finding) for s in fitting]
     behind = [_begun(s.finding) for s in fitting] if status == "indeterminate" else []
-    lead = " ".join(dict.fromkeys(filter(None, (*before, lead, *behind, *(s.told_first for s in walk.steps)))))
-    says_yes = True if status == "required" and not before else None
+    answers = [s.answers for s in walk.steps if s.answers]
+    told_first = (s.told_first for s in walk.steps)
+    excepted = _excepted(walk) if status == "required" else ""
+    lead = " ".join(dict.fromkeys(filter(None, (*answers, *before, lead, excepted, *behind, *told_first))))
+    says_yes = True if status == "required" and not (before or answers or excepted) else None
     cites = tuple(dict.fromkeys((*(c for s in fitting for c in s.cites), *_lead_cites(walk, status))))
     told = [_Told(Finding(lead, cites, says_yes=says_yes), names)]
     leading = next((s for s in walk.steps if s.effect is Effect.UNKNOWN), None) if status == "indeterminate" else None
     for s in _ordered(walk.steps, status):
         if s in fitting or (s is leading and s.is_the_first_sentence):
             continue
-        if s.is_said_first and (status == "required" or not s.told_before):
+        if s.is_said_first and (status == "required" or not s.told_before or s.answers):
             continue
         decides = s.effect in _DECIDES.get(status, tuple(Effect))
         told.append(_Told(Finding(_begun(s.finding), s.cites, decides=decides), _named(s)))
@@ -249,7 +252,7 @@ def _ordered(steps: Sequence[WalkStep], status: str) -> list[WalkStep]:
 def _lead_cites(walk: Walk, status: str) -> tuple[Any, ...]:
     wanted = {"required": Effect.REQUIRED, "prohibited": Effect.PROHIBITED, "indeterminate": Effect.UNKNOWN}.get(status)
     step = next((s for s in walk.steps if s.effect is wanted), None) if wanted else None
-    besides = (c for s in walk.steps if s.told_first or s.told_before for c in s.cites)
+    besides = (c for s in walk.steps if s.told_first or s.told_before or s.answers for c in s.cites)
     return tuple(dict.fromkeys((*(step.cites if step else ()), *besides)))
 
 
@@ -292,8 +295,23 @@ def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> tuple[st
     return said("indeterminate", of=of, why=first.finding.rstrip(". ")), names
 
 
+def _certain(walk: Walk) -> list[Reason]:
+    """Return the reasons that require a licence, one of the whole entry before one whose row excepts something."""
+    found = [r for r in walk.reasons if r.effect is Effect.REQUIRED and r.applies is True]
+    return sorted(found, key=lambda r: bool(r.condition))
+
+
+def _excepted(walk: Walk) -> str:
+    """Return what the row excepts by which alone a licence is required: it is required of the rest only; else ""."""
+    certain = _certain(walk)
+    others = any(s.effect is Effect.REQUIRED and not s.controls for s in walk.steps)
+    if not certain or others or not certain[0].condition:
+        return ""
+    return said("required_except", words=certain[0].condition.rstrip("."))
+
+
 def _required(texts: Texts, entry: str, place: str, walk: Walk) -> tuple[str, frozenset[str]]:
-    certain = [r for r in walk.reasons if r.effect is Effect.REQUIRED and r.applies is True]
+    certain = _certain(walk)
     names = column_labels(texts)
     for reason in certain:
         if reason.reason == rule_table()["reason_by_arms_embargo"]:

@@ -37,6 +37,7 @@ class WalkStep:
     leads: bool = False  # `short` is that sentence whatever is asked for
     told_first: str = ""  # sentence that stands behind the first one, whatever decides
     told_before: str = ""  # what stands before the first sentence: it may take the case out of what that says
+    answers: str = ""  # what a question that asks of this step alone is answered by: it stands before all else
     fits: bool = False  # rule whose end use or user is told: where it requires nothing for sure, it goes with the lead
     footnote: str = ""  # mark of the footnote to the row that it is about
     controls: str = ""  # number of the entry of which it tells a reason for control
@@ -45,7 +46,7 @@ class WalkStep:
     @property
     def is_said_first(self) -> bool:
         """Return whether all that the step says stands in the answer's first sentences."""
-        return bool(self.told_before) or self.told_first == self.finding
+        return bool(self.told_before or self.answers) or self.told_first == self.finding
 
     @property
     def is_the_first_sentence(self) -> bool:

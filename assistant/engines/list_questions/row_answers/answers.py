@@ -133,7 +133,9 @@ def _behind_the_edition(question: PartyQuestion, found: Sequence[tuple[HeldList,
 def _rows_after(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> str:
     """Return that rows of the days behind the editions held are not in them, where days are asked that reach there."""
     query, editions = question.query, [held.edition for held, _ in found]
-    if query.since is None or not all(h.is_newest for h, _ in found) or (query.until and query.until.isoformat() <= min(editions)):
+    if query.since is None or not all(h.is_newest for h, _ in found):
+        return ""
+    if query.until and query.until.isoformat() <= min(editions):
         return ""
     return f"What came after {' and '.join(dict.fromkeys(editions))} is not held."
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from assistant.engines.lists import places
 from assistant.engines.lists.reference.chart import row_of
 from assistant.engines.lists.reference.held_tables import (
     ControlledEntry,
     HeldTable,
+    RowPlace,
     chart_held,
     entries_held,
     row_payload,
@@ -46,6 +48,7 @@ _WHERE_NEEDED = lazy_regex(r"\b(?:where|(?:which|what) (?:countries|destinations
 _ENTRY = lazy_regex(r"\b\d[A-E]\d{3}\b")
 _LEAVES_OUT = lazy_regex(r"\b(?:does|do) not (?:control|apply|include)\b|\b(?:is|are) not controlled\b", re.I)
 _COLUMN = lazy_regex(r"\b(?P<reason>[A-Z]{2}) Column (?P<number>[1-3])\b")
+_REFUSED = lazy_regex(r"[A-Z]{2,4}: N/?A")
 _MOST_LEFT_OUT = 6  # notes that are told
 _TEXT_OF_NOTE = 700  # letters
 
@@ -75,7 +78,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     says = "; ".join(f"{r.control}: {r.column.rstrip('.')}" for r in entry.requirements)
     lead = f"{entry.number} is “{one_line(entry.heading).rstrip('.')}” ({of(held)}). Its requirements: {says}."
     lines = [entry.line, *(r.line for r in entry.requirements)]
-    findings = [Finding(lead, tuple(map(held.span, lines)))]
+    first = Finding(lead, tuple(map(held.span, lines)))
+    if wants[3] and not any(wants[:3]):  # its notes and paragraphs say nothing of exceptions
+        findings = [_exceptions(entry, codes, held, question, catalogue), first]
+        findings += _marks(entry, text, held, question, catalogue)
+        return Computed(Form.LIST, tuple(findings), _payload(entry, held, lines, catalogue))
+    findings = [first]
     own = catalogue.in_edition(held.version.number, entry.line.locator)
     below = catalogue.subtree(own[0]) if own else []
     if entry.reasons and wants[2]:
@@ -86,13 +94,21 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         findings.append(_exceptions(entry, codes, held, question, catalogue))
     findings += _left_out(below) or _printed(below)
     findings += _marks(entry, text, held, question, catalogue)
-    payload = {
+    return Computed(Form.LIST, tuple(findings), _payload(entry, held, lines, catalogue))
+
+
+def _payload(
+    entry: ControlledEntry,
+    held: HeldTable[tuple[ControlledEntry, ...]],
+    lines: Sequence[RowPlace],
+    catalogue: CatalogueReader,
+) -> dict[str, Any]:
+    return {
         "list": held.about.name,
         "edition": held.edition,
         "value": {r.control: r.column for r in entry.requirements},
         "rows": [{"citation": row_payload(held, line, catalogue)} for line in lines],
     }
-    return Computed(Form.LIST, tuple(findings), payload)
 
 
 def _exceptions(
@@ -106,6 +122,8 @@ def _exceptions(
     spans = [held.span(entry.line)]
     told: list[str] = []
     for code, said in entry.exceptions:
+        if codes and code not in codes:
+            continue
         later = {
             p.version.valid_from.isoformat(): p.version.number
             for p in catalogue.find(f"{entry.number} > {code}", question.filters)
@@ -119,11 +137,17 @@ def _exceptions(
         told.append(f"{code}: {said.rstrip('.')}")
     lacking = [code for code in dict.fromkeys(codes) if code not in dict(entry.exceptions)]
     more = f" It has no line on {enumeration(lacking)}: whether that serves the entry does not tell." if lacking else ""
-    line = (
-        f"License exceptions in the entry: {'; '.join(told)}."
-        if told
-        else f"{entry.number} has no line on license exceptions."
-    )
+    refused = [line.split(":")[0] for line in told if _REFUSED.fullmatch(line)]
+    if codes and told and len(refused) == len(told):
+        return Finding(
+            f"{entry.number} gives no {' and no '.join(refused)} (N/A in its own lines).{more}", tuple(spans)
+        )
+    if told:
+        line = f"License exceptions in {entry.number}: {'; '.join(told)}."
+    elif codes and entry.exceptions:
+        line, more = f"{entry.number} has no line on {enumeration(lacking)}: whether that serves it does not tell.", ""
+    else:
+        line = f"{entry.number} has no line on license exceptions."
     return Finding(f"{line}{more} Their conditions stand in 15 CFR part 740.", tuple(spans))
 
 

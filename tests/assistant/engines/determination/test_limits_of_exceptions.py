@@ -146,3 +146,54 @@ def test_nothing_is_called_open_so_in_the_real_list(ask_real: Ask, question: str
     assert found is not None
     told = [s for s in found.payload["text"].split("; ") if " open for " in s]
     assert not any(name in s.partition(" open for ")[0].rpartition(" leave ")[2] for s in told), told
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Can I use GBS for 3A001.a.2 lamps to Israel?", "Of the License Exceptions asked about:"),
+        ("Is LVS available for 3A001.z lamps to China?", "The entry gives no LVS for 3A001.z."),
+        ("Can we use CIV for 3A001.c to China?", "3A001 has no line for CIV."),
+        ("GBS for 3A001.c lamps to China, licence?", "A licence is required"),
+    ],
+)
+def test_a_question_on_an_exception_alone_is_answered_by_it_first(ask_limits: Ask, question: str, begins: str) -> None:
+    found = ask_limits(question)
+    assert found is not None
+    first = found.findings[0]
+    assert first.text.startswith(begins), first.text
+    assert (first.says_yes is True) == begins.startswith("A licence")
+    assert first.text.count("part 740") == 1
+    assert not any("part 740" in f.text for f in found.findings[1:] if "Texts that are not held" not in f.text)
+
+
+def test_a_licence_for_all_but_some_paragraphs_is_told_with_these(hold: Callable[..., Catalogue]) -> None:
+    but_y = ("NS applies to entire entry, except 9E515.y", "NS Column 1.")
+    rows = (but_y, ("RS applies to 9E515.y", "China, Russia, or Venezuela (see § 742.6(a)(7))."), AT1)
+    whole = entry("9E516", "NS, RS, AT", but_y, ("RS applies to entire entry", "RS Column 1."), AT1, items="a y")
+    catalogue = hold(
+        {
+            "ccl.json": json.dumps(ccl([entry("9E515", "NS, RS, AT", *rows, items="a y"), whole])).encode(),
+            "country-chart.json": json.dumps(chart(CHART)).encode(),
+            "country-groups.json": json.dumps(GROUPS).encode(),
+            "2026-07-23_title-15_part-746.xml": PART_746,
+        }
+    )
+    snapshot = CatalogueSnapshot(catalogue)
+
+    def asked(question: str) -> Computed:
+        found = determination_engine.computed(understand(question, (), Filters(), snapshot), snapshot)
+        assert found is not None
+        return found
+
+    bare = asked("Do I need a licence for 9E515 to Germany?")
+    assert "NS applies to entire entry, except 9E515.y" in bare.lead
+    assert bare.findings[0].says_yes is None
+    told = asked("Do I need a licence for 9E515.a to Germany?")
+    assert "except" not in told.lead
+    assert told.findings[0].says_yes is True
+    assert asked("Do I need a licence for 9E515.y to Germany?").payload["status"] == "no_chart_requirement"
+    of_all = asked("Do I need a licence for 9E516 to Germany?")  # another reason is that of the whole entry
+    assert "regional stability" in of_all.lead.lower()
+    assert "except" not in of_all.lead
+    assert "except" not in asked("Do I need a licence for 9E515 to Moscow?").lead  # an embargo on any entry

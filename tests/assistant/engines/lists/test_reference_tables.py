@@ -332,3 +332,18 @@ def test_what_an_entry_leaves_out_is_told_with_it(empty: Catalogue) -> None:
     found = _asking(empty)("what is 3A001 and in which column?")
     assert found is not None
     assert any(f.text == note for f in found.findings)
+
+
+def test_a_question_on_exceptions_begins_with_what_the_entry_says_of_them(ask_all: Ask) -> None:
+    found = ask_all("Does 3A225 have GBS or LVS?")
+    assert found is not None
+    assert found.lead.startswith("3A225 gives no LVS and no GBS (N/A in its own lines).")
+    found = ask_all("Which licence exceptions are available for 5A002 to India?")
+    assert found is not None
+    assert found.lead.startswith("License exceptions in 5A002: LVS:")
+    assert "India: X under NS 1" in "\n".join(f.text for f in found.findings)
+    assert not any("does not control" in f.text for f in found.findings)
+    found = ask_all("Can we use APP for 4A003 to Taiwan?")
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT  # which paragraph it is decides whether a licence is needed at all
+    assert found.findings[0].text.startswith("Of APP 4A003 says: “Yes, for computers controlled by 4A003.b")

@@ -22,6 +22,8 @@ _EFFECTS = {  # sign, words
     "note": ("i", N_("to know")),
 }
 _DECIDES = ("required", "prohibited")
+_BESIDE = ("License exceptions", "Supplement No. 1 to Part 738")  # steps that are only to be known where others decide
+_SENTENCES = lazy_regex(r"(?<=[.?!])\s+(?=[A-Z])")
 # A step on a reason for control: what is found of a party, a user or a use is shown in any case.
 _OF_A_CONTROL = lazy_regex(r"[^\W\d_]{1,20} control(?: of .{1,60})?")
 
@@ -44,23 +46,39 @@ def steps_of(answer: Answer) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
 def walk_html(walks: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], answer: Answer, turn: int) -> str:
     """Return walks as ordered lists; a step shows by sign, words and colour what it means for the question."""
     cited = cited_at(answer.citations)
+    lead = next((s.text for s in answer.statements), "")
     out = []
     for place, steps in walks:
         decided = any(step.get("effect") in _DECIDES for step in steps)
-        items = "".join(_step(step, cited, turn, is_folded=decided and _asks_for_nothing(step)) for step in steps)
+        items = "".join(
+            _step(step, cited, turn, is_folded=_is_told_above(step, lead) or (decided and _changes_nothing(step)))
+            for step in steps
+        )
         title = _("Step by step: {place}").format(place=place) if place else _("Step by step")
         out.append(f'<section class="lc-section"><h3>{esc(title)}</h3><ol class="lc-walk">{items}</ol></section>')
     return "".join(out)
 
 
-def _asks_for_nothing(step: Mapping[str, Any]) -> bool:
-    """Return whether a step is on a reason for control, asks for nothing and tells no stay."""
-    is_on_a_control = _OF_A_CONTROL.fullmatch(str(step["step"])) is not None
-    return is_on_a_control and step.get("effect") == "none" and not words_tell_a_stay(str(step["finding"]))
+def _changes_nothing(step: Mapping[str, Any]) -> bool:
+    """Return whether a step leaves what another decides as it is, and tells no stay.
+
+    That is a reason for control that asks for nothing or is open beside one that requires a licence, the entry's lines
+    on exceptions, and that an item on no entry is in no column of the chart.
+    """
+    if words_tell_a_stay(str(step["finding"])):
+        return False
+    if step["step"] in _BESIDE:
+        return step.get("effect") == "note"
+    return _OF_A_CONTROL.fullmatch(str(step["step"])) is not None and step.get("effect") in ("none", "unknown")
+
+
+def _is_told_above(step: Mapping[str, Any], lead: str) -> bool:
+    """Return whether all that a step says stands in the answer's first sentences."""
+    return step.get("effect") == "note" and all(said in lead for said in _SENTENCES.split(str(step["finding"])))
 
 
 def _step(step: Mapping[str, Any], cited: Mapping[tuple[str, int], Citation], turn: int, *, is_folded: bool) -> str:
-    """Return a step; where another one decides, a control that asks for nothing is `is_folded` under its title."""
+    """Return a step; one that adds nothing to what decides is `is_folded` under its title."""
     effect = str(step.get("effect") or "note")
     sign, words = _EFFECTS.get(effect, _EFFECTS["note"])
     found = (cited.get(place_cited(c)) for c in step.get("citations") or ())

@@ -22,6 +22,7 @@ from assistant.engines.named_things import exceptions
 from corpus.language.lazy_regex import lazy_regex
 
 _PART_OF_EXCEPTIONS = "15 CFR 740"
+STEP_OF_ASKED = "License exceptions asked about"
 _OPEN_GROUP = "B"
 _BY_GROUP = {"LVS": "740.3", "GBS": "740.4"}  # exceptions that are open to that country group, by their section
 _EXCEPTS = lazy_regex(r"\bexcept\b[^.;]{0,80}?\bCountry Groups? ([A-E]:[1-6])", re.I)
@@ -30,6 +31,7 @@ _SHUT = lazy_regex(
     r"may not be used to ship any item in this ECCN\b[^.;]{0,80}?\bCountry Groups? "
     r"(?P<groups>[A-E]:[1-6](?:(?:,| or| and){1,2} [A-E]:[1-6]){0,5})"
 )
+_LICENCE_ASKED = lazy_regex(r"\blicen[sc]e(?! exceptions?)|\bNLR\b", re.I)
 _NOT_FOR = lazy_regex(r"\bN/A for (?P<what>.+)", re.I)
 _NOT_AVAILABLE = lazy_regex(r"\bN/A\b", re.I)
 _REASON_NAMED = lazy_regex(r"\b[A-Z]{2}\b")
@@ -81,7 +83,7 @@ def exception_step(
     refused = [e for e in (entry.exceptions if entry else ()) if _NO.match(e.words) and e.name not in codes]
     if refused and entry is not None:
         words.append(said("exceptions_refused", entry=entry.number, names=" and no ".join(e.name for e in refused)))
-    if not held:
+    if not held and not codes:  # else the step on those that are asked about says it
         words.append(said("exceptions_lack" if named else "exceptions_unlisted"))
     if not words:
         return None
@@ -130,14 +132,18 @@ def asked_exceptions_step(
     if plainly:
         told.insert(0, plainly)
         told = [words for words in told if words not in unnamed]
+    behind = []
     if not held and not (plainly and _Serves.OPEN in serves.values()):  # else that sentence says it
-        told.append(said("exceptions_conditions"))
+        behind.append(said("exceptions_conditions"))
     if status != "required":
-        told.append(said("exceptions_only_where_required"))
+        behind.append(said("exceptions_only_where_required"))
     lacks = () if held else (missing_text("15 CFR part 740 (license exceptions)"),)
-    words_told = " ".join(dict.fromkeys(told))
+    of_them, conditions = " ".join(dict.fromkeys(told)), " ".join(behind)
+    words_told = f"{of_them} {conditions}".strip()
+    if _LICENCE_ASKED.search(asked.text):
+        return WalkStep(STEP_OF_ASKED, words_told, tuple(spans), Effect.NOTE, (), lacks, told_first=words_told)
     return WalkStep(
-        "License exceptions asked about", words_told, tuple(spans), Effect.NOTE, (), lacks, told_first=words_told
+        STEP_OF_ASKED, words_told, tuple(spans), Effect.NOTE, (), lacks, told_first=conditions, answers=of_them
     )
 
 
