@@ -48,7 +48,8 @@ def walked(texts: Texts, geography: Geography, listings: Listings, words: EntryW
         return Walk(tuple(elsewhere))
     if place is not None and asked.has_item:
         return _all_checks(texts, geography, listings, asked, place)
-    listed = listings.named(texts, asked.text, [], asked.end_user) if not asked.codes and asked.has_item else []
+    named = " ; ".join(filter(None, (asked.text, asked.end_user)))
+    listed = listings.named(texts, named, [], asked.end_user) if not asked.codes and asked.has_item else []
     walk = Walk().then(*asking_steps(texts, geography, words, asked, place, party_known=bool(listed)))
     if place is None:  # what the row of a listed party requires does not turn on where it is
         entry = entry_at(texts, asked.number) if asked.number else None

@@ -1,0 +1,56 @@
+"""Whether somebody is listed and whether an item may go to him: the list's rule is applied to the item."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.engines import dispatch
+from assistant.engines.model import Computed
+from assistant.model import Form, Outcome
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue, CatalogueSnapshot
+from corpus.filters import Filters
+
+
+def asked(real_law: Catalogue, question: str) -> Computed:
+    snapshot = CatalogueSnapshot(real_law)
+    found = dispatch.computed(understand(question, (), Filters(), snapshot), snapshot)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("Is Skyrizon on the MEU List? Do we need a licence to sell them 3A991?", "Military End-User List"),
+        ("Is YMTC listed and may we ship 3B991 to them?", "Entity List"),
+        ("Is Huawei Technologies listed, and may we ship EAR99 desks to them?", "Entity List"),
+        ("Does Hikvision need a licence for EAR99 cameras?", "Entity List"),
+    ],
+)
+def test_the_rule_of_a_list_is_applied_to_the_item(real_law: Catalogue, question: str, listed: str) -> None:
+    found = asked(real_law, question)
+    assert found.form is Form.DETERMINATION
+    assert found.payload["status"] == "required"
+    assert listed in [step["step"] for step in found.payload["steps"]]
+    assert "A licence is required" in found.lead
+    assert f"is on the {listed}" in found.lead
+
+
+def test_an_item_that_the_list_does_not_reach_is_told_by_its_rule(real_law: Catalogue) -> None:
+    found = asked(real_law, "Is Skyrizon listed? We want to sell 3A001.a.7 to Germany, do we need a licence?")
+    told = "\n".join(f.text for f in found.findings)
+    assert "Listed elsewhere: Beijing Skyrizon" in found.lead
+    assert "3A001 does not stand in Supplement No. 2 to Part 744" in told
+
+
+def test_a_party_that_is_not_found_leaves_the_item_open(real_law: Catalogue) -> None:
+    found = asked(real_law, "Is Acme Wickworks listed, and can we ship 9A991 parts to them?")
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "the destination country" in found.asks_for
+    assert "“Acme Wickworks” was not found" in found.findings[0].text
+
+
+@pytest.mark.parametrize("question", ["Is Skyrizon on the MEU List?", "Is YMTC listed, and since when?"])
+def test_a_question_on_a_listing_alone_is_left_to_the_lists(real_law: Catalogue, question: str) -> None:
+    assert asked(real_law, question).form is Form.LIST
