@@ -33,6 +33,7 @@ from assistant.engines.ledger import (
     two_editions,
 )
 from assistant.engines.list_questions import clause_answers, list_question_engine, shared_cells
+from assistant.engines.list_questions.other_languages import foreign_question
 from assistant.engines.lists import scopes
 from assistant.engines.lists.reference import chart, entries, entry_card, groups, stayed_provisions
 from assistant.engines.lists.reference.sets_of_countries import country_sets, follow_up_countries, one_list
@@ -63,6 +64,7 @@ def of_item_or_entry(question: Query, catalogue: CatalogueReader) -> Computed | 
 ENGINES: tuple[Engine, ...] = (
     whole_text_requests.of_text,
     original_text.computed,
+    foreign_question.computed,
     two_editions.computed,
     comparison_engine.computed,
     calculation_engine.ownership_first,
@@ -113,6 +115,7 @@ ENGINES: tuple[Engine, ...] = (
 # "pumps to Havana, a licence? will they say no?"
 WHOLE: tuple[Engine, ...] = (
     original_text.computed,
+    foreign_question.computed,
     two_editions.computed,
     comparison_engine.computed,
     follow_up_countries.computed,

@@ -238,6 +238,11 @@ def countries_in(text: str, language: str) -> frozenset[str]:
     return frozenset(names[found[0]] for found in pattern.finditer(folded_town(text)))
 
 
+def country_called(name: str, language: str) -> str:
+    """Return the code of the country whose whole name in a language this is; "" for anything else."""
+    return _named_in(language)[0].get(folded_town(name), "")
+
+
 def countries_placed(text: str, language: str, frames: str) -> frozenset[str]:
     """Return the codes of the countries that stand where patterns have `{place}`, by their names in a language."""
     names, pattern = _named_in(language)

@@ -1,11 +1,16 @@
-"""Words that choose no row in a question about lists (`list_words.toml`)."""
+"""Words of questions about the rows of lists: those that choose nothing, and those of other languages than English."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from corpus.lexicon.tables import content, entry
 
 TABLE = Path(__file__).with_name("list_words.toml")
 
@@ -30,3 +35,43 @@ def fillers() -> frozenset[str]:
 def words_that_choose_nothing() -> frozenset[str]:
     """Return the words that choose nothing in a clause by itself, those of any question included."""
     return load(TABLE) | frozenset(_read(TABLE)["spoken"].split())
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignWords:
+    """Words of a language in which rows are asked for; the head of `foreign_list_words.toml` has the fields."""
+
+    count: re.Pattern[str]
+    rows: re.Pattern[str]
+    nouns: re.Pattern[str]
+    before: bool
+    added: re.Pattern[str]
+    since: re.Pattern[str]
+    year: re.Pattern[str]
+    others: re.Pattern[str]
+
+
+FOREIGN = Path(__file__).with_name("foreign_list_words.toml")
+
+
+@cache
+def foreign_words(language: str) -> ForeignWords | None:
+    """Return the words of a language; None where it has none in the table. Raises BadRequest for a mistake in it."""
+    row = content(FOREIGN)["language"].get(language)
+    return entry(ForeignWords, row, f"{FOREIGN.name}, language {language}", convert=_pattern) if row else None
+
+
+def _pattern(_: str, value: Any) -> Any:
+    return re.compile(value) if isinstance(value, str) else value
+
+
+def is_foreign_word_of_questions(word: str) -> bool:
+    """Return whether a word only asks for rows in another language, or says what stands on a list: "Firmen"."""
+    every = filter(None, map(foreign_words, content(FOREIGN)["language"]))
+    return any(p.fullmatch(word.casefold()) for of in every for p in (of.nouns, of.count, of.rows))
+
+
+@cache
+def foreign_list_names() -> Mapping[str, tuple[str, ...]]:
+    """Return the names of lists in other languages than English, in small letters, by their names here."""
+    return {name: tuple(map(str.casefold, forms)) for name, forms in content(FOREIGN)["names"].items()}

@@ -12,6 +12,7 @@ from assistant.query.candidate_names import LEGAL_FORM, candidates, no_names
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HAN, HANGUL, KANA
 from corpus.lexicon import countries, row_questions
+from corpus.lexicon.list_words import is_foreign_word_of_questions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.row_questions import RowQuestions
 from corpus.lexicon.towns import folded_town, towns
@@ -88,7 +89,10 @@ def is_no_name(name: str, known: RowQuestions) -> bool:
         or known.laws.search(name)
     ):
         return True
-    return all(w.casefold() in known.words or w.casefold() in no_names() for w in name.split())
+    return all(
+        w.casefold() in known.words or w.casefold() in no_names() or is_foreign_word_of_questions(w)
+        for w in name.split()
+    )
 
 
 def word_runs(form: QuestionForm, known: RowQuestions) -> list[str]:
