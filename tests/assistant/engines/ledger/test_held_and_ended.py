@@ -123,3 +123,53 @@ def test_a_sentence_goes_on_behind_quoted_words_that_end_in_a_stop() -> None:
     for text, told in ((f"{whole}次の文。", whole), ("「甲」をいう。次の文は別である。", "「甲」をいう。")):
         start, end = sentence_spans(text)[0]
         assert text[start : event_collection._closed(text, start, end)] == told
+
+
+def still_so(catalogue: Catalogue, question: str) -> Computed | None:
+    return held_edition.still_so(understand(question, (), Filters(as_of=TODAY), catalogue), catalogue)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is 15 CFR 746.9 still valid?",
+        "Is 746.9 still the law?",
+        "Has 746.9 changed since January 2025?",
+        "Was § 746.9 amended after March 2026?",
+        "Is the text of 15 CFR 746.9 up to date?",
+        "Is that still so for 746.9?",
+    ],
+)
+def test_whether_it_is_still_so_is_told_by_the_day_of_the_edition(held: Catalogue, question: str) -> None:
+    found = still_so(held, question)
+    assert found is not None
+    assert "15 CFR 746.9 held here is the edition of 1 January 2025" in found.lead
+    assert "up to 28 November 2026 is not in it" in found.lead
+    assert found.brings == ("us-15-cfr-746",)
+    assert found.findings[0].says_yes is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the current text of 746.9?",
+        "Is my licence under 746.9 still valid?",
+        "What has 746.9 changed for lanterns?",
+        "Is 799.1 still valid?",
+        "Is 746.9?",
+    ],
+)
+def test_what_asks_more_than_whether_it_is_still_so_is_left(held: Catalogue, question: str) -> None:
+    assert still_so(held, question) is None
+
+
+def test_an_article_without_words_of_its_own_is_cited_by_its_first_paragraph(held: Catalogue) -> None:
+    tree = TreeBuilder()
+    article = tree.add("", locator="Article 12", role=Role.SECTION, heading="Article 12")
+    tree.add("1. Lanterns are licensed.", locator="Article 12(1)", role=Role.PARAGRAPH, parent=article)
+    union = Source(id="eu-wicks", title="Regulation (EU) No 812/2013 on wicks", kind=Kind.LAW, jurisdiction="eu")
+    held.publish(held.stage(tree.reading(union, valid_from=date(2022, 6, 4)), []))
+    found = still_so(held, "Is Article 12 of Regulation (EU) No 812/2013 still in force?")
+    assert found is not None
+    [cited] = found.findings[0].cites
+    assert held.slice(cited.version.number, cited.start, cited.end) == "1. Lanterns are licensed."
