@@ -42,6 +42,7 @@ from assistant.engines.overview import listing, quiz, summary, whole_text_reques
 from assistant.engines.screening import parties
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
+from assistant.query.parser import understand
 from assistant.reading_rules.law_asked import is_alone_of_another_law
 from corpus.catalogue import CatalogueReader
 
@@ -160,6 +161,15 @@ WHOLE: tuple[Engine, ...] = (
     parties.at_an_address,
 )
 
+# Those that tell of a rule, behind "is that still so?", what its own texts have on it.
+_STATUS: tuple[Engine, ...] = (
+    two_editions.computed,
+    ended_clauses.computed,
+    ledger_engine.status_asked,
+    chronicle.computed,
+    announcements.computed,
+)
+
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer of the first engine whose question this is, None where there is no such engine."""
@@ -168,6 +178,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return told
     if question.bare_address or question.simply:
         return determination_engine.of_unheld_entry(question, catalogue)
+    if held_edition.asks_of_answer_before(question):
+        last = understand(question.before, (), question.filters, catalogue)
+        of_it = (found for engine in _STATUS if (found := engine(question, catalogue)) is not None)
+        before = computed(last, catalogue)
+        return next(of_it, None) or held_edition.of_answer_before(question, last, before, catalogue)
     engines = WHOLE if question.parts else ENGINES
     made = (found for engine in engines if (found := engine(question, catalogue)) is not None)
     return next((found for found in made if not _is_of_another_law(question, found)), None)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from assistant.engines.ledger import ledger_engine
 from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.later_documents import later_documents
 from assistant.facts.days import day_in_words, days_written
-from assistant.model import Form, StatementRole
+from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
+from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
 from corpus.locators import mentions
@@ -56,19 +58,75 @@ def still_so(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
     The old text alone would be told as today's. None where the question asks anything besides.
     """
-    if len(question.addresses) != 1 or not _ASKS_IF_SO.search(question.core):
-        return None
-    rest = question.core
-    for m in sorted(mentions(rest), key=lambda m: m.start, reverse=True):
-        rest = f"{rest[: m.start]} {rest[m.end :]}"
-    for start, end, *_ in sorted(days_written(rest), reverse=True):
-        rest = f"{rest[:start]} {rest[end:]}"
-    if _WORD_LEFT.search(_BESIDE_IT.sub(" ", _ASKS_IF_SO.sub(" ", rest))):
+    if len(question.addresses) != 1 or not _only_asks_if_so(question.core):
         return None
     held = resolve(catalogue, question.addresses[0], question.filters)
     if not held or held[0].provision.reserved:
         return None
     return _edition(question, catalogue)
+
+
+def asks_of_answer_before(question: Query) -> bool:
+    """Return whether a follow-up only asks if what was answered is still so, whatever that was."""
+    return question.leans and bool(question.before) and not question.addresses and _only_asks_if_so(question.core)
+
+
+def of_answer_before(question: Query, last: Query, found: Computed | None, catalogue: CatalogueReader) -> Computed:
+    """Return the days of the editions that the answer before stands on, with that answer behind them.
+
+    `last` is the question before and `found` what an engine answers to it, None where no engine does: then the editions
+    of the provisions that it names are told, and where it names none, what is meant is asked for.
+    """
+    if found is not None and found.form is Form.STATUS:
+        return found
+    if found is None and (status := _status_of_named(last, catalogue)) is not None:
+        return status
+    spans = dict.fromkeys(s for f in found.findings for s in f.cites) if found is not None else {}
+    for address in last.addresses if not spans else ():
+        spans |= dict.fromkeys(Span.of(h) for h in resolve(catalogue, address, question.filters)[:1] if h.text)
+    days = {(s.source.title, s.version.valid_from): s for s in spans if s.version.valid_from is not None}
+    if not days:
+        return Computed(
+            Form.STATUS,
+            (Finding("Whether it is still so is told of a text: which one is meant is not clear here."),),
+            outcome=Outcome.NEEDS_FACT,
+            asks_for=("the provision, the law or the list that is meant",),
+        )
+    told = "; ".join(f"{title}: {day_in_words(day)}" for (title, day) in sorted(days, key=str) if day is not None)
+    today = day_in_words(question.filters.day)
+    lead = f"That is known only as of the editions held ({told}); what was changed up to {today} is not in them."
+    again = f" By them: {found.findings[0].text}" if found is not None else ""
+    first = Finding(f"{lead}{again}", tuple(days.values()))
+    locators = (catalogue.at(s.version.number, s.start).locator for s in days.values())
+    brings = dict.fromkeys(source for locator in locators for source in _official(locator))
+    stays = [f for f in found.findings[1:] if f.note is StatementRole.STAY] if found is not None else []
+    newer = [
+        Finding(f"`licet sync {source}` brings the text in force.", (), StatementRole.CHECK_NEXT, brings=(source,))
+        for source in brings
+    ]
+    payload = {"subject": last.core, "as_of": question.filters.day.isoformat()}
+    return Computed(Form.STATUS, (first, *stays, *newer), payload)
+
+
+def _status_of_named(last: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return what the ledger has on the force of the one provision that a question names; None for others."""
+    named = [last.core[m.start : m.end] for m in mentions(last.core)]
+    if len(named) != 1:
+        return None
+    asked = understand(f"Is {named[0]} still in force?", (), last.filters, catalogue)
+    return ledger_engine.status_asked(asked, catalogue)
+
+
+def _only_asks_if_so(text: str) -> bool:
+    """Return whether a text asks if something is as it was, and has no other words than an address and days."""
+    if not _ASKS_IF_SO.search(text):
+        return False
+    rest = text
+    for m in sorted(mentions(rest), key=lambda m: m.start, reverse=True):
+        rest = f"{rest[: m.start]} {rest[m.end :]}"
+    for start, end, *_ in sorted(days_written(rest), reverse=True):
+        rest = f"{rest[:start]} {rest[end:]}"
+    return _WORD_LEFT.search(_BESIDE_IT.sub(" ", _ASKS_IF_SO.sub(" ", rest))) is None
 
 
 def _edition(question: Query, catalogue: CatalogueReader) -> Computed | None:

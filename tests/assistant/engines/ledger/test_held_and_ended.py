@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.engines import dispatch
 from assistant.engines.ledger import ended_clauses, event_collection, held_edition
 from assistant.engines.model import Computed
+from assistant.model import Outcome
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -173,3 +175,29 @@ def test_an_article_without_words_of_its_own_is_cited_by_its_first_paragraph(hel
     assert found is not None
     [cited] = found.findings[0].cites
     assert held.slice(cited.version.number, cited.start, cited.end) == "1. Lanterns are licensed."
+
+
+def behind(catalogue: Catalogue, before: str, question: str) -> Computed | None:
+    return dispatch.computed(understand(question, (before,), Filters(as_of=TODAY), catalogue), catalogue)
+
+
+@pytest.mark.parametrize("question", ["Is that still so?", "Still valid today?", "Has that changed since?"])
+def test_whether_the_answer_before_is_still_so_is_told_by_the_editions_it_stands_on(
+    held: Catalogue, question: str
+) -> None:
+    found = behind(held, "What does 15 CFR 746.9 say?", question)
+    assert found is not None
+    assert "15 CFR Part 746: 1 January 2025" in found.lead
+    assert "up to 28 November 2026 is not in them" in found.lead
+    assert found.brings == ("us-15-cfr-746",)
+    open_one = behind(held, "What is a lantern?", question)
+    assert open_one is not None
+    assert open_one.outcome is Outcome.NEEDS_FACT
+    told = behind(held, "Is Bulgaria's exception for seaborne oil in 811/2013 still open?", question)
+    assert told is not None
+    assert "ended on 31 December 2024" in told.lead
+
+
+def test_what_is_asked_besides_is_no_question_on_the_answer_before(held: Catalogue) -> None:
+    assert behind(held, "What does 15 CFR 746.9 say?", "Is that still so for lanterns from Malta?") is None
+    assert still_so(held, "Is that still so?") is None
