@@ -35,7 +35,7 @@ _ASKS_IF_SO = lazy_regex(
 _BESIDE_IT = lazy_regex(
     r"\b(?:is|are|was|were|has|have|had|did|does|do|been|anything|the|that|this|it|for|text|wording|rule|section|article|"
     r"paragraph|provision|regulation|of|in|on|by|at|as|since|after|before|until|today|now|currently|nowadays|still|"
-    r"really|ever|any|then|and|or|not|yet|here|CFR|EAR|EU|No)\b",
+    r"really|ever|any|then|and|or|not|yet|here|CFR|No)\b",
     re.I,
 )
 _WORD_LEFT = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+){0,3}")

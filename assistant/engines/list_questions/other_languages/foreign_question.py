@@ -23,7 +23,7 @@ from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES, lexicon
 _WORD_LEFT = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
 _WITHOUT_SPACES = ("zh", "ja", "ko")  # languages in which a name stands beside other words without a space
 _SHORTEST_STEM = 4  # letters of a stem that an adjective begins with: "chines"
-_LONGEST_NAME = 12  # letters of a country's name where no space parts words
+_LETTERS_OF_A_COUNTRY = 12  # letters of a country's name where no space parts words
 _FACT = "the country whose rows are meant, by its name"
 
 
@@ -143,7 +143,7 @@ def _places(text: str, language: str) -> Iterator[tuple[int, int, str]]:
 
 def _stretches(start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches of a run without spaces that may be a country's name, the longest first."""
-    for length in range(min(_LONGEST_NAME, end - start), 1, -1):
+    for length in range(min(_LETTERS_OF_A_COUNTRY, end - start), 1, -1):
         yield from ((at, at + length) for at in range(start, end - length + 1))
 
 

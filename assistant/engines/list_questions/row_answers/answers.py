@@ -69,9 +69,9 @@ def rows_answer(
         names = " and ".join(held.about.name for held, _ in found)
         value, says_yes, counts = None, None, ""
         lead = f"No row of the {names} bears a day that is read here: who was listed when cannot be told."
-    too_late = _behind_the_edition(question, found)
-    if too_late:
-        value, says_yes, counts, lead = None, None, "", too_late
+    unreached = _behind_the_edition(question, found)
+    if unreached:
+        value, says_yes, counts, lead = None, None, "", unreached
     elif not any(chosen.rows for _, chosen in found) and (later := _rows_after(question, found)):
         lead, says_yes = f"{lead} {later}", None  # what came later may be such a row: that is no "no"
     if unread:
@@ -109,8 +109,8 @@ def rows_answer(
         "rows": [r for held, chosen in found for r in party_rows(held, chosen.rows[:ROWS_TOLD], catalogue)],
         "rows_in_all": len(rows),
     }
-    lacking = tuple(MissingText(h.about.name, tuple(filter(None, [h.about.official]))) for h, _ in found if too_late)
-    outcome = Outcome.NOT_IN_CORPUS if too_late else Outcome.ANSWERED
+    lacking = tuple(MissingText(h.about.name, tuple(filter(None, [h.about.official]))) for h, _ in found if unreached)
+    outcome = Outcome.NOT_IN_CORPUS if unreached else Outcome.ANSWERED
     made = Computed(Form.LIST, tuple(findings), payload, outcome, missing_texts=lacking)
     return RowsAnswer(question, made, counts, tuple(all_of_one), sampled, tuple(held for held, _ in found))
 

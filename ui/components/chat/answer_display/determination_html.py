@@ -22,7 +22,10 @@ _EFFECTS = {  # sign, words
     "note": ("i", N_("to know")),
 }
 _DECIDES = ("required", "prohibited")
-_BESIDE = ("License exceptions", "Supplement No. 1 to Part 738")  # steps that are only to be known where others decide
+_ONLY_TO_KNOW = (
+    "License exceptions",
+    "Supplement No. 1 to Part 738",
+)  # where others decide
 _SENTENCES = lazy_regex(r"(?<=[.?!])\s+(?=[A-Z])")
 # A step on a reason for control: what is found of a party, a user or a use is shown in any case.
 _OF_A_CONTROL = lazy_regex(r"[^\W\d_]{1,20} control(?: of .{1,60})?")
@@ -67,7 +70,7 @@ def _changes_nothing(step: Mapping[str, Any]) -> bool:
     """
     if words_tell_a_stay(str(step["finding"])):
         return False
-    if step["step"] in _BESIDE:
+    if step["step"] in _ONLY_TO_KNOW:
         return step.get("effect") == "note"
     return _OF_A_CONTROL.fullmatch(str(step["step"])) is not None and step.get("effect") in ("none", "unknown")
 
