@@ -50,6 +50,7 @@ from assistant.pipeline.noted_walks import (
 )
 from assistant.pipeline.several_questions import computed_parts, notes_of_others, part_understood
 from assistant.pipeline.translated_quotes import with_translations
+from assistant.pipeline.two_sides import told_by_sides
 from assistant.query.budget import check_earlier, check_query, checked_question
 from assistant.query.conversation import EarlierTurn
 from assistant.query.follow_ups import is_follow_up
@@ -172,6 +173,8 @@ class Consultation:
             skipped = () if writes else tuple(p for p, made in parts.items() if not gives_way(made))
             with self._trace.span("retrieval") as tell:
                 inquiries = self._look_into(understood, history, filters, without, skipped)
+                if found is None and self.generator is None and len(inquiries) == 1 and not understood.leans:
+                    understood, inquiries = told_by_sides(understood, inquiries[0], self.gatherer, filters, without)
                 parts, inquiries = (parts, inquiries) if writes else without_noted(parts, inquiries)
                 passages = sum(len(i.evidence.hits) for i in inquiries)
                 tell(passages=passages)
