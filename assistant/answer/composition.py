@@ -7,6 +7,7 @@ from collections.abc import Collection
 from assistant.answer.added_documents import put_last
 from assistant.answer.annotated_answer import say_annotation
 from assistant.answer.closest_passages import say_as_near, say_closest
+from assistant.answer.exceptions_beside import say_where_exceptions_stand
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.provisions import is_reserved, say_missing, say_notes_on, say_provision
 from assistant.answer.quoted_sentences import say_sentences
@@ -30,6 +31,8 @@ def compose(inquiry: Inquiry, cites: Citations, elsewhere: Collection[Annotation
         _say_looked_up(draft, inquiry, cites)
         if not draft.statements:
             _say_found(draft, inquiry, cites, elsewhere)
+        if inquiry.decision.outcome is Outcome.ANSWERED and not inquiry.evidence.defining:
+            say_where_exceptions_stand(draft, cites)
         put_last(draft, cites.all)
     return draft.composed()
 
