@@ -19,13 +19,13 @@ _OPENING = 160  # characters of a paragraph in which one that makes an exception
 _PARAGRAPHS_READ = 60  # of one article
 _NAMED = 8  # paragraphs that are named
 _QUOTES_READ = 6  # of one answer
-_QUOTED = (StatementRole.PROPER, StatementRole.ITEM, StatementRole.LEAD_IN)
+_ROLES_QUOTED = (StatementRole.PROPER, StatementRole.ITEM, StatementRole.LEAD_IN)
 
 
 def say_where_exceptions_stand(draft: Draft, cites: Citations) -> None:
     """Add which paragraphs make exceptions to those that a draft quotes, but for paragraphs that it quotes itself."""
     quoted = [s for s in draft.statements if s.verdict is Verdict.VERBATIM]
-    numbers = dict.fromkeys(n for s in quoted if s.note in _QUOTED for n in s.citations)
+    numbers = dict.fromkeys(n for s in quoted if s.note in _ROLES_QUOTED for n in s.citations)
     told = {cites.all[n - 1].locator for s in draft.statements for n in s.citations}
     for number in list(numbers)[:_QUOTES_READ]:
         cited = cites.all[number - 1]

@@ -10,6 +10,7 @@ from assistant.answer.exceptions_beside import say_where_exceptions_stand
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
 from assistant.model import StatementRole, Verdict
+from assistant.pipeline import Assistant
 from corpus.catalogue import Catalogue
 from corpus.enrichment import annotate
 from corpus.filters import Filters
@@ -75,3 +76,9 @@ def test_paragraphs_with_exceptions_to_what_is_quoted_are_named(
 
 def test_a_note_tells_its_exceptions_itself(cites: Citations) -> None:
     assert _told(cites, f"{NINE}(1)", verdict=Verdict.ANNOTATED) == []
+
+
+def test_a_paragraph_that_is_looked_up_is_shown_with_where_its_exceptions_stand(assistant: Assistant) -> None:
+    answer = assistant.ask("15 CFR 744.91(a)")
+    assert "Exceptions to 15 CFR 744.91(a) stand in 15 CFR 744.91(b)." in answer.text
+    assert "15 CFR 744.91(b)" in [c.locator for c in answer.citations]
