@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-NUMERAL = "[〇零一二三四五六七八九十百千两兩0-9０-９]{1,20}"
+# Kanji and digits side by side are two numerals: 別表第一16項 is row 16 of table 一.
+NUMERAL = "(?:[〇零一二三四五六七八九十百千两兩]{1,20}|[0-9０-９]{1,20})"
 _VALUE = {"〇": 0, "零": 0, "两": 2, "兩": 2} | {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 _POWERS_OF_TEN = {"十": 10, "百": 100, "千": 1000}
 

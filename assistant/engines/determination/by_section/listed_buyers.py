@@ -12,6 +12,7 @@ from assistant.engines.determination.facts.asked import of_query
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import parties
 from assistant.engines.screening.asked import parties_asked
+from assistant.engines.screening.asked.parties_asked import PartiesAsked
 from assistant.model import Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -26,27 +27,31 @@ _MAY_GO = lazy_regex(
     re.I,
 )
 _LIKE_IT = "names like it"
+_OF_LICENCES = frozenset({"requirement", "ear99"})  # what is asked of a row and of an item alike
+# Behind a row without a requirement of its own stands what the rule of its list requires for the item.
+_NOTHING_IN_ROW = lazy_regex(r" The row on the [^.]{1,80} gives no licence requirement\.(?= |$)")
 
 
 def of_buyer(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the determination for an item and a party whose listing is asked about too; None for other questions.
 
-    Where the party is not found by its name, that is told first, and what the item still turns on behind it: a listing
-    that was not found is no answer to whether the item may go.
+    What the lists say stands first and their limits last, with the walk between them: a listing that was not found is no
+    answer to whether the item may go, nor is what the item comes to an answer to whether somebody is listed. A question
+    on several parties, or on when and why somebody was listed, is left to the lists, which answer that.
     """
     asked = of_query(question)
     if not asked.has_item or len(asked.items) > 1 or asked.exporters:
         return None
     of_it = [c.text for c in clauses(question.core) if c.asks and _MAY_GO.search(c.text)]
     named = parties_asked.read(question.core) if of_it else None
-    if named is None or not any(p.stands for p in named.parties):
+    if named is None or named.aspects - _OF_LICENCES or named.opens or len(_standing(named)) != 1:
         return None
     listed = parties.listed_parties(question, catalogue) or parties.mentioned(question, catalogue)
     if listed is None or listed.outcome is not Outcome.ANSWERED:
         return None
     walk = determination_engine.determined(asked, catalogue, question.filters)
     if _tells_of_a_list(walk):
-        return walk
+        return _both(listed, walk)
     rows = listed.payload.get("rows") or ()
     names = {str(row.get("name") or "") for row in rows if isinstance(row, Mapping)}
     if len(names) == 1 and _is_sure(listed):  # found by a part of its name: the rule of its list is that of the item
@@ -60,9 +65,22 @@ def of_buyer(question: Query, catalogue: CatalogueReader) -> Computed | None:
         and walk.payload["status"] != "required"
     ):
         return replace(listed, not_answered=tuple(c for c in of_it if c not in listed.not_answered))
-    first, *later = walk.findings
-    lead = Finding(f"{listed.findings[0].text} {first.text}", (*listed.findings[0].cites, *first.cites))
-    return replace(walk, findings=(lead, *later))
+    return _both(listed, walk)
+
+
+def _standing(named: PartiesAsked) -> list[str]:
+    """Return the names of a question that stand for parties, each once: not those that are part of another one."""
+    names = dict.fromkeys(p.name.casefold() for p in named.parties if p.stands)
+    return [n for n in names if not any(n != other and n in other for other in names)]
+
+
+def _both(listed: Computed, walk: Computed) -> Computed:
+    """Return what the lists say, the walk behind its first sentence, and last what the lists leave open."""
+    told, *beyond = listed.findings
+    first, *steps = walk.findings
+    of_list = _NOTHING_IN_ROW.sub("", told.text) if walk.payload["status"] == "required" else told.text
+    lead = Finding(f"{of_list} {first.text}", tuple(dict.fromkeys((*told.cites, *first.cites))))
+    return replace(walk, findings=(lead, *steps, *beyond))
 
 
 def _is_sure(listed: Computed) -> bool:

@@ -33,8 +33,9 @@ def test_the_rule_of_a_list_is_applied_to_the_item(real_law: Catalogue, question
     assert found.form is Form.DETERMINATION
     assert found.payload["status"] == "required"
     assert listed in [step["step"] for step in found.payload["steps"]]
-    assert "A licence is required" in found.lead
+    assert found.lead.index("is listed") < found.lead.index("A licence is required")
     assert f"is on the {listed}" in found.lead
+    assert "gives no licence requirement" not in found.lead
 
 
 def test_an_item_that_the_list_does_not_reach_is_told_by_its_rule(real_law: Catalogue) -> None:
@@ -51,6 +52,27 @@ def test_a_party_that_is_not_found_leaves_the_item_open(real_law: Catalogue) -> 
     assert "“Acme Wickworks” was not found" in found.findings[0].text
 
 
-@pytest.mark.parametrize("question", ["Is Skyrizon on the MEU List?", "Is YMTC listed, and since when?"])
-def test_a_question_on_a_listing_alone_is_left_to_the_lists(real_law: Catalogue, question: str) -> None:
-    assert asked(real_law, question).form is Form.LIST
+def test_the_limits_of_the_lists_stand_behind_a_walk_without_a_requirement(real_law: Catalogue) -> None:
+    found = asked(real_law, "Is Acme Wickworks listed, and may we ship EAR99 desks to it in China?")
+    told = "\n".join(f.text for f in found.findings)
+    assert found.lead.index("was not found") < found.lead.index("No requirement was found")
+    assert "That a name is not found does not say that it is free of restrictions." in told
+
+
+def test_a_listing_that_bars_nothing_by_itself_stands_before_the_walk(real_law: Catalogue) -> None:
+    found = asked(real_law, "Is China Mobile listed, and may we ship EAR99 desks to them in China?")
+    assert found.lead.index("Military-Industrial Complex") < found.lead.index("No requirement was found")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was YMTC listed, and do we need a licence for EAR99 boxes to them?",
+        "Is Hikvision listed? We sell EAR99 cables to Acme Wickworks in Germany, is a licence needed?",
+        "Is Skyrizon on the MEU List?",
+    ],
+)
+def test_a_day_of_listing_and_a_second_party_are_left_to_the_lists(real_law: Catalogue, question: str) -> None:
+    found = asked(real_law, question)
+    assert found.form is Form.LIST
+    assert "is listed" in found.lead
