@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from assistant.answer.inquiry import Inquiry
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
+from assistant.pipeline.noted_walks import is_undecided
 from assistant.query.candidate_names import naming_words
 from assistant.query.model import Query
 from assistant.query.parser import asked_beside, understand
+from assistant.query.yes_no_frames import Frame, frame
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -31,6 +33,10 @@ def computed_parts(
     for part in question.parts:
         asked = understand(part, before, filters, catalogue, without)
         made = computed(asked, catalogue)
+        if made is not None and not found and not history and part != question.parts[0] and is_undecided(made):
+            alone = understand(part, (), filters, catalogue, without)
+            if frame(part) not in (Frame.NEED, Frame.MAY) and computed(alone, catalogue) is None:
+                made = None  # a walk by the words before alone, which are read: "is it any different in Lemuria?"
         if made is not None and made.lead not in {earlier.lead for earlier in found.values()}:
             found[part] = made
         before.append(part)

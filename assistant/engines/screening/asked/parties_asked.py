@@ -42,6 +42,11 @@ _LAW_TITLE = lazy_regex(
     r"Regulations?|Decrees?|Codes?|Directives?|Rules|Measures|Provisions|Statutes?|Conventions?|Treat(?:y|ies)|"
     r"Arrangement|Guidelines)\b(?! (?:[A-Z]|co\b|ltd\b|inc\b|llc\b|gmbh\b))"
 )
+# "that Lemuria Waits for Answers article": the title of a piece of writing, and nobody's name.
+_TITLE_OF_WRITING = lazy_regex(
+    r"\b(?i:that|this|the|your|an?) (?:[A-Z][\w'’-]{0,30}[ ,:](?: ?(?:of|on|for|and|the|to|in|as|a) ){0,3} ?){1,12}"
+    r"(?:article|piece|story|essay|op-ed|blog post|news item|press release)\b"
+)
 _TABLE_OF_LAW = lazy_regex(
     r"\b(?:(?:appended|annexed|attached) )?(?:tables?|ann?ex(?:es)?|schedules?|supplements?|appendi(?:x|ces)|articles?|"
     r"chapters?|categor(?:y|ies)) (?:no\.? ?)?(?:\d{1,3}|[IVX]{1,5})\b|\bEU ?00\d\b",
@@ -172,7 +177,7 @@ def read(text: str) -> PartiesAsked | None:
         if piece.strip() and not is_no_name(piece, known) and not _SAID_IN_BRACKETS.match(piece.strip())
     ]
     bare = _ALIAS_IN_BRACKETS.sub(lambda m: " , " + " " * (len(m[0]) - 3), text)
-    for title in (_CITATION, _TABLE_OF_LAW, _LAW_TITLE):
+    for title in (_CITATION, _TABLE_OF_LAW, _LAW_TITLE, _TITLE_OF_WRITING):
         bare = title.sub(lambda m: " " * len(m[0]), bare)
     form = QuestionForm(bare)
     for about in lists:

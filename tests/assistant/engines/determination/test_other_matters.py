@@ -212,3 +212,14 @@ def test_a_second_question_is_not_given_the_answer_to_the_first(real_law: Catalo
     found = computed_parts(asked, (), Filters(), (), snapshot)
     assert len(asked.parts) == 2
     assert list(found) == [asked.parts[0]]
+
+
+def test_a_question_that_only_points_back_to_what_is_read_is_no_walk(real_law: Catalogue) -> None:
+    snapshot = CatalogueSnapshot(real_law)
+    text = (
+        "Our company does generally allowed nuclear work abroad (no special DOE permit needed). "
+        "Normally when do we tell DOE, and is it any different when the customer is in Poland?"
+    )
+    asked = understand(text, (), Filters(), snapshot)
+    assert len(asked.parts) == 2
+    assert not computed_parts(asked, (), Filters(), (), snapshot)

@@ -137,3 +137,15 @@ def test_the_seller_who_says_something_is_no_label_of_papers() -> None:
     asked = parties_asked.read("invoice to 'Acme Lamps Services', seller says it is not the denied Acme Lamps. same?")
     assert asked is not None
     assert [p.name for p in asked.parties][:2] == ["Acme Lamps Services", "Acme Lamps"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("Which goods are banned, as given in that Lemuria Waits for Answers article?", set()),
+        ("Is Acme Wickworks, named in the Trade Winds Turn story, on a list?", {"Acme Wickworks"}),
+    ],
+)
+def test_the_title_of_an_article_names_nobody(asked: str, names: set[str]) -> None:
+    found = parties_asked.read(asked)
+    assert {p.name for p in found.parties if p.stands} == names if found else not names
