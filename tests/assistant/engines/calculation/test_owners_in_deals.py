@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.engines.calculation.ownership.shares_told import owners
+from assistant.engines.calculation.reading import Asked
 from corpus.catalogue import Catalogue
 from tests.assistant.engines.calculation.conftest import answer, values
 
@@ -106,3 +108,57 @@ def test_a_supposed_rule_is_told_of_in_one_tense(real: Catalogue) -> None:
 )
 def test_a_question_on_any_company_is_for_the_rule_itself(real: Catalogue, question: str) -> None:
     assert answer(real, question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "stakes"),
+    [
+        (
+            "Brill Lamps in Ambria. Quelvik (Entity List) holds 30% direct. Mirrow (Entity List) holds 50% of Lumen, "
+            "Lumen holds 25% of Brill. Caught by the 50% rule?",
+            [("Quelvik", "Brill", 30), ("Mirrow", "Lumen", 50), ("Lumen", "Brill", 25)],
+        ),
+        (
+            "Mirrow (Entity List) holds 50% of Lumen, Quelvik (Entity List) has a direct 30% stake, Lumen holds 25% of "
+            "Brill. Caught?",
+            [("Mirrow", "Lumen", 50), ("Quelvik", "Brill", 30), ("Lumen", "Brill", 25)],
+        ),
+        (
+            "Quelvik (Entity List) owns 30% of the buyer outright, and Mirrow (Entity List) 25% straight. Caught?",
+            [("Quelvik", "the buyer", 30), ("Mirrow", "the buyer", 25)],
+        ),
+        (
+            "Listed Quelvik holds 30% of target itself, listed Mirrow 25% indirectly in target. Caught?",
+            [("Quelvik", "target", 30), ("Mirrow", "target", 25)],
+        ),
+    ],
+)
+def test_how_a_share_is_held_names_no_company(question: str, stakes: list[tuple[str, str, int]]) -> None:
+    told = owners.read(Asked.of(question))
+    assert [(told.name(s.owner), told.name(s.owned), s.percent) for s in told.stakes] == stakes
+    assert not told.unread
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quelvik (Entity List) holds 30% voting, Mirrow (Entity List) holds 25% of Brill. Does the 50% rule reach it?",
+        "Quelvik (Entity List) holds 30% of voting rights. Mirrow (Entity List) holds 25% of Brill. Is Brill caught?",
+        "Quelvik (Entity List) holds 30% direct. Mirrow owns 20% of Brill and Lumen owns 10% of Tarn Ltd. Caught?",
+    ],
+)
+def test_a_share_of_nobody_named_beside_other_companies_is_asked_for(real: Catalogue, question: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert "who owns how much of whom" in found.lead
+    assert "not reach" not in found.lead
+
+
+def test_a_share_held_direct_is_added_to_that_through_a_holding(real: Catalogue) -> None:
+    found = answer(
+        real,
+        "Tarn Co in Ambria. Quelvik (Entity List) holds 31% direct. Mirrow (Entity List) holds 60% of Lumen, Lumen "
+        "holds 24% of Tarn. Under the BIS 50% rule is it caught?",
+    )
+    assert found is not None
+    assert "reaches Tarn: 55 % of Tarn counts (31 + 24)" in found.lead

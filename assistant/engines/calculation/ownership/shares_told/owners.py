@@ -15,6 +15,7 @@ from assistant.engines.calculation.ownership.model import (
     names_a_list,
     party_key,
 )
+from assistant.engines.calculation.ownership.shares_told.company_meant import of_company_meant, without_how_held
 from assistant.engines.calculation.ownership.shares_told.joint_owners import JointOwners, joint_owners
 from assistant.engines.calculation.ownership.shares_told.owner_clauses import (
     OWNS,
@@ -245,7 +246,7 @@ class _Reader:
             elif not PERCENTAGE_MARK.search(sentence) and _WITHOUT_SHARE.search(sentence) and names_a_list(sentence):
                 self.unread.append(sentence)
         self._listed_elsewhere(text)
-        return Ownership(self.parties, tuple(self.stakes), tuple(self.unread))
+        return of_company_meant(Ownership(self.parties, tuple(self.stakes), tuple(self.unread)), text, _UNNAMED)
 
     def _name_the_unnamed(self, first: int) -> None:
         """Give the stakes of a sentence in nobody named the company that it names last: "A has 30 and B 25 % of C"."""
@@ -274,7 +275,8 @@ class _Reader:
             return f"§{len(self.percents) - 1}§"
 
         # "the other 25 %" is told, and is not what the others leave
-        return " ".join(re.sub(r"§\d{1,3}§ (§\d{1,3}§)", r"\1", _REST.sub(rest, marked)).split())
+        plain = " ".join(re.sub(r"§\d{1,3}§ (§\d{1,3}§)", r"\1", _REST.sub(rest, marked)).split())
+        return without_how_held(plain)
 
     def _clause(self, clause: str) -> None:
         clause = _GOES_TO.sub("", clause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.engines.calculation.ownership.model import says_listed
+from assistant.engines.calculation.ownership.shares_told.company_meant import HOW_HELD_AT_END
 from assistant.query.candidate_names import no_names
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
@@ -44,7 +45,7 @@ def without_clauses(words: str) -> str:
     if _OF_THE_ASKER.match(bare):
         behind = [*_LEADS_TO_PARTY.finditer(bare)]
         bare = bare[behind[-1].end() :] if behind else ""
-    return _PREDICATE.sub("", bare).strip()
+    return HOW_HELD_AT_END.sub("", _PREDICATE.sub("", bare).strip()).strip()
 
 
 def said_of_owned(owner: str) -> re.Match[str] | None:
