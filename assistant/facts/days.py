@@ -43,6 +43,15 @@ _PAST = _compiled(rf"\b(?:had|was|were|wasn['’]t|weren['’]t|been|last|went|{
 _END_OF_SENTENCE = lazy_regex(r"[.;?!:](?=\s)")
 _END_OF_CLAUSE = _compiled(r"[.;?!:,](?=\s)|\b(?:and|but|or|while|though)\b")
 _MAY_OF_LEAVE = lazy_regex(r"\bmay\b")  # "and may 5 firms ship?" names no month
+# What stands before a day that is denied ("not on 2 December", "rather than the 2nd of December"), and behind one.
+_DENIED_BEFORE = _compiled(
+    r"\b(?:not|never|instead of|rather than|in place of|no longer|forget|scratch|ignore)"
+    r"(?:,? as (?:i|we) (?:said|wrote|told you)(?: before| earlier)?)?,?"
+    r"(?: (?:on|the|in|of|at|from|dated|since|issued|signed|received|sent|filed|shipped|exported|served|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?)){0,3} $"
+)
+_DENIED_BEHIND = _compiled(r",? (?:is|was) (?:wrong|incorrect|an? (?:typo|mistake|error|slip)|my mistake|not right)\b")
+_DENIAL_WITHIN = 60  # characters before a day in which it is denied
 _WRITTEN = (IN_FIGURES, AMERICAN, DAY_FIRST, MONTH_FIRST, MONTH, YEAR)
 
 
@@ -102,6 +111,13 @@ def _around(text: str, at: tuple[int, int], ends: re.Pattern[str]) -> str:
     begin = max((m.end() for m in ends.finditer(text, 0, start)), default=0)
     behind = ends.search(text, end)
     return text[begin : behind.start() if behind else len(text)]
+
+
+def is_denied(text: str, start: int, end: int) -> bool:
+    """Return whether a text says of the day at a place that it is not the one: "28 January, not 2 December"."""
+    if _DENIED_BEHIND.match(text, end):
+        return True
+    return _DENIED_BEFORE.search(text, max(0, start - _DENIAL_WITHIN), start) is not None
 
 
 def day_in_words(day: date) -> str:

@@ -16,6 +16,7 @@ _OPENS = lazy_regex(
     r"^(?:and|but|so|or|then|also|what about|how about|what if|same|ok(?:ay)?|in that case|does (?:that|it|this|they)|"
     r"is (?:that|this|it(?! \w+ (?:to|that|if)\b))|why|how so|which ones?|who (?:decides|does|says)|even|nothing|"
     r"anything else|any other|for|update|correction|changes? of plans?|(?:it )?turns out|"
+    r"(?:(?:ah|oh|no),? )?(?:wait|hold on|oops)|not (?:on |in |from |the )?\d{1,2}|"
     r"sorry,? (?:i|we|it|the|my|our))"
     r"\b|^(?:那|还有|それ|그럼|그러면|그리고|거기)|"
     r"^[¿¡\W]{0,3}(?:et|mais|alors|und|aber|dann|y|pero|entonces|e|ed|ma|allora)(?=\s)",

@@ -103,7 +103,9 @@ def _figures(old: Asked, new: Asked) -> list[tuple[_Stretch, str]]:
         (old.moments, new.moments),
     )
     for before, after in kinds:
-        if len(after) == 1 and (last := _of_same_kind(old, before, new, after[0], strict=before is old.moments)):
+        if after is new.moments and len(after) == 1 and (denied := [m for m in old.moments if new.denies(m)]):
+            out += [(_Stretch(m.start, m.end), new.text[after[0].start : after[0].end]) for m in denied[:1]]
+        elif len(after) == 1 and (last := _of_same_kind(old, before, new, after[0], strict=before is old.moments)):
             out.append((last, new.text[after[0].start : after[0].end]))
     taken: list[_Figure] = [*new.amounts, *new.shares, *new.moments]
     numbers = [q for q in _written(new) if not any(t.start <= q.start < t.end for t in taken)]

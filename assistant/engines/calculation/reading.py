@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from assistant.facts.days import is_denied
 from assistant.facts.extraction import Fact, FactKind, facts
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
@@ -227,6 +228,19 @@ class Asked:
 
     @cached_property
     def moments(self) -> list[Moment]:
+        """Return the dates with a month, without those that are denied: "28 January, not 2 December"."""
+        return [m for m in self.dates_written if not self.denies(m)]
+
+    def denies(self, moment: Moment) -> bool:
+        """Return whether a day, here or in what was told before, is said to be none: "not 2 December"."""
+        return any(_same_day(moment, denied) for denied in self._denied)
+
+    @cached_property
+    def _denied(self) -> list[Moment]:
+        return [m for m in self.dates_written if is_denied(self.text, m.start, m.end)]
+
+    @cached_property
+    def dates_written(self) -> list[Moment]:
         """Return the dates with a month, those written in figures alone where day and month cannot be confused."""
         found = []
         for f in self.facts:
@@ -265,6 +279,13 @@ class Asked:
     def has(self, pattern: str) -> bool:
         """Return whether a pattern (no case) is found in it."""
         return re.search(pattern, self.text, re.I) is not None
+
+
+def _same_day(one: Moment, other: Moment) -> bool:
+    """Return whether two dates may be one day: a year that only one of them tells is that of the other, too."""
+    return (one.month, one.day) == (other.month, other.day) and (
+        one.year == other.year or not (one.year and other.year)
+    )
 
 
 def _without_points(sum_of: re.Match[str]) -> str:

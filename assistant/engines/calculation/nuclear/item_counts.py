@@ -110,7 +110,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (number, start, kind) of the numbers above one that may count items or boxes of them."""
     asked = Asked.of(text)
     of_activity = [(m.start(), m.end()) for m in ACTIVITY.finditer(text)]
-    dates = [(m.start, m.end) for m in asked.moments] + [(a.start, a.end) for a in asked.amounts]
+    dates = [(m.start, m.end) for m in asked.dates_written] + [(a.start, a.end) for a in asked.amounts]
     yield from ((int(m["n"]), m.start(), "items") for m in _TIMES_WRITTEN.finditer(text) if int(m["n"]) > 1)
     for m in _COUNT_WRITTEN.finditer(text):
         if any(start <= m.start() < end for start, end in (*of_activity, *dates)) or _YEAR_WRITTEN.fullmatch(m["n"]):

@@ -20,7 +20,7 @@ from assistant.engines.calculation.periods.lengths import besides
 from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, period_table
 from assistant.engines.calculation.reading import Asked, Moment
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, weekday
-from assistant.facts.days import day_in_words
+from assistant.facts.days import day_in_words, is_denied
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
@@ -215,8 +215,11 @@ class Deadlines:
         Beside a date "four years ago" is a round figure, and no day of its own.
         """
         out = []
-        for m in _FROM_TODAY.finditer(self.asked.text):
-            if not m["word"] and self.asked.moments:
+        text = self.asked.text
+        told = [m for m in _FROM_TODAY.finditer(text) if m["word"] or not self.asked.moments]
+        denied = {m[0].casefold() for m in told if is_denied(text, m.start(), m.end())}
+        for m in told:
+            if m[0].casefold() in denied:
                 continue
             if m["word"]:
                 d = date.today() + timedelta(days=_WORDS_FROM_TODAY[m["word"].lower()])

@@ -85,3 +85,47 @@ def test_a_follow_up_that_tells_of_several_sources_is_of_these(real: Catalogue) 
     found = answer(real, "and if I put 0.4 TBq of iridium-192 and 0.18 TBq of cobalt-60 into one box to Peru?", before)
     assert found is not None
     assert "The sum of fractions for category 2 is 1.1" in found.findings[0].text
+
+
+EMERGENCY = "We get an emergency licence from BIS, issued 3 November 2026. Until when is it valid at most?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "last_day"),
+    [
+        (EMERGENCY, "hold on, it is issued on 14 january 2027, not 3 november. new last day?", "28 February 2027"),
+        (EMERGENCY, "no wait, 3 november was wrong: 14 january 2027. until when then?", "28 February 2027"),
+        (EMERGENCY, "it is dated 14 january 2027 rather than 3 november 2026. last day?", "28 February 2027"),
+        (EMERGENCY, "not on 3 november but on 14 january 2027. what is the last day now?", "28 February 2027"),
+    ],
+)
+def test_a_day_that_a_follow_up_denies_gives_way_to_the_other(
+    real: Catalogue, before: str, question: str, last_day: str
+) -> None:
+    found = answer(real, question, before)
+    assert found is not None
+    assert last_day in found.findings[0].text
+    assert "December" not in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "last_day"),
+    [
+        ("An emergency BIS licence, not issued today but on 14 January 2027: until when is it valid?", "28 February"),
+        ("Until when is an emergency BIS licence valid, issued 14 January 2027, not 3 November 2026?", "28 February"),
+        (
+            "Until when is an emergency BIS licence valid, issued instead of 3 November 2026 on 14 January 2027?",
+            "28 Feb",
+        ),
+        ("When is 30 days from 4 May 2027, not 4 June 2027?", "3 June 2027"),
+    ],
+)
+def test_a_denied_day_begins_no_period(real: Catalogue, question: str, last_day: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert last_day in found.findings[0].text
+
+
+def test_without_the_denied_day_nothing_is_counted(real: Catalogue) -> None:
+    found = answer(real, "wait, it is not 3 november 2026. until when is it valid then?", EMERGENCY)
+    assert found is None or found.outcome is not Outcome.ANSWERED

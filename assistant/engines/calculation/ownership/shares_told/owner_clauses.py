@@ -90,7 +90,7 @@ def without_lead_in(sentence: str) -> str:
 def without_days(asked: Asked) -> str:
     """Return the text of a question with its dates blank, and the words that lead to them: they are nobody's name."""
     text = asked.text
-    for moment in asked.moments:
+    for moment in asked.dates_written:
         before = _DAY_BEFORE.search(text, max(0, moment.start - _DAY_LEAD), moment.start)
         start = before.start() if before else moment.start
         end = moment.end + (1 if text[moment.end : moment.end + 1] == "," else 0)
