@@ -61,6 +61,40 @@ def without_day(text: str) -> str:
     return text[: found[1]] + text[found[2] :] if found else text
 
 
+# "and today?", "is it back in force now?": the law of the present day is asked for, whatever day was spoken of before.
+_PRESENT = lazy_regex(
+    r"\b(?:today|currently|right now|at present|at the moment|these days|as of now)\b|\bnow\W{0,3}$", re.I
+)
+_WORD = lazy_regex(r"[^\W_]+")
+# Words beside a day that ask of nothing but that day: "and on …?", "sorry, I meant …, not …".
+_BESIDE_A_DAY = frozenset(
+    ("about", "actually", "ah", "and", "as", "at", "but", "by", "date", "day", "for", "how", "i", "if", "in", "is",
+     "instead", "it", "mean", "meant", "no", "not", "now", "of", "oh", "ok", "okay", "on", "or", "rather", "same",
+     "so", "sorry", "than", "that", "the", "then", "today", "wait", "was", "what")
+)  # fmt: skip
+
+
+def day_of_follow_up(asked: str, today: date) -> tuple[date, str] | None:
+    """Return the day that a follow-up asks of, and its words, where it tells nothing but a day; None for others."""
+    told = [(start, end, first) for start, end, first, last in days.days_written(asked) if first == last]
+    told = sorted([*told, *days.days_of_no_year(asked, today)])
+    meant = [found for found in told if not days.is_denied(asked, found[0], found[1])]
+    if len({day for _, _, day in meant}) != 1:
+        return None
+    rest = asked
+    for start, end, _ in reversed(told):
+        rest = f"{rest[:start]} {rest[end:]}"
+    if any(word.casefold() not in _BESIDE_A_DAY for word in _WORD.findall(rest)):
+        return None
+    start, end, day = meant[0]
+    return day, asked[start:end]
+
+
+def asks_of_the_present(asked: str) -> bool:
+    """Return whether a question asks of the law of the present day: "and today?"."""
+    return _PRESENT.search(asked) is not None
+
+
 FoundDay = tuple[date, int, int]
 
 

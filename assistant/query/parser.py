@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection as Names
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.lexicon.named_texts import names_law
 from assistant.model import Implied
 from assistant.query.answer_kinds import kinds_wanted
-from assistant.query.as_of_dates import as_of_named
+from assistant.query.as_of_dates import as_of_named, asks_of_the_present, day_of_follow_up
 from assistant.query.chitchat import small_talk_kind, without_courtesy
 from assistant.query.follow_ups import SIDE_BY_SIDE, addressed, standalone, without_simply
 from assistant.query.model import Query
@@ -215,7 +216,7 @@ def _implied(
     if (
         "as_of" not in without
         and filters.as_of is None
-        and (day := as_of_named(asked) or as_of_named(whole)) is not None
+        and (day := as_of_named(asked) or _as_of_before(asked, whole)) is not None
     ):
         implied.append(Implied("as_of", day[0].isoformat(), day[1]))
         filters = replace(filters, as_of=day[0])
@@ -241,6 +242,14 @@ def _implied(
                 filters = replace(filters, sources=written)
             break
     return tuple(implied), filters
+
+
+def _as_of_before(asked: str, whole: str) -> tuple[date, str] | None:
+    """Return the day whose law the earlier question of a follow-up asks for; that of the follow-up where it has one."""
+    before = as_of_named(whole)
+    if before is None or asked == whole:
+        return before
+    return day_of_follow_up(asked, date.today()) or (None if asks_of_the_present(asked) else before)
 
 
 def _compared(text: str) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from assistant.engines.ledger import event_collection, topics
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
 from assistant.engines.ledger.status_findings import status_computed
 from assistant.engines.model import Computed, Finding, Span
-from assistant.facts.days import day_in_words, days_of_no_year, days_written
+from assistant.facts.days import day_in_words, days_of_no_year, days_written, is_denied
 from assistant.model import Form, StatementRole
+from assistant.query.as_of_dates import asks_of_the_present
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
@@ -58,6 +59,7 @@ _ASKING_HEAD = lazy_regex(
     re.I,
 )
 _ON = lazy_regex(r"\b(?:on|by|at|as of|until|before|after|for|and(?: one)?(?: on)?)\s(?:the )?$", re.I)  # before a day
+_BEFORE_A_DAY = 24  # characters before a day in which the word that leads to it stands
 # What a follow-up asks of, besides another day of the same matter.
 _OTHER_SUBJECT = lazy_regex(
     r"\b(?:list|listed|licen[cs]e|permit|fine|penalty|countr(?:y|ies)|who|whom|how (?:much|many)|why|owned?|"
@@ -90,20 +92,31 @@ def _with_its_subject(question: Query) -> Query:
     """Return a follow-up that names another day alone with the earlier question whose status it asks of that day."""
     if not question.leans or not question.before or _ASKS_STATUS.search(question.core):
         return question
-    if not (_ASKS_STATUS.search(question.before) and _days(question)) or _OTHER_SUBJECT.search(question.core):
+    names_day = _days(question) or asks_of_the_present(question.core)
+    if not (_ASKS_STATUS.search(question.before) and names_day) or _OTHER_SUBJECT.search(question.core):
         return question
-    return replace(question, core=f"{question.before} {question.core}")
+    before = question.before
+    for start, end, _ in reversed(_days_told(before, question.filters.day)):  # the day before is asked of no more
+        lead = _ON.search(before, max(0, start - _BEFORE_A_DAY), start)
+        before = f"{before[: lead.start() if lead else start].rstrip()}{before[end:]}"
+    return replace(question, core=f"{before} {question.core}")
+
+
+def _days_told(text: str, today: date) -> list[tuple[int, int, date]]:
+    """Return (start, end, day) of the single days that a text names, those without a year among them."""
+    with_year = [(start, end, first) for start, end, first, last in days_written(text) if first == last]
+    found = sorted([*with_year, *days_of_no_year(text, today)])
+    return [told for told in found if not is_denied(text, *told[:2])]
 
 
 def _days(question: Query) -> list[tuple[int, date]]:
-    """Return (position, day) of the single days that a question names, those without a year among them."""
-    with_year = [(start, first) for start, _, first, last in days_written(question.core) if first == last]
-    return sorted([*with_year, *((s, d) for s, _, d in days_of_no_year(question.core, question.filters.day))])
+    """Return (position, day) of the single days that a question names."""
+    return [(start, day) for start, _, day in _days_told(question.core, question.filters.day)]
 
 
 def _on_days(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the status on each of the days that a question asks of, today's behind them; None for fewer than two."""
-    days = [day for start, day in _days(question) if _ON.search(question.core[:start][-24:])]
+    days = [day for start, day in _days(question) if _ON.search(question.core[:start][-_BEFORE_A_DAY:])]
     days = [d for d in dict.fromkeys(days) if d != question.filters.day]
     if not days:
         return None

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from assistant.pipeline import Assistant
-from assistant.query.as_of_dates import as_of_named, without_day
+from assistant.query.as_of_dates import as_of_named, day_of_follow_up, without_day
 from assistant.query.chitchat import small_talk_kind, without_courtesy
 from assistant.query.follow_ups import without_simply
 
@@ -123,3 +123,34 @@ def test_explained_simply_the_last_question_is_answered_again_with_its_citations
     assert again.standalone_question == first
     assert {c.quote for c in plain.citations} <= {c.quote for c in again.citations}
     assert all(s.citations for s in again.statements)
+
+
+@pytest.mark.parametrize(
+    ("asked", "day"),
+    [
+        ("and today, 5 november 2026?", date(2026, 11, 5)),
+        ("what about 5 November 2026 then?", date(2026, 11, 5)),
+        ("sorry, I meant 5 November 2026, not 5 October", date(2026, 11, 5)),
+        ("and on 5 November?", date(2026, 11, 5)),
+        ("and if we ship on 5 November 2026?", None),
+        ("on 5 October 2026 and on 5 November 2026?", None),
+        ("and today?", None),
+    ],
+)
+def test_a_follow_up_of_nothing_but_a_day_asks_of_that_day(asked: str, day: date | None) -> None:
+    found = day_of_follow_up(asked, date(2026, 10, 20))
+    assert (found[0] if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("then", "days"),
+    [
+        ("and on 5 March 2026?", ["2026-03-05"]),
+        ("and today?", []),
+        ("is it still so right now?", []),
+        ("and for widgets?", ["2026-08-31"]),
+    ],
+)
+def test_a_follow_up_has_its_own_day_or_that_of_the_present(assistant: Assistant, then: str, days: list[str]) -> None:
+    before = ("As of August 2026, how long must an exporter of widgets keep the sales records?",)
+    assert [i.value for i in assistant.ask(then, before).implied if i.field == "as_of"] == days

@@ -187,6 +187,35 @@ def test_a_status_is_told_of_the_day_that_a_question_or_a_follow_up_names(
     assert "on hold on 5 November 2026" in found.lead
 
 
+@pytest.mark.parametrize(
+    ("question", "state", "says"),
+    [
+        ("and now, on 20 november 2026?", "stay over", "The day of the stay has passed."),
+        ("what about 20 October 2026?", "stayed", "on hold on 20 October 2026"),
+        ("sorry, i meant 20 October 2026, not 5 July", "stayed", "on hold on 20 October 2026"),
+        ("and on 20 October 2025?", "in force", "not yet stayed on 20 October 2025"),
+    ],
+)
+def test_a_follow_up_of_another_day_is_told_of_that_day_alone(
+    held: Catalogue, question: str, state: str, says: str
+) -> None:
+    before = ("Was the affiliates rule in force on 5 July 2026?",)
+    found = status_asked(understand(question, before, Filters(), held), held)
+    assert found is not None
+    assert found.payload["state"] == state
+    assert says in found.lead
+    assert "5 July" not in found.lead
+    assert not found.not_answered
+
+
+def test_a_follow_up_of_today_is_told_of_today(held: Catalogue) -> None:
+    before = ("Was the affiliates rule in force on 5 July 2026?",)
+    found = status_asked(understand("and today?", before, Filters(), held), held)
+    assert found is not None
+    assert found.payload["as_of"] == date.today().isoformat()
+    assert "5 July" not in found.lead
+
+
 def test_a_follow_up_of_another_matter_is_no_status_of_its_day(held: Catalogue) -> None:
     before = ("is the affiliates rule in force today?",)
     asked_next = "how many were listed on 5 November 2026?"
