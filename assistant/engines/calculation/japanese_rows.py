@@ -14,10 +14,13 @@ _HAN_NUMERALS = "[一二三四五六七八九十〇]{1,3}"
 _ITEM_BEHIND = rf"\W{{0,2}}[（(](?P<item>{_HAN_NUMERALS}|\d{{1,2}})[）)]|[-‐–](?P<dashed>\d{{1,2}})\b"
 # "table 1 item 5(8)" is row 5: the number of a table is none of a row.
 _OF_TABLE = r"(?<!table )(?<!tables )(?<!table no. )(?<!table no )"
+# 48条1項, 第1項 and 同条2項 are paragraphs of an article.
+_NO_PARAGRAPH = r"(?<![条第法\d])(?<!条の\d)(?<!条の\d\d)"
 _ROW_NAMED = lazy_regex(
     rf"\b(?:rows?|items?|entry|no\.?|number|category|categories)\s?(?:no\. ?)?(?P<row>\d{{1,2}})\b|"
     rf"(?P<han>{_HAN_NUMERALS})の項|"
-    rf"(?P<figure>\d{{1,2}})の?項|{_OF_TABLE}\b(?P<before>\d{{1,2}})(?:th|st|nd|rd)? (?:row|item)\b|"
+    rf"(?P<figure>\d{{1,2}})の項|{_NO_PARAGRAPH}(?P<short>\d{{1,2}})項(?!第?\d{{1,2}}号)|"
+    rf"{_OF_TABLE}\b(?P<before>\d{{1,2}})(?:th|st|nd|rd)? (?:row|item)\b|"
     rf"\btable\s?(?:no\.? ?)?1[ ,:-]{{1,3}}(?P<bare>\d{{1,2}})(?=\s?[（(]\d|-\d)|"
     r"別表第?[一1]の?\s?(?P<behind>\d{1,2})(?=\s?[（(]\d|-\d)",
     re.I,

@@ -20,7 +20,12 @@ _THOUSANDS = lazy_regex(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
 # "400m won", "EUR 2m": a letter for millions, where a currency stands beside the figure.
 _LETTER_OF_MILLIONS = lazy_regex(r"(?<=\d)[ ]?(?:m|mn|mio|mln)\b\.?", re.I)
 _CURRENCY_WITHIN = 12  # characters beside a figure in which its currency stands
-_HAN_SUM = lazy_regex(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,4})?)\s?[億亿]\s?(\d{1,4}(?:\.\d{1,4})?)\s?[万萬]")
+# 1億8千万, 1億8,000万, 5百万, 80万
+_HAN_SUM = lazy_regex(
+    r"(?<![\d.,])(?=\d)(?:(?P<oku>\d{1,6}(?:\.\d{1,4})?)\s?[億亿]\s?)?(?:(?P<thousands>\d{1,2})\s?千\s?)?"
+    r"(?:(?P<hundreds>\d)\s?百\s?)?(?P<ones>\d{1,3}(?:,\d{3}){1,2}|\d{0,9}(?:\.\d{1,4})?)\s?[万萬]"
+)
+_HAN_THOUSANDS = lazy_regex(r"(?<![\d.,])(\d{1,2})\s?千(?=\s?[円圓元])")  # 8千円
 _HAN_SCALE = lazy_regex(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
 # A sum within a sentence in Han letters, whose words have no spaces: 额800000元.
 _SUM_IN_HAN = lazy_regex(rf"(?<![\d.,])(\d{{1,15}}(?:\.\d{{1,4}})?)\s?({measures.table().wide_pattern}|人民币)")
@@ -144,7 +149,8 @@ class Asked:
         text = _THOUSANDS.sub(_thousand, one_line(question))
         text = _LETTER_OF_MILLIONS.sub(_million, text)
         text = _KOREAN_SUM.sub(_in_won, text)
-        text = _HAN_SUM.sub(lambda m: f"{Decimal(m[1]) * 10**8 + Decimal(m[2]) * 10**4:f}", text)
+        text = _HAN_SUM.sub(_in_figures, text)
+        text = _HAN_THOUSANDS.sub(r"\g<1>000", text)
         text = _HAN_SCALE.sub(lambda m: f"{Decimal(m[1]) * (10**4 if m[2] == '万' else 10**8):f}", text)
         text = _SUM_IN_HAN.sub(r" \1 \2 ", text)
         text = _CONTINENTAL.sub(lambda m: m[1].replace(".", "") + "." + m[2], text)
@@ -313,6 +319,13 @@ def _thousand(letter: re.Match[str]) -> str:
     """Return the word for the letter behind a figure, and the letter as it is where the figure is an article's."""
     before = letter.string[max(0, letter.start() - 24) : letter.start()]
     return letter[0] if _ARTICLE_BEFORE.search(before) else " thousand"
+
+
+def _in_figures(sum_of: re.Match[str]) -> str:
+    """Return a sum with Han letters of scale in figures: 1億8千万 is 180000000."""
+    ten_thousands = Decimal((sum_of["ones"] or "0").replace(",", ""))
+    ten_thousands += Decimal(sum_of["thousands"] or 0) * 1000 + Decimal(sum_of["hundreds"] or 0) * 100
+    return f"{Decimal(sum_of['oku'] or 0) * 10**8 + ten_thousands * 10**4:f}"
 
 
 def _in_won(sum_of: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.engines.calculation.fines.penalties_unplaced import of_no_law
 from assistant.engines.calculation.japanese_rows import row_told
+from assistant.engines.calculation.reading import Asked
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -87,3 +88,40 @@ def test_a_penalty_of_no_law_asks_for_the_law(real: Catalogue, question: str) ->
 )
 def test_a_penalty_of_a_law_that_is_named_is_left(real: Catalogue, question: str) -> None:
     assert of_no_law(understand(question, (), Filters(), real), real) is None
+
+
+@pytest.mark.parametrize("text", ["外為法48条1項違反", "第69条の7第1項", "法48条の2第3項", "同条2項", "5項1号の罰則"])
+def test_a_paragraph_of_an_article_is_no_row(text: str) -> None:
+    assert row_told(text) is None
+
+
+def test_a_row_is_read_with_or_without_its_particle() -> None:
+    assert [row.number for text in ("別表第一の5項", "5の項", "別表第1の12の項") if (row := row_told(text))] == [
+        5,
+        5,
+        12,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "yen"),
+    [
+        ("1億4千万円", 140_000_000),
+        ("1億4,000万円", 140_000_000),
+        ("1億2千5百万円", 125_000_000),
+        ("6千万円", 60_000_000),
+        ("7百万円", 7_000_000),
+        ("9千円", 9_000),
+        ("12,500万円", 125_000_000),
+    ],
+)
+def test_a_sum_in_han_letters_of_scale_is_read_whole(written: str, yen: int) -> None:
+    assert [(a.value, a.currency) for a in Asked.of(f"貨物の価格は{written}、許可なし").amounts] == [(yen, "jpy")]
+
+
+def test_a_fine_over_a_sum_in_han_letters_is_five_times_the_whole(real: Catalogue) -> None:
+    found = answer(
+        real, "外為法48条1項に違反した無許可輸出。貨物の価格は1億6千万円、核兵器関連ではない。法人の罰金の上限は？"
+    )
+    assert found is not None
+    assert "800,000,000 JPY for a company" in found.findings[0].text
