@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.tables import any_of, as_tuple, content, entry
 from corpus.lexicon.towns import folded_town
 
@@ -258,3 +259,20 @@ def _placed(language: str, frames: str) -> re.Pattern[str]:
 def mentioned_countries(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, ISO 3166-1 code, or EU) of every country named in `text`."""
     return table().find(text)
+
+
+# "to our customer in india": a name in small letters counts behind a word that leads to a place.
+_LED_TO = lazy_regex(
+    r"\b(?:to|into|in|for|from|at|towards?|via) (?:the )?(?P<name>[a-z][a-z'’-]{3,30}(?: [a-z][a-z'’-]{3,30}){0,2})",
+    re.I,
+)
+
+
+def countries_in_any_case(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, code) of the countries that a text names, those led to in small letters among them."""
+    found = list(mentioned_countries(text))
+    for led in _LED_TO.finditer(text):
+        start = led.start("name")
+        if led["name"][0].islower() and not any(s <= start < e for s, e, _ in found):
+            found += [(start + s, start + e, c) for s, e, c in mentioned_countries(led["name"].title()) if s == 0]
+    return sorted(found)

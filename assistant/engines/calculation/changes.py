@@ -178,7 +178,7 @@ def _places(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, code) of the countries that a text names, by themselves or by a town that only one has."""
     found = [
         (s, e, c)
-        for s, e, c in countries.mentioned_countries(text)
+        for s, e, c in countries.countries_in_any_case(text)
         if c != law_country() and not _OF_ORIGIN.match(text, e)
     ]
     if found:

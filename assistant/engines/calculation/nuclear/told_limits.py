@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.engines.calculation.figures import law_country
 from assistant.query.model import Query
 from corpus.language.lazy_regex import lazy_regex
-from corpus.lexicon.countries import mentioned_countries
+from corpus.lexicon.countries import countries_in_any_case, mentioned_countries
 from corpus.lexicon.special_laws import agency_names, general_names
 from corpus.lexicon.tables import content
 from corpus.locators import mentions
@@ -91,7 +91,7 @@ def countries_asked(question: Query) -> list[str]:
     text = question.standalone
     named = [
         code
-        for start, end, code in mentioned_countries(text)
+        for start, end, code in countries_in_any_case(text)
         if not _OBLIGATED_BEHIND.match(text, end)
         and not _OBLIGATED_BEFORE.search(text[max(0, start - _OBLIGATED_WITHIN) : start])
     ]

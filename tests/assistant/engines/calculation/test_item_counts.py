@@ -8,6 +8,7 @@ from assistant.engines.calculation.nuclear.item_counts import item_count, pieces
 from assistant.engines.calculation.nuclear.told_limits import is_of_another_agency
 from assistant.model import Outcome
 from corpus.catalogue import Catalogue
+from corpus.lexicon.countries import countries_in_any_case
 from tests.assistant.engines.calculation.conftest import answer, values
 
 MARKERS = "tritium markers, 9 curies each, some for Peru under the NRC general license?"
@@ -171,3 +172,25 @@ def test_each_of_two_destinations_is_told_the_barred_one_first(
     assert found is not None
     assert found.lead.startswith(f"The small-value rule does not apply to {barred}")
     assert f"For {other}: 900,000 yen" in found.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("nuclear end use, heavy water, 3 kg per shipment to our one buyer in israel every month. how many months fit "
+         "under the nrc general licence?", "which at most 8 such shipments keep"),
+        ("heavy water, 4 kg each month to a lab in israel: enough room in the nrc general licence?", "25 kg"),
+        ("6 kg natural uranium to south korea, nrc general licence?", "South Korea"),
+        ("how much heavy water may go to norway under the nrc general licence?", "Norway"),
+    ],
+)  # fmt: skip
+def test_a_country_in_small_letters_is_where_the_material_goes(real: Catalogue, question: str, words: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert not found.asks_for
+    assert words in found.findings[0].text
+
+
+@pytest.mark.parametrize("text", ["it goes to them in time", "for our part, in the end", "to indianapolis"])
+def test_words_in_small_letters_that_are_no_country_are_none(text: str) -> None:
+    assert countries_in_any_case(text) == []
