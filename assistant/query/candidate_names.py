@@ -19,7 +19,8 @@ LEGAL_FORM = lazy_regex(rf"\b(?:{COMPANY_FORMS}|as|the|and|of|a\.?k\.?a|group|gr
 # A name in small letters stands where a list is asked after it: "is acme on the entity list".
 _SMALL_NAME = lazy_regex(
     r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’() -]{1,80}?)"
-    r"\s+(?:(?:still|now|already|been|ever|get|really)\s+)*(?:(?:put|placed|added)\s+)?"
+    r"\s+(?:(?:still|now|already|been|ever|get|really)\s+)*"
+    r"(?:(?:put|placed|added|taken|removed|struck|dropped|come|gone|fallen)\s+)?"
     r"(?:on|in|to|off|from)\s+(?:(?:the|a|any|which|what)\s+)?(?:[\w-]{1,40}\s+){0,3}"
     r"(?:(?!munitions|control)[\w-]{1,40}\s+lists?|[\w-]{0,20}blacklists?)\b|"
     r"\b(?:says?|said|hear|heard|claims?|think|believe|read)\s+(?:that\s+)?(?P<told>[^\W\d_][\w&.'’() -]{1,60}?)"
@@ -27,6 +28,12 @@ _SMALL_NAME = lazy_regex(
     r"\b(?:is|are|was|were|has|have)\s+(?:the\s+)?(?P<other>[^\W\d_][\w&.'’() -]{1,80}?)"
     r"\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b|"
     r"^\W*(?P<bare>[^\W\d_][\w&.'’-]{1,40}(?: [\w&.'’-]{1,40}){0,4}) (?:listed|blacklisted|sanctioned)\W*$"
+)
+# "took acme off the list", "did they remove acme from the list": whoever is taken off is the one that is asked after.
+_TAKEN_OFF = lazy_regex(
+    r"\b(?:took|takes?|taking|removed?|removes|removing|struck|strikes?|pulled|pulls?|dropped|drops?|deleted?|kicked|"
+    r"delisted?)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’() -]{1,80}?)\s+(?:off|from|out of)\s+"
+    r"(?:(?:the|a|an|any|its|their)\s+)?(?:[\w-]{1,40}\s+){0,3}lists?\b"
 )
 # Words that begin with a capital in questions without naming a company.
 # fmt: off
@@ -214,8 +221,9 @@ _APPOSITION = lazy_regex(r",\s+(?:the|a|an)\s+[^,?]{3,60},\s*", re.I)  # "baykar
 def small_names(asked: str) -> list[str]:
     """Return the name in small letters before a question about a list ("is acme on the entity list"), or nothing."""
     usual = _usual()
-    found = _SMALL_NAME.search(_APPOSITION.sub(" ", asked))
-    words = (found["name"] or found["told"] or found["other"] or found["bare"] or "").split() if found else []
+    said = _APPOSITION.sub(" ", asked)
+    found = _TAKEN_OFF.search(said) or _SMALL_NAME.search(said)
+    words = next(filter(None, found.groups()), "").split() if found else []
     plain_words = [w.casefold() for w in words]
     sensible = 0 < len(words) <= _NAME_WORDS and not any(
         w in STOP and w not in ("of", "and", "for") for w in plain_words

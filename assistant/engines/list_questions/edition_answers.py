@@ -17,6 +17,7 @@ from assistant.engines.lists.held_lists import editions_of
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.notices import held_notices
 from assistant.engines.model import Computed, Finding, MissingText, span_payload
+from assistant.engines.screening import parties
 from assistant.facts.days import days_written
 from assistant.model import Form, Outcome, StatementRole
 from assistant.query.candidate_names import candidates
@@ -69,13 +70,13 @@ def told_by_notices(question: Query, catalogue: CatalogueReader) -> Computed | N
     """Return what the notices held of a span of days say of who came off a list.
 
     None for any other question, and where no notice of that time removes anybody. Whoever came off has no row in an
-    edition, and two editions tell it only where both are held.
+    edition, and two editions tell it only where both are held. Of somebody who is named it is told first whether the
+    newest list still has the row: a notice that names nobody says nothing of it.
     """
     if not of_removals(question.core):
         return None
     lists, spans = lists_asked(question.core), [*day_ranges.ranges(question.core, today(question))]
-    somebody = [n for n in candidates(question.core) if not lists_asked(n)]
-    if len(lists) != 1 or len(spans) != 1 or somebody:
+    if len(lists) != 1 or len(spans) != 1:
         return None
     since, until = spans[0].since or date.min, spans[0].until or date.max
     told = [
@@ -84,17 +85,24 @@ def told_by_notices(question: Query, catalogue: CatalogueReader) -> Computed | N
         if since <= day <= until
         and _REMOVES.search(text := one_line(catalogue.slice(span.version.number, span.start, span.end)))
     ]
-    if not told:
+    named = parties.of_removed(question, catalogue)
+    if named is None and (not told or any(not lists_asked(n) for n in candidates(question.core))):
         return None
+    if not told:
+        return named
     days = ", ".join(day.isoformat() for day, *_ in told)
-    lead = (
-        f"An edition of the {lists[0].name} has no row of whoever came off it. The notices held of that time: {days}."
-    )
+    lead = f"The notices held of that time: {days}."
+    if named is None:
+        lead = f"An edition of the {lists[0].name} has no row of whoever came off it. {lead}"
+    else:
+        lead = f"{lead} Whom a notice does not name, it does not say to be removed; the list in force decides."
     findings = (
         Finding(lead, tuple(span for _, span, _ in told)),
         *(Finding(t, (s,), StatementRole.NOTICE) for _, s, t in told),
     )
     rows = [{"citation": span_payload(span, catalogue)} for _, span, _ in told]
+    if named is not None:
+        return replace(named, findings=(*named.findings, *findings))
     difference_payload: dict[str, Any] = {"list": lists[0].name, "edition": None, "value": None, "rows": rows}
     return Computed(Form.LIST, findings, difference_payload)
 

@@ -12,15 +12,15 @@ from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Computed, Finding, MissingText, span_payload
 from assistant.engines.screening import not_a_party, report
 from assistant.engines.screening.asked import parties_asked
-from assistant.engines.screening.asked.parties_asked import PartiesAsked
+from assistant.engines.screening.asked.parties_asked import PartiesAsked, PartyAsked
 from assistant.engines.screening.found_parties import FoundParty, found_parties
 from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
 from assistant.engines.screening.party_sentences import ADDRESS_BINDS, BEYOND_LISTING, WHICH_APPLIES
 from assistant.engines.screening.romanised import name_words
-from assistant.engines.screening.same_party import begins
-from assistant.engines.screening.screen import rows_at_address
+from assistant.engines.screening.same_party import begins, relatives
+from assistant.engines.screening.screen import rows_at_address, screened
 from assistant.facts.days import day_in_words
 from assistant.model import Form, Outcome
 from assistant.query.candidate_names import asking
@@ -116,6 +116,35 @@ def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
     )
     left = _left(question, asked, found)
     return replace(told, not_answered=tuple(c for c in left if not (against and _STANDS_AGAINST.search(c))))
+
+
+def of_removed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the rows of whoever a question says came off a list; None where it names nobody.
+
+    Whether somebody still stands on the newest list is told first, whatever else is said or asked: to suppose that
+    somebody came off would free who asks. What stands in the row is told with it.
+    """
+    asked = _asked(question)
+    lists = all_held(catalogue, question.filters)
+    if asked is None or not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
+        return None
+    asked = replace(asked, aspects=asked.aspects | {"notice", "requirement", "policy"}, off=True, opens=True)
+    every = found_parties(asked, name_index(catalogue, question.filters), catalogue, question.filters, question.core)
+    found = [f for f in every if f.rows or f.asked.stands]
+    found = [f for f in found if not not_a_party.kind_of(f, catalogue, question.filters)]
+    found = found or _by_a_part(asked, question, catalogue)
+    return _on(asked, found, lists, question, catalogue) if found else None
+
+
+def _by_a_part(asked: PartiesAsked, question: Query, catalogue: CatalogueReader) -> list[FoundParty]:
+    """Return the rows of bodies whose names begin with several words of a question, whatever stands for a name."""
+    read = screened([run for run in asked.rest if " " in run], catalogue, question.filters)
+    began = [
+        (result, tuple(m for m in relatives(result) if begins(name_words(m.written), result.read_as)))
+        for result in read
+        if len(result.read_as) > 1
+    ]
+    return [FoundParty(PartyAsked(result.name), result, (), rows) for result, rows in began if rows]
 
 
 def _is_sure(found: FoundParty) -> bool:

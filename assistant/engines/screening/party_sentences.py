@@ -153,6 +153,13 @@ def lead_on(
         first = in_place(asked, found)
         similar = [*first, *(m for m in found.near if m not in first)]
         near = report.lines_in_one([report.near(m) for m in similar], MATCHES_TOLD)
+        longer = [m for m in similar if begins(name_words(m.written), found.screening.read_as)]
+        if asked.off and longer:
+            near = report.lines_in_one([report.near(m) for m in longer], MATCHES_TOLD)
+            return (
+                f"Still listed under a longer name than {said.rstrip(',')}: {near}. Whether that is the party that is "
+                "meant must be confirmed by its address."
+            ), None
         lead = (
             f"{said} was not found under that name in {report.of_days(lists)}. Similar names on the lists: {near}. "
             "Whether one of them is the party that is meant must be confirmed by its address."
