@@ -11,7 +11,8 @@ from enum import StrEnum
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report
-from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT
+from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT, PartyAsked
+from assistant.engines.screening.asked.places_asked import is_place_alone
 from assistant.engines.screening.found_parties import FoundParty
 from assistant.model import Form, Outcome, StatementRole
 from corpus.catalogue import CatalogueReader
@@ -111,6 +112,18 @@ def not_looked_up(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[H
         return []
     told = "; ".join(f"“{f.asked.name}” ({kind})" for f, kind in found)
     return [Finding(f"Not taken for a name: {told}.", note=StatementRole.NOTE), *in_addresses(found, lists)]
+
+
+def read_as_words_beside(parties: Sequence[PartyAsked]) -> list[Finding]:
+    """Return the line on words behind a name or in brackets that were read as no name of their own, but for places."""
+    words = [p.name for p in parties if p.beside and p.stands and not is_place_alone(p.name)]
+    if not words:
+        return []
+    named = ", ".join(f"“{w}”" for w in dict.fromkeys(words))
+    told = (
+        f"Read as words beside a name, and found as a name in no list held: {named}. Screen it by itself if it is one."
+    )
+    return [Finding(told, note=StatementRole.NOTE)]
 
 
 def in_addresses(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[HeldList]) -> list[Finding]:

@@ -310,7 +310,20 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
         return not_a_party.asks_for_a_name(beside, lists)
     told = _on(asked, found, lists, question, catalogue)
     at = not_a_party.beside_names(found, lists)
-    return replace(told, findings=(*told.findings, *at, *not_a_party.not_looked_up(beside, lists)))
+    names = [f.asked.name for f in (*found, *(f for f, _ in beside))]
+    apart = not_a_party.read_as_words_beside([p for p in asked.parties if not _is_told(p.name, names)])
+    left = [p for p in asked.row if not _is_told(p, [*names, *(p.name for p in asked.parties if p.beside)])]
+    findings = (*told.findings, *at, *not_a_party.not_looked_up(beside, lists), *apart)
+    return replace(told, findings=findings, not_answered=(*told.not_answered, *left))
+
+
+def _is_told(piece: str, names: Sequence[str]) -> bool:
+    """Return whether a piece of a row of names has one of the names that are told, or is a part of one."""
+    return any(_has(name, piece) or _has(piece, name) for name in names)
+
+
+def _has(text: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.I) is not None
 
 
 def _in_quotes(name: str, text: str) -> bool:

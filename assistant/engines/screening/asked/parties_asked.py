@@ -20,6 +20,7 @@ from assistant.engines.screening.asked.written_names import (
     is_legal,
     is_no_name,
     is_unknown_list,
+    item_of_row,
     widened_name,
     word_runs,
 )
@@ -120,7 +121,7 @@ class PartiesAsked:
     `relative` is the word for a party's relative that is not named ("arm"); `off` says that it asks whether somebody
     came off a list, and `opens` that it asks what, when or which, so that no yes or no answers it; `screens` that it
     orders to look names up; `listing` that it speaks of lists at all, `restricts` of restrictions; `bare` that it is
-    one name and nothing else.
+    one name and nothing else. `row` are the names of a row of them, as they are written.
     """
 
     parties: tuple[PartyAsked, ...]
@@ -138,6 +139,7 @@ class PartiesAsked:
     bare: bool = False
     unknown_list: str = ""
     rest: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
 
 
 def _is_a_list(name: str, lists: tuple[PartyList, ...]) -> bool:
@@ -195,7 +197,7 @@ def read(text: str) -> PartiesAsked | None:
     asked = _Words.of(form, known, whole, placed=bool(found_places))
     runs = word_runs(form, known)
     small = [*small_names(asking(text)), *([at_head["name"]] if at_head else [])]
-    pieces = {p.strip(" .?!-") for p in known.separates.split(form.text)}
+    pieces = [p.strip(" .?!-") for p in known.separates.split(form.text)]
     parties = [PartyAsked(n) for n in quoted]
     # "Acme (Lemuria)" may be its whole name.
     parties += [PartyAsked(without_asking(m[0])) for m in _WITH_PLACE.finditer(text) if is_place_alone(m[2].strip())]
@@ -238,6 +240,7 @@ def read(text: str) -> PartiesAsked | None:
         len(kept) == 1 and kept[0].name == text.strip(_ENDS) and kept[0].stands,
         unknown,
         tuple(runs),
+        tuple(filter(None, (item_of_row(p, runs, known) for p in pieces))) if listed else (),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
@@ -39,6 +39,7 @@ _FOREIGN_VERB = lazy_regex(
 )
 _POINTED = lazy_regex(r"\b[A-Z](?:\.[A-Z]){1,3}$")  # "Acme B.V", whose last point is no end of a sentence
 _WORDS_BEFORE = 2  # words in small letters that may stand before a name in capitals
+_NEXT_IN_ROW = lazy_regex(r"(?:, | and |, and )([^,;?.]{2,60})")
 _FIGURES = lazy_regex(r"[\d.,/-]+")
 
 
@@ -158,9 +159,30 @@ def is_unknown_list(name: str, known: RowQuestions) -> bool:
     return any(w.casefold() not in known.words for w in form.words()) and not known.screens.search(name)
 
 
+def item_of_row(piece: str, runs: Sequence[str], known: RowQuestions) -> str:
+    """Return the name in a piece of a row, without words of a question around it; "" where none is written there."""
+    words = piece.strip(" .?!-").split()
+    while words and words[0].casefold().strip(".'") in known.words:
+        words.pop(0)
+    while words and words[-1].casefold().strip(".'") in known.words:
+        words.pop()
+    name = " ".join(words)
+    begins = name[:1].isdigit() or is_capital(name) or name in runs
+    return name if begins and len(words) <= _NAME_WORDS and not (is_no_name(name, known) or is_legal(name)) else ""
+
+
 def is_behind(name: str, text: str) -> bool:
-    """Return whether one word stands behind the legal form of a company: "Acme Inc., Weifang"."""
-    before = text[: text.find(name)].split()[-1:]
+    """Return whether one word stands behind the legal form of a company: "Acme Inc., Weifang".
+
+    In a row of names it is one of them: "Acme Group, Belt, Beta Lamps".
+    """
+    head, _, behind = text.partition(name)
+    before = head.split()[-1:]
+    following = _NEXT_IN_ROW.match(behind)
     return (
-        " " not in name and bool(before) and before[0][-1] == "," and bool(LEGAL_FORM.fullmatch(before[0].strip(".,")))
+        " " not in name
+        and bool(before)
+        and before[0][-1] == ","
+        and bool(LEGAL_FORM.fullmatch(before[0].strip(".,")))
+        and not (following and is_capital(following[1]))
     )
