@@ -116,12 +116,20 @@ _HOW_MADE = "style|type|like|origin|made|built|based|owned|flagged|registered|ch
 _MADE_SO = lazy_regex(rf"-(?:{_HOW_MADE})$")
 
 
+_ENDS_IN_FORM = lazy_regex(rf"\b(?-i:[A-Z][\w&-]{{0,40}}) (?:{COMPANY_FORMS})\.$", re.I)
+
+
 def asking(text: str) -> str:
     """Return the sentences of `text` that ask, or all of it when none does. What comes before may name other things.
 
     A single word that asks for assent ("Agree?") names nothing itself.
     """
-    sentences = re.split(r"(?<=[.!?？])\s+", text)
+    sentences: list[str] = []
+    for piece in re.split(r"(?<=[.!?？])\s+", text):
+        if sentences and piece[:1].islower() and _ENDS_IN_FORM.search(sentences[-1]):
+            sentences[-1] += f" {piece}"  # "Are Acme Ltd. and Beta Inc. listed?"
+        else:
+            sentences.append(piece)
     asked = [s for s in sentences if s.endswith(("?", "？"))]
     if asked and all(s.isascii() and len(s.split()) == 1 for s in asked):
         asked = [s for s in sentences if s not in asked]

@@ -33,6 +33,7 @@ _SPELT = 8  # names of a question, up to which those with similar letters are lo
 _WORDS_OF_NO_CHANCE = 3  # everyday words that a name has in their order
 _SOUND = 6  # letters of a family name that is found by its sound
 _SYLLABLES = lazy_regex(rf"[{KANA}{HANGUL}]")
+_PLACE_BEHIND = lazy_regex(r"\s?\([^()]{1,40}\)$")
 _SMALL_WORDS = lazy_regex(r"[a-z][a-z -]{0,80}")
 
 
@@ -118,6 +119,7 @@ def found_parties(
         at = {(m.held.about.name, m.row.start) for m in rows}
         out = [f for f in out if not f.same or not at.issuperset((m.held.about.name, m.row.start) for m in f.same)]
         out.insert(0, FoundParty(address, Screening(rows[0].row.name, (), tuple(rows)), tuple(rows), ()))
+    out = out if "same" in asked.aspects else _each_once(_without_places_behind(out))
     whole = [
         f for f in out if not any(f is not o and _is_within(f.asked.name, o.asked.name, text) and o.same for o in out)
     ]
@@ -127,6 +129,42 @@ def found_parties(
 
 def _is_row(one: ScreeningMatch, other: ScreeningMatch) -> bool:
     return (one.held.about.name, one.row.start) == (other.held.about.name, other.row.start)
+
+
+def _without_places_behind(found: Sequence[FoundParty]) -> list[FoundParty]:
+    """Return the names without those that are another with a town in brackets, where no further row is like them.
+
+    A town is no part of a name that is found without it.
+    """
+    of_name = {f.asked.name: f for f in found}
+    return [
+        f
+        for f in found
+        if f.same
+        or (bare := of_name.get(_PLACE_BEHIND.sub("", f.asked.name))) in (None, f)
+        or not _row_keys(f.rows) <= _row_keys((*bare.rows, *bare.screening.matches))
+    ]
+
+
+def _each_once(found: Sequence[FoundParty]) -> list[FoundParty]:
+    """Return the names without those that are a part of another one and mean the same rows."""
+    return [
+        f
+        for f in found
+        if not f.same
+        or not any(
+            f is not o and _row_keys(f.same) == _row_keys(o.same) and _is_part(f.asked.name, o.asked.name)
+            for o in found
+        )
+    ]
+
+
+def _is_part(name: str, longer: str) -> bool:
+    return name != longer and f" {name.casefold()} " in f" {longer.casefold()} "
+
+
+def _row_keys(rows: Sequence[ScreeningMatch]) -> set[tuple[str, int]]:
+    return {(m.held.about.name, m.row.start) for m in rows}
 
 
 def _is_everyday(found: FoundParty, text: str, catalogue: CatalogueReader) -> bool:

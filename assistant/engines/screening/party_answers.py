@@ -43,6 +43,8 @@ def on_one(
     wanted = [m for m in found.same if not names or m.held.about.name in names]
     elsewhere = [m for m in found.same if m not in wanted]
     rows = wanted or elsewhere or list(found.sharing or found.near)
+    if elsewhere and not wanted:
+        asked = replace(asked, aspects=asked.aspects | {"means"})  # the list that is meant demands something else
     lead, says_yes = lead_on(asked, found, wanted, elsewhere, lists, question)
     pending = [] if found.same else row_facts.in_editorial_notes(found.asked.name, lists, catalogue)
     if pending and says_yes is False:
@@ -95,7 +97,7 @@ def on_several(
         cites = tuple(m.span for m in one.rows[:MATCHES_TOLD]) or heads[:4]
         findings.append(
             Finding(
-                in_one_line([line_on(one, lists), *told]),
+                in_one_line([line_on(one, lists, {n.name for n in asked.lists}), *told]),
                 cites,
                 StatementRole.PROPER if one.rows else StatementRole.NOT_LISTED,
             )

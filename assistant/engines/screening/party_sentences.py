@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from assistant.engines.clauses import clauses
@@ -182,14 +182,16 @@ def on_a_common_name(found: FoundParty, lists: Sequence[HeldList]) -> str:
     )
 
 
-def line_on(found: FoundParty, lists: Sequence[HeldList]) -> str:
-    """Return the line on one name among several."""
+def line_on(found: FoundParty, lists: Sequence[HeldList], names: Collection[str] = ()) -> str:
+    """Return the line on one name among several; `names` are those of the lists that are asked after."""
     said = as_asked(found).rstrip(",")
     if found.is_common:
         return on_a_common_name(found, lists)
     if found.same:
         binds = f" {ADDRESS_BINDS}" if found.same[0].found.likeness is Likeness.ADDRESS else ""
-        return f"{said}: {rows_listed(found.same, MATCHES_TOLD)}{also_near(found)}.{binds}"
+        elsewhere = names and not any(m.held.about.name in names for m in found.same)
+        lead = f"not found on the {where_asked(lists, names)}, but on another list: " if elsewhere else ""
+        return f"{said}: {lead}{rows_listed(found.same, MATCHES_TOLD)}{also_near(found)}.{binds}"
     if found.sharing:
         return f"{said}: several listed parties are called so: {rows_listed(found.sharing, MATCHES_TOLD)}."
     if found.near:
@@ -242,7 +244,7 @@ def rows_listed(rows: Sequence[ScreeningMatch], most: int) -> str:
     return report.lines_in_one(report.each_once(rows), most)
 
 
-def where_asked(lists: Sequence[HeldList], names: set[str]) -> str:
+def where_asked(lists: Sequence[HeldList], names: Collection[str]) -> str:
     """Return the lists of some names with their days; all searched where none is named."""
     return " and the ".join(report.of_day(h) for h in lists if h.about.name in names) or report.of_days(lists)
 

@@ -18,6 +18,8 @@ ROWS = (
     *ENTITIES,
     ("CHINA, PEOPLE'S REPUBLIC OF", "Zarvik Group, 4 Low Street, Hangzhou", ALL, "Presumption of denial",
      "84 FR 54002, 10/9/19."),
+    ("", "Hangzhou Zarvel Optical Works, a.k.a., the following one alias:\n—Zarvel.\n4 River Road, Hangzhou", ALL,
+     "Presumption of denial", "84 FR 54002, 10/9/19."),
 )  # fmt: skip
 
 
@@ -63,3 +65,39 @@ def test_what_is_taken_for_no_name_in_a_row_is_left_open(catalogue: Catalogue) -
     assert made.not_answered == ("360",)
     whole = _answer("Please check Zarvik Group, Mirrow and Egret Shipyard against the lists", catalogue)
     assert whole.not_answered == ()
+
+
+def test_a_town_in_brackets_is_no_part_of_a_name_that_a_row_bears_without_it(catalogue: Catalogue) -> None:
+    made = _answer("check these: Zarvel (Hangzhou), Egret Shipyard, Mirrow (Kerch)", catalogue)
+    assert made.payload["value"] == {"Zarvel": "listed", "Egret Shipyard": "listed", "Mirrow": "not_found"}
+    assert not any("(Hangzhou)" in f.text or "(Kerch)" in f.text for f in made.findings)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Gasket Ltd. - is it on the Entity List, since when?",
+        "Was Gasket Ltd. put on the Entity List in 2020, as my boss says?",
+        "gasket ltd entity list or not?",
+    ],
+)
+def test_that_a_party_stands_on_another_list_than_the_one_named_is_said_first(
+    catalogue: Catalogue, question: str
+) -> None:
+    lead = _answer(question, catalogue).findings[0].text
+    assert "not found on the Entity List of 2026-01-15. It is on another list: Gasket Ltd." in lead
+    assert "the Unverified List of 2026-01-15" in lead
+
+
+def test_of_several_names_each_says_that_it_is_not_on_the_list_named(catalogue: Catalogue) -> None:
+    made = _answer("Are Egret Shipyard, Gasket Ltd. and Fender GmbH on the Entity List?", catalogue)
+    texts = [f.text for f in made.findings]
+    assert texts[0].startswith("“Egret Shipyard”: Egret Shipyard, ")
+    for text, name in zip(texts[1:3], ("Gasket Ltd.", "Fender GmbH"), strict=True):
+        assert f": not found on the Entity List of 2026-01-15, but on another list: {name}" in text
+
+
+def test_one_party_under_two_names_of_which_one_is_a_part_of_the_other_is_told_once(catalogue: Catalogue) -> None:
+    made = _answer("Dynamo - Dynamo A.S. - Entity List since when?", catalogue)
+    assert sum("First listed on 2025-10-09" in f.text for f in made.findings) == 1
+    assert sum("is listed on the Entity List" in f.text for f in made.findings) == 1
