@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from assistant.engines.clauses import clauses
 from assistant.engines.lists.held_lists import all_held, editions_of
-from assistant.engines.lists.model import HeldList
+from assistant.engines.lists.model import HeldList, RowKind
 from assistant.engines.model import Computed, Finding, MissingText, span_payload
-from assistant.engines.screening import not_a_party, report
+from assistant.engines.screening import not_a_party, report, row_facts
 from assistant.engines.screening.asked import parties_asked
 from assistant.engines.screening.asked.parties_asked import PartiesAsked, PartyAsked
 from assistant.engines.screening.found_parties import FoundParty, found_parties
 from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
-from assistant.engines.screening.party_sentences import ADDRESS_BINDS, BEYOND_LISTING, WHICH_APPLIES
+from assistant.engines.screening.party_sentences import ADDRESS_BINDS, BEYOND_LISTING, MATCHES_TOLD, WHICH_APPLIES
 from assistant.engines.screening.romanised import name_words
 from assistant.engines.screening.same_party import begins, relatives
 from assistant.engines.screening.screen import rows_at_address, screened
@@ -108,12 +108,8 @@ def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     found = [f for f in every if f in sure or (f.asked.stands and f.rows)]  # of several names none is left out
     asked = replace(asked, opens=True)  # no yes or no is given where not every word is read
-    of_relative = on_relatives(asked, found, lists, question, catalogue) if asked.relative and len(found) == 1 else None
-    told = of_relative or (
-        on_one(asked, found[0], lists, question, catalogue)
-        if len(found) == 1
-        else on_several(asked, found, lists, question, catalogue)
-    )
+    asked = asked if len(found) == 1 else replace(asked, relative="")
+    told = _on(asked, found, lists, question, catalogue)
     left = _left(question, asked, found)
     return replace(told, not_answered=tuple(c for c in left if not (against and _STANDS_AGAINST.search(c))))
 
@@ -366,11 +362,24 @@ def _on(
     question: Query,
     catalogue: CatalogueReader,
 ) -> Computed:
-    if asked.relative and (told := on_relatives(asked, found, lists, question, catalogue)):
-        return told
-    if len(found) == 1:
-        return on_one(asked, found[0], lists, question, catalogue)
-    return on_several(asked, found, lists, question, catalogue)
+    of_relative = on_relatives(asked, found, lists, question, catalogue) if asked.relative else None
+    told = of_relative or (
+        on_one(asked, found[0], lists, question, catalogue)
+        if len(found) == 1
+        else on_several(asked, found, lists, question, catalogue)
+    )
+    first, *others = told.findings
+    return replace(told, findings=(first, *_in_towns(asked, found), *others))
+
+
+def _in_towns(asked: PartiesAsked, found: Sequence[FoundParty]) -> list[Finding]:
+    """Return what the rows of listed parties have for the towns of a question: names, addresses, or none there."""
+    rows = [m for one in found for m in one.same if m.row.kind is RowKind.ENTRY and not m.held.compiled]
+    return [
+        Finding(row_facts.in_place(m, town, town.title()), (m.span,))
+        for m in rows[:MATCHES_TOLD]
+        for town in asked.towns
+    ]
 
 
 def _is_meant(found: FoundParty, asked: PartiesAsked) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.notices import notices
 from assistant.engines.lists.party_query import PartyQuery, chosen_rows, folded_cell
@@ -26,6 +27,7 @@ _BUT = lazy_regex(
 _NAMES_EXCEPTION = lazy_regex(r"\blicen[sc]e exceptions?\b|§ ?740\.\d", re.I)
 _EAR99 = lazy_regex(r"\bEAR ?99\b", re.I)
 _NUMBERED_NOTE = lazy_regex(r"\n(?=\d{1,2}\. )")
+_BETWEEN_ADDRESSES = lazy_regex(r";\s{0,2}(?:and\s)?")
 _OTHERS = 40  # names of one notice that are told
 
 
@@ -46,6 +48,25 @@ def facts(match: ScreeningMatch, aspects: Collection[str], footnote: str) -> Ite
     if "aliases" in aspects:
         told = "; ".join(match.row.aliases)
         yield f"Aliases in the row: {told}." if told else "The row gives no alias."
+
+
+def in_place(match: ScreeningMatch, spot: str, place: str) -> str:
+    """Return the names and addresses of a row that have the words of a place, or that the row names none there.
+
+    An address is asked of a row as it prints it: where none is printed, nothing is said of that place.
+    """
+    wanted = f" {places.folded_heading(spot)} "
+    aliases = [a for a in match.row.names if wanted in f" {places.folded_heading(a)} "]
+    cell = one_line(match.row.cell)
+    for name in sorted(match.row.names, key=len, reverse=True):
+        cell = cell.replace(name, ";")
+    pieces = (piece.strip(" ,;.—") for piece in _BETWEEN_ADDRESSES.split(cell))
+    addresses = [p for p in pieces if wanted in f" {places.folded_heading(p)} "]
+    told = [f"the name “{a}”" for a in aliases] + [f"the address “{a}”" for a in addresses]
+    if not told:
+        none = f"names no address in {place}, which clears no site there"
+        return f"The row of {match.row.name} on the {match.held.about.name} {none}."
+    return f"The row of {match.row.name} on the {match.held.about.name} has for {place}: {'; '.join(told)}."
 
 
 def own_exception(row: PartyRow) -> str:
