@@ -49,8 +49,12 @@ class ForeignWords:
     since: re.Pattern[str]
     year: re.Pattern[str]
     others: re.Pattern[str]
+    keeper: re.Pattern[str]
+    chooses: re.Pattern[str]
+    has: re.Pattern[str] = re.compile(r"(?!)")
 
 
+MARKS = {"list": "\x01", "country": "\x02", "noun": "\x03"}  # in place of what was read of a question
 FOREIGN = Path(__file__).with_name("foreign_list_words.toml")
 
 
@@ -62,7 +66,11 @@ def foreign_words(language: str) -> ForeignWords | None:
 
 
 def _pattern(_: str, value: Any) -> Any:
-    return re.compile(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    for what, mark in MARKS.items():
+        value = value.replace(f"{{{what}}}", mark)
+    return re.compile(value)
 
 
 def is_foreign_word_of_questions(word: str) -> bool:

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.engines.list_questions import list_question_engine
+from assistant.engines.list_questions.other_languages import named_countries
 from assistant.engines.lists.places import name_in_answer
 from assistant.engines.model import Computed, Finding, MissingText
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
-from corpus.lexicon import countries, party_lists
-from corpus.lexicon.list_words import ForeignWords, foreign_list_names, foreign_words
+from corpus.language.scripts import is_hiragana
+from corpus.lexicon import jurisdictions, party_lists
+from corpus.lexicon.list_words import MARKS, ForeignWords, foreign_list_names, foreign_words
 from corpus.lexicon.party_lists import PartyList
-from corpus.lexicon.towns import folded_town
-from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES, lexicon
+from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES
 
 _WORD_LEFT = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
-_WITHOUT_SPACES = ("zh", "ja", "ko")  # languages in which a name stands beside other words without a space
-_SHORTEST_STEM = 4  # letters of a stem that an adjective begins with: "chines"
-_LETTERS_OF_A_COUNTRY = 12  # letters of a country's name where no space parts words
-_FACT = "the country whose rows are meant, by its name"
+_FACT = "which rows are meant: of which country, or by words that are read here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +35,8 @@ class _Read:
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question on rows in another language; None for one in English and for other questions.
 
-    Where the word that chooses the rows is not read as a country, that country is asked for: no list of all rows, and
-    no search for the sentence as a name, answers it.
+    Where the word that chooses the rows is not read, it is told: no list of all rows, and no search for the sentence as
+    a name, answers it.
     """
     read = next(filter(None, (_read(question.core, each) for each in _languages(question))), None)
     if read is None:
@@ -51,7 +47,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         lacks = (MissingText(name),)
         return Computed(Form.LIST, (Finding(line),), outcome=Outcome.NOT_IN_CORPUS, missing_texts=lacks)
     if read.unread:
-        line = f"“{read.unread}” was not read as a country here, so the rows cannot be chosen."
+        line = f"The word “{read.unread}” was not read here, so the rows that are meant cannot be chosen."
         return Computed(Form.LIST, (Finding(line),), outcome=Outcome.NEEDS_FACT, asks_for=(_FACT,))
     same = replace(question, core=read.english, standalone=read.english, parts=())
     return list_question_engine.computed(same, catalogue)
@@ -64,19 +60,64 @@ def _languages(question: Query) -> tuple[str, ...]:
 
 def _read(text: str, language: str) -> _Read | None:
     """Return what a question asks of the rows of one list, where no word of it is left that is not known."""
-    rest = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    rest = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
     words = foreign_words(language)
     if words is None:
         return None
-    counts, asks, noun = words.count.search(rest), words.rows.search(rest), words.nouns.search(rest)
+    counted = bool(words.count.search(rest) and words.nouns.search(rest))
     elsewhere = next((n for n in party_lists.table().entries if n.elsewhere and n.named.search(text)), None)
     if elsewhere is not None:
-        return _Read("", lacking=elsewhere) if counts and noun else None
+        return _Read("", lacking=elsewhere) if counted else None
     named = _lists_named(rest)
     if len(named) != 1:
         return None
     [(listed_on, form)] = named.items()
-    rest = rest.replace(form, " ")
+    keeper = _keeper(listed_on)
+    rest, codes = named_countries.marked(rest.replace(form, MARKS["list"]), language)
+    rest, codes, keepers = _without_keepers(rest, codes, words, language)
+    if keepers - {keeper}:
+        # Behind its name a country may be that of the rows as well: "lista de entidades chinas".
+        lacking = _kept_elsewhere(listed_on, keepers) if words.before and counted else None
+        return _Read("", lacking=lacking) if lacking else None
+    return _of_rows(rest, codes, words, listed_on)
+
+
+def _keeper(listed_on: str) -> str:
+    """Return the code of the country whose list this is."""
+    about = next(n for n in party_lists.table().entries if n.name == listed_on)
+    return jurisdictions.table().country_of(about.jurisdiction)
+
+
+def _kept_elsewhere(listed_on: str, keepers: set[str]) -> PartyList | None:
+    """Return the list of such a name that another country keeps and nothing here holds."""
+    country_of = jurisdictions.table().country_of
+    lists = (n for n in party_lists.table().entries if n.elsewhere and listed_on in n.name)
+    return next((n for n in lists if {country_of(n.jurisdiction)} == keepers), None)
+
+
+def _without_keepers(
+    rest: str, codes: list[str], words: ForeignWords, language: str
+) -> tuple[str, list[str], set[str]]:
+    """Return a question without the countries beside the list's name, which say whose list it is, and these apart.
+
+    A ministry without a country is of the jurisdiction that has texts in the language, "" where none has.
+    """
+    own = next((j.code for j in jurisdictions.table().entries if j.language == language), "")
+    kept: set[str] = set()
+    while found := words.keeper.search(rest):
+        behind = rest[found.end() :].lstrip()
+        first = rest[: found.start()].count(MARKS["country"])
+        count = found[0].count(MARKS["country"])
+        of = set(codes[first : first + count]) or {jurisdictions.table().country_of(own)}
+        of_rows = found[0].startswith(MARKS["list"]) and words.nouns.match(behind)
+        kept |= {""} if of_rows else of
+        codes = codes[:first] + codes[first + count :]
+        rest = f"{rest[: found.start()]}{MARKS['list']}{rest[found.end() :]}"
+    return rest, codes, kept
+
+
+def _of_rows(rest: str, codes: list[str], words: ForeignWords, listed_on: str) -> _Read | None:
+    """Return what a question asks that has marks for the list and the countries left in it."""
     counts, asks = words.count.search(rest), words.rows.search(rest)
     if not counts and not asks:
         return None
@@ -88,15 +129,12 @@ def _read(text: str, language: str) -> _Read | None:
     added = words.added.search(rest)
     if days and not added and not days.startswith("since"):
         return None
-    rest = words.added.sub(" ", rest)
-    codes: list[str] = []
-    for start, end, code in sorted(_places(rest, language), reverse=True):
-        codes.append(code)
-        rest = f"{rest[:start]} {rest[end:]}"
-    noun = words.nouns.search(rest)
-    if noun is None or len(set(codes)) > 1:
+    rest = words.nouns.sub(MARKS["noun"], rest)
+    if MARKS["noun"] not in rest or len(set(codes)) > 1:
         return None
-    unread = _unread(rest, noun, words)
+    if codes and not words.chooses.search(rest) and (codes[0] == _keeper(listed_on) or not words.has.search(rest)):
+        return None  # "Wie viele Firmen haben die USA auf die Entity List gesetzt?"
+    unread = _unread(words.added.sub(" ", rest).replace(MARKS["country"], " "), words)
     if unread is None or (unread and codes):
         return None
     of = f" from {name_in_answer(codes[0])}" if codes else ""
@@ -113,49 +151,26 @@ def _lists_named(text: str) -> dict[str, str]:
     return named | {name: found[0] for name, found in asked if found}
 
 
-def _unread(rest: str, noun: re.Match[str], words: ForeignWords) -> str | None:
+def _unread(rest: str, words: ForeignWords) -> str | None:
     """Return the word beside what is listed that was not read; "" where none is left, None where others are."""
-    marked = f"{rest[: noun.start()]}\x00{rest[noun.end() :]}"
-    left = words.others.sub(" ", words.nouns.sub(" ", marked))
-    found = [(m.start(), m[0]) for m in _WORD_LEFT.finditer(left)]
+    noun = MARKS["noun"]
+    left = words.others.sub(" ", rest.replace(MARKS["list"], " "))
+    found = [(m.start(), m.end()) for m in _WORD_LEFT.finditer(left)]
     if not found:
         return ""
-    at, word = found[0]
-    here = left.index("\x00")
-    between = left[at + len(word) : here] if words.before else left[here + 1 : at]
-    stands_there = (at < here) == words.before
-    return word if len(found) == 1 and stands_there and not between.strip() else None
+    (start, end), *others = found
+    if others:
+        return None
+    stands_there = left[end:].lstrip().startswith(noun) if words.before else left[:start].rstrip().endswith(noun)
+    return _whole(left[start:end], rest, words) if stands_there else None
 
 
-def _places(text: str, language: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, code) of the countries that a text names in a language, each by its longest name."""
-    wide = language in _WITHOUT_SPACES
-    taken: list[tuple[int, int]] = []
-    for m in _WORD_LEFT.finditer(text):
-        for start, end in _stretches(m.start(), m.end()) if wide else [(m.start(), m.end())]:
-            if any(s < end and start < e for s, e in taken):
-                continue
-            codes = _codes_of(text[start:end], language)
-            if len(codes) == 1:
-                taken.append((start, end))
-                yield start, end, codes.pop()
-
-
-def _stretches(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a run without spaces that may be a country's name, the longest first."""
-    for length in range(min(_LETTERS_OF_A_COUNTRY, end - start), 1, -1):
-        yield from ((at, at + length) for at in range(start, end - length + 1))
-
-
-def _codes_of(word: str, language: str) -> set[str]:
-    """Return the codes of the countries that a word is the name or the adjective of, and nothing besides."""
-    if code := countries.country_called(word, language):
-        return {code}
-    plain, wide = folded_town(word), language in _WITHOUT_SPACES
-    found = (
-        e.names[0]
-        for e in lexicon()
-        for stem in map(folded_town, e.words[language])
-        if (plain == stem if wide else len(stem) >= _SHORTEST_STEM and plain.startswith(stem))
-    )
-    return {code for name in found for *_, code in countries.mentioned_countries(name.title())}
+def _whole(word: str, rest: str, words: ForeignWords) -> str:
+    """Return a word with the signs that were taken from it as small words where no space parts words: "国有"."""
+    runs = (before.rstrip().split() for before in rest.split(MARKS["noun"])[:-1])
+    run = next((r[-1] for r in runs if r and word in r[-1]), word) if words.before else word
+    behind_list = MARKS["list"] in run
+    run = run.rpartition(MARKS["list"])[2]
+    while (small := words.others.match(run)) and (behind_list or is_hiragana(run[0])):
+        run = run[small.end() :]
+    return run if word in run else word

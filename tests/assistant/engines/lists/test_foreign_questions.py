@@ -33,6 +33,24 @@ def asked(catalogue: Catalogue, question: str) -> Computed | None:
         ("Combien d'entreprises chinoises figurent sur l'Entity List ?", 4),
         ("Combien d’entreprises chinoises ont été ajoutées à l’Entity List depuis 2023 ?", 2),
         ("¿Cuántas empresas chinas figuran en la lista de entidades?", 4),
+        ("中国在实体清单上有多少家公司？", 4),
+        ("Wie viele US-Firmen stehen auf der Entity List?", 0),
+        # irregular adjectives, names of several words, names behind an apostrophe
+        ("¿Cuántas empresas turcas figuran en la lista de entidades?", 1),
+        ("Wie viele indonesische Firmen stehen auf der Entity List?", 0),
+        ("Combien d'entreprises nigériennes figurent sur l'Entity List ?", 0),
+        ("¿Cuántas empresas de Corea del Norte figuran en la lista de entidades?", 0),
+        ("Combien d'entreprises des Émirats arabes unis figurent sur l'Entity List ?", 0),
+        ("Wie viele Firmen aus Hong Kong stehen auf der Entity List?", 2),
+        ("Combien d'entreprises d'Inde figurent sur l'Entity List ?", 0),
+        # the country that keeps the list
+        ("美国实体清单上有多少家中国公司？", 4),
+        ("美国商务部实体清单上有多少家中国公司？", 4),
+        ("米国のエンティティリストに中国企業は何社ありますか？", 4),
+        ("미국의 우려거래자 목록에 중국 기업은 몇 개입니까?", 4),
+        ("Wie viele chinesische Firmen stehen auf der US-amerikanischen Entity List?", 4),
+        ("Combien d'entreprises chinoises figurent sur l'Entity List des États-Unis ?", 4),
+        ("¿Cuántas empresas chinas figuran en la lista de entidades de EE. UU.?", 4),
     ],
 )
 def test_the_country_and_the_list_are_read(catalogue: Catalogue, question: str, value: object) -> None:
@@ -55,7 +73,62 @@ def test_a_country_that_is_not_read_is_asked_for(catalogue: Catalogue, question:
     found = asked(catalogue, question)
     assert found is not None
     assert found.outcome is Outcome.NEEDS_FACT
-    assert found.asks_for == ("the country whose rows are meant, by its name",)
+    assert found.asks_for == ("which rows are meant: of which country, or by words that are read here",)
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("Combien d'entreprises indépendantes figurent sur l'Entity List ?", "indépendantes"),  # begins like "indienne"
+        ("Wie viele deutschsprachige Firmen stehen auf der Entity List?", "deutschsprachige"),
+        ("Wie viele große Unternehmen stehen auf der Entity List?", "große"),
+        ("Combien de sociétés privées figurent sur l'Entity List ?", "privées"),
+        ("实体清单上有多少家国有公司？", "国有"),  # "有" alone is a small word
+        ("实体清单上国有公司有多少家？", "国有"),
+        ("2023年以降エンティティリストに追加された国有企業は何社ですか？", "国有"),
+    ],
+)
+def test_a_word_that_is_not_read_is_told_whole_and_called_no_country(
+    catalogue: Catalogue, question: str, word: str
+) -> None:
+    found = asked(catalogue, question)
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert found.findings[0].text.startswith(f"The word “{word}” was not read here")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "美国实体清单上有多少家公司？",
+        "Wie viele Firmen stehen auf der amerikanischen Entity List?",
+        "Wie viele Firmen stehen auf der US-Entity List?",
+        "Combien d'entreprises figurent sur l'Entity List américaine ?",
+        "¿Cuántas empresas figuran en la lista de entidades estadounidense?",
+    ],
+)
+def test_the_country_that_keeps_the_list_chooses_no_rows(catalogue: Catalogue, question: str) -> None:
+    found, all_rows = asked(catalogue, question), asked(catalogue, "实体清单上有多少家公司？")
+    assert found is not None
+    assert all_rows is not None
+    assert found.payload["value"] == all_rows.payload["value"] > 4
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "日本のエンティティリストに会社は何社ありますか？",
+        "Wie viele Firmen stehen auf der japanischen Entity List?",
+        "¿Cuántas empresas figuran en la lista de entidades chinas?",  # its own list, or its companies
+        "Wie viele Firmen stehen auf der Entity List der chinesischen Unternehmen?",
+        "Wie viele Firmen haben die USA auf die Entity List gesetzt?",
+        "Wie viele Firmen wurden 2023 von China auf die Entity List gesetzt?",
+        "有多少家公司被美国列入实体清单？",
+        "Wie viele Firmen aus Peking stehen auf der Entity List?",
+    ],
+)
+def test_a_country_that_may_not_be_that_of_the_rows_is_left(catalogue: Catalogue, question: str) -> None:
+    assert asked(catalogue, question) is None
 
 
 @pytest.mark.parametrize(
@@ -71,7 +144,17 @@ def test_other_questions_are_left_and_their_words_are_no_names(catalogue: Catalo
     assert asked(catalogue, question) is None
 
 
-def test_a_list_that_is_not_held_is_said_to_be_none(catalogue: Catalogue) -> None:
-    found = asked(catalogue, "不可靠实体清单上有多少家美国公司？")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "不可靠实体清单上有多少家美国公司？",
+        "商务部实体清单上有多少家美国公司？",
+        "中国商务部实体清单上有多少家公司？",
+        "中国的实体清单上有多少家公司？",
+        "Wie viele Firmen stehen auf der chinesischen Entity List?",
+    ],
+)
+def test_a_list_that_is_not_held_is_said_to_be_none(catalogue: Catalogue, question: str) -> None:
+    found = asked(catalogue, question)
     assert found is not None
     assert found.outcome is Outcome.NOT_IN_CORPUS
