@@ -167,6 +167,29 @@ def test_a_question_on_an_exception_alone_is_answered_by_it_first(ask_limits: As
     assert not any("part 740" in f.text for f in found.findings[1:] if "Texts that are not held" not in f.text)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can I use GBS for 3A001.a.2 lamps to Israel for use in a nuclear weapon?",  # a prohibited end use
+        "Can I use GBS for 3A001.a.2 lamps to Israel for a missile project?",  # one of which no step speaks here
+    ],
+)
+def test_no_exception_stands_first_where_the_end_use_may_shut_it(ask_limits: Ask, question: str) -> None:
+    found = ask_limits(question)
+    assert found is not None
+    assert found.lead.startswith("A licence is required"), found.lead
+    assert found.findings[0].says_yes is True
+
+
+@pytest.mark.parametrize("to", ["YMTC in Singapore", "Huawei in Israel"])
+def test_no_exception_stands_first_where_the_buyer_is_listed(ask_real: Ask, to: str) -> None:
+    found = ask_real(f"Can I use GBS to ship 3A001.a.2.c to {to}?")
+    assert found is not None
+    assert found.lead.startswith("A licence is required"), found.lead
+    assert found.findings[0].says_yes is True
+    assert "No license exceptions are available" in found.payload["text"]
+
+
 def test_a_licence_for_all_but_some_paragraphs_is_told_with_these(hold: Callable[..., Catalogue]) -> None:
     but_y = ("NS applies to entire entry, except 9E515.y", "NS Column 1.")
     rows = (but_y, ("RS applies to 9E515.y", "China, Russia, or Venezuela (see § 742.6(a)(7))."), AT1)

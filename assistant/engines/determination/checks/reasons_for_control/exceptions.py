@@ -12,7 +12,7 @@ from assistant.engines.determination.checks.reasons_for_control.value_told impor
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ExceptionLine, ListEntry
-from assistant.engines.determination.law_texts.rules import pattern, rule_table, said
+from assistant.engines.determination.law_texts.rules import pattern, rule_table, rules_of_kind, said
 from assistant.engines.determination.law_texts.texts import Texts, missing_text
 from assistant.engines.determination.steps import Effect, Walk, WalkStep
 from assistant.engines.lists.reference.held_tables import EXCEPTION_BY_VALUE
@@ -140,10 +140,22 @@ def asked_exceptions_step(
     lacks = () if held else (missing_text("15 CFR part 740 (license exceptions)"),)
     of_them, conditions = " ".join(dict.fromkeys(told)), " ".join(behind)
     words_told = f"{of_them} {conditions}".strip()
-    if _LICENCE_ASKED.search(asked.text):
+    if _LICENCE_ASKED.search(asked.text) or _turns_on_more(asked, walk):
         return WalkStep(STEP_OF_ASKED, words_told, tuple(spans), Effect.NOTE, (), lacks, told_first=words_told)
     return WalkStep(
         STEP_OF_ASKED, words_told, tuple(spans), Effect.NOTE, (), lacks, told_first=conditions, answers=of_them
+    )
+
+
+def _turns_on_more(asked: Transaction, walk: Walk) -> bool:
+    """Return whether more than the reasons for control requires or forbids it, or may: that can shut any exception.
+
+    So may an end use that a rule is about, even where that rule requires nothing at the destination.
+    """
+    bears = (Effect.REQUIRED, Effect.PROHIBITED, Effect.UNKNOWN)
+    uses = {str(rule.more["when"]) for rule in rules_of_kind("end_use") if "when" in rule.more}
+    return any(s.effect in bears and not s.controls for s in walk.steps) or any(
+        asked.says(pattern(str(rule_table()["words"].get(use, use)))) for use in uses
     )
 
 
