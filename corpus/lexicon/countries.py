@@ -17,7 +17,7 @@ from corpus.lexicon.towns import folded_town
 # Short words before a name, "and" and "or" with them, behind which "usa" is no verb of another language.
 _BEHIND = "|".join(rf"(?<=\b{word} )" for word in ("the", "The", "to", "from", "From", "in", "In", "of", "and", "or"))
 TABLE = Path(__file__).with_name("countries.toml")
-FOREIGN = Path(__file__).with_name("foreign_country_words.toml")
+FOREIGN_WORDS = Path(__file__).with_name("foreign_country_words.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,31 +256,31 @@ class ForeignCountryWords:
 
 @cache
 def codes_by_word(language: str) -> Mapping[str, str]:
-    """Return the codes of countries by each name and adjective of them in a language, as `plain_words` writes it.
+    """Return the codes of countries by each name and adjective of them in a language, as `words_of_a_country` writes it.
 
     A word that several countries have is no word for one. Raises BadRequest for a mistake in the table.
     """
-    row = content(FOREIGN).get(language, {"names": {}})
-    words = entry(ForeignCountryWords, row, f"{FOREIGN.name}, language {language}", convert=as_tuple)
+    row = content(FOREIGN_WORDS).get(language, {"names": {}})
+    words = entry(ForeignCountryWords, row, f"{FOREIGN_WORDS.name}, language {language}", convert=as_tuple)
     found: dict[str, set[str]] = {}
     for name, code in _named_in(language)[0].items():
-        found.setdefault(plain_words(name, language), set()).add(code)
+        found.setdefault(words_of_a_country(name, language), set()).add(code)
     for code, forms in words.names.items():
         for form in forms:
-            found.setdefault(plain_words(form, language), set()).add(code)
+            found.setdefault(words_of_a_country(form, language), set()).add(code)
     for code, forms in words.adjectives.items():
-        for form in (plain_words(form, language) + ending for form in forms for ending in words.endings):
+        for form in (words_of_a_country(form, language) + ending for form in forms for ending in words.endings):
             found.setdefault(form, set()).add(code)
     return {word: codes.pop() for word, codes in found.items() if len(codes) == 1 and word not in table().unclear}
 
 
-def plain_words(text: str, language: str) -> str:
+def words_of_a_country(text: str, language: str) -> str:
     """Return words in small letters with a space between them, in languages with Latin letters without accents."""
     plain = folded_town(text)
-    return plain if language in _IN_WIDE_SCRIPTS else " ".join(_LETTERS.findall(plain))
+    return plain if language in _IN_WIDE_SCRIPTS else " ".join(_WORD_OF_A_NAME.findall(plain))
 
 
-_LETTERS = lazy_regex(r"[^\W_]+")
+_WORD_OF_A_NAME = lazy_regex(r"[^\W_]+")
 
 
 def countries_placed(text: str, language: str, frames: str) -> frozenset[str]:

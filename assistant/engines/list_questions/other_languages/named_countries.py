@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from corpus.language.lazy_regex import lazy_regex
-from corpus.lexicon.countries import codes_by_word, plain_words
+from corpus.lexicon.countries import codes_by_word, words_of_a_country
 from corpus.lexicon.list_words import MARKS
 
-_RUN = lazy_regex(r"[^\W_]+")
-_BETWEEN = lazy_regex(r"[ .'-]{1,2}")  # between the words of one name: "EE. UU.", "Royaume-Uni"
+_RUN_OF_LETTERS = lazy_regex(r"[^\W_]+")
+_INSIDE_A_NAME = lazy_regex(r"[ .'-]{1,2}")  # between the words of one name: "EE. UU.", "Royaume-Uni"
 _WITHOUT_SPACES = ("zh", "ja", "ko")  # languages in which a name stands beside other words without a space
 _LETTERS_OF_A_COUNTRY = 12  # letters of a country's name where no space parts words
 _WORDS_OF_A_COUNTRY = 7  # words of the longest name elsewhere
@@ -26,11 +26,13 @@ def marked(text: str, language: str) -> tuple[str, list[str]]:
 
 def _in_words(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, code) of names between other words, the longest first where one begins like another."""
-    runs, codes, at = list(_RUN.finditer(text)), codes_by_word(language), 0
+    runs, codes, at = list(_RUN_OF_LETTERS.finditer(text)), codes_by_word(language), 0
     while at < len(runs):
         for last in range(min(at + _WORDS_OF_A_COUNTRY, len(runs)) - 1, at - 1, -1):
             start, end = runs[at].start(), runs[last].end()
-            if _of_one_name(text, runs[at : last + 1]) and (code := codes.get(plain_words(text[start:end], language))):
+            if _of_one_name(text, runs[at : last + 1]) and (
+                code := codes.get(words_of_a_country(text[start:end], language))
+            ):
                 yield start, end, code
                 at = last
                 break
@@ -38,16 +40,16 @@ def _in_words(text: str, language: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _of_one_name(text: str, runs: list[re.Match[str]]) -> bool:
-    return all(_BETWEEN.fullmatch(text, a.end(), b.start()) for a, b in zip(runs, runs[1:], strict=False))
+    return all(_INSIDE_A_NAME.fullmatch(text, a.end(), b.start()) for a, b in zip(runs, runs[1:], strict=False))
 
 
 def _in_runs(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, code) of names in runs without spaces, the longest of each run first."""
     codes, taken = codes_by_word(language), list[tuple[int, int]]()
-    for run in _RUN.finditer(text):
+    for run in _RUN_OF_LETTERS.finditer(text):
         for start, end in _stretches(run.start(), run.end()):
             free = not any(s < end and start < e for s, e in taken)
-            if free and (code := codes.get(plain_words(text[start:end], language))):
+            if free and (code := codes.get(words_of_a_country(text[start:end], language))):
                 taken.append((start, end))
                 yield start, end, code
 
