@@ -256,7 +256,7 @@ class ForeignCountryWords:
 
 @cache
 def codes_by_word(language: str) -> Mapping[str, str]:
-    """Return the codes of countries by each name and adjective of them in a language, as `words_of_a_country` writes it.
+    """Return the codes of countries by their names and adjectives in a language, as `words_of_a_country` writes them.
 
     A word that several countries have is no word for one. Raises BadRequest for a mistake in the table.
     """
