@@ -150,9 +150,11 @@ def test_a_cell_of_a_comparison_shows_what_it_says_first_and_every_exception() -
 
 
 def test_a_control_that_asks_for_nothing_is_folded_where_another_one_decides_and_no_other_step_is() -> None:
-    def walk(effect: str, name: str = "NS control of 3A001", finding: str = "no X.", effect_of: str = "none") -> str:
+    def walk(
+        effect: str, name: str = "NS control of 3A001", finding: str = "no X.", effect_of: str = "none", **more: bool
+    ) -> str:
         steps = [
-            {"step": name, "finding": finding, "effect": effect_of, "citations": []},
+            {"step": name, "finding": finding, "effect": effect_of, "citations": [], **more},
             {"step": "744.9", "finding": "it needs one.", "effect": effect, "citations": []},
         ]
         found = {"determination": {"steps": steps}}
@@ -163,7 +165,8 @@ def test_a_control_that_asks_for_nothing_is_folded_where_another_one_decides_and
     assert "It needs one.</" in walk("required")
     assert "No X." in walk("unknown")
     assert "No X." not in walk("required", "License exceptions", "no X.", "note")
-    assert "No X." not in walk("required", effect_of="unknown")
+    assert "No X." in walk("required", effect_of="unknown")  # a fact is asked for in it
+    assert "No X." in walk("required", decides_rest=True)  # the row that decides points to it
     assert "No X." in walk("unknown", effect_of="unknown")
     assert "This is suspended." in walk("required", finding="this is suspended.")
     for name in (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.engines.determination.checks.reasons_for_control.scope import excepted_of
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.goods import goods_sent
 from assistant.engines.determination.facts.told_users import told_user
@@ -57,9 +58,9 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
     behind = [_begun(s.finding) for s in fitting] if status == "indeterminate" else []
     answers = [s.answers for s in walk.steps if s.answers]
     told_first = (s.told_first for s in walk.steps)
-    excepted = _excepted(walk) if status == "required" else ""
+    excepted = _excepted(asked, walk)
     lead = " ".join(dict.fromkeys(filter(None, (*answers, *before, lead, excepted, *behind, *told_first))))
-    says_yes = True if status == "required" and not (before or answers or excepted) else None
+    says_yes = True if status == "required" and not (before or answers or (excepted and not asked.paragraph)) else None
     cites = tuple(dict.fromkeys((*(c for s in fitting for c in s.cites), *_lead_cites(walk, status))))
     told = [_Told(Finding(lead, cites, says_yes=says_yes), names)]
     leading = next((s for s in walk.steps if s.effect is Effect.UNKNOWN), None) if status == "indeterminate" else None
@@ -102,12 +103,14 @@ def _open(walk: Walk) -> tuple[tuple[AskedFact, ...], tuple[MissingText, ...]]:
 def _reported(texts: Texts, asked: Transaction, walk: Walk, findings: Sequence[Finding]) -> Computed:
     status = walk.status
     asks, lacks = _open(walk)
+    is_of_rest = bool(_excepted(asked, walk))
     told: dict[str, Any] = {
         "status": status,
         "facts": _facts(asked),
         "steps": [
             {"step": s.name, "finding": s.finding, "effect": s.effect.value,
-             "citations": [span_payload(c, texts.catalogue) for c in s.cites]}
+             "citations": [span_payload(c, texts.catalogue) for c in s.cites],
+             **({"decides_rest": True} if is_of_rest and s.controls else {})}
             for s in walk.steps
         ],
         "reasons": [
@@ -301,13 +304,17 @@ def _certain(walk: Walk) -> list[Reason]:
     return sorted(found, key=lambda r: bool(r.condition))
 
 
-def _excepted(walk: Walk) -> str:
+def _excepted(asked: Transaction, walk: Walk) -> str:
     """Return what the row excepts by which alone a licence is required: it is required of the rest only; else ""."""
     certain = _certain(walk)
     others = any(s.effect is Effect.REQUIRED and not s.controls for s in walk.steps)
-    if not certain or others or not certain[0].condition:
+    if walk.status != "required" or not certain or others or not certain[0].condition:
         return ""
-    return said("required_except", words=certain[0].condition.rstrip("."))
+    words = certain[0].condition.rstrip(".")
+    if not asked.paragraph:
+        return said("required_except", words=words)
+    reach = excepted_of(asked.number, asked.paragraph, words)
+    return said("required_except_of", words=reach) if reach else ""
 
 
 def _required(texts: Texts, entry: str, place: str, walk: Walk) -> tuple[str, frozenset[str]]:

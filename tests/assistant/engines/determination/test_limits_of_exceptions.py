@@ -212,7 +212,9 @@ def test_a_licence_for_all_but_some_paragraphs_is_told_with_these(hold: Callable
     bare = asked("Do I need a licence for 9E515 to Germany?")
     assert "NS applies to entire entry, except 9E515.y" in bare.lead
     assert bare.findings[0].says_yes is None
+    assert all(s.get("decides_rest") is True for s in bare.payload["steps"] if " control of " in s["step"])
     told = asked("Do I need a licence for 9E515.a to Germany?")
+    assert not any("decides_rest" in s for s in told.payload["steps"])
     assert "except" not in told.lead
     assert told.findings[0].says_yes is True
     assert asked("Do I need a licence for 9E515.y to Germany?").payload["status"] == "no_chart_requirement"
@@ -220,3 +222,11 @@ def test_a_licence_for_all_but_some_paragraphs_is_told_with_these(hold: Callable
     assert "regional stability" in of_all.lead.lower()
     assert "except" not in of_all.lead
     assert "except" not in asked("Do I need a licence for 9E515 to Moscow?").lead  # an embargo on any entry
+
+
+def test_of_a_given_paragraph_only_the_exceptions_that_can_be_of_it_are_told(ask_real: Ask) -> None:
+    found = ask_real("Do I need a licence for 9A610.x to Germany?")
+    assert found is not None
+    assert "excepts “parts and components controlled in 9A610.x" in found.lead
+    assert "9A610.y" not in found.lead
+    assert found.findings[0].says_yes is True

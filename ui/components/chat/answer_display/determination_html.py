@@ -65,14 +65,15 @@ def walk_html(walks: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], answer: 
 def _changes_nothing(step: Mapping[str, Any]) -> bool:
     """Return whether a step leaves what another decides as it is, and tells no stay.
 
-    That is a reason for control that asks for nothing or is open beside one that requires a licence, the entry's lines
-    on exceptions, and that an item on no entry is in no column of the chart.
+    That is a reason for control that asks for nothing beside one that requires a licence, the entry's lines on
+    exceptions, and that an item on no entry is in no column of the chart. Where the row that decides excepts something,
+    the entry's other rows decide that: none of them is such a step.
     """
-    if words_tell_a_stay(str(step["finding"])):
+    if step.get("decides_rest") or words_tell_a_stay(str(step["finding"])):
         return False
     if step["step"] in _ONLY_TO_KNOW:
         return step.get("effect") == "note"
-    return _OF_A_CONTROL.fullmatch(str(step["step"])) is not None and step.get("effect") in ("none", "unknown")
+    return _OF_A_CONTROL.fullmatch(str(step["step"])) is not None and step.get("effect") == "none"
 
 
 def _is_told_above(step: Mapping[str, Any], lead: str) -> bool:

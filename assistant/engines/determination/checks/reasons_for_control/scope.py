@@ -73,6 +73,20 @@ def scope(
     return found
 
 
+def excepted_of(entry: str, paragraph: ParagraphPath, control: str) -> str:
+    """Return what a reason's words except that may be of the paragraph; all of it where none is known."""
+    excepted = "".join(_EXCEPT.split(control, maxsplit=1)[1:]).strip(" :,.")
+    clauses = _clauses(excepted)
+    if not paragraph or any(c.count("(") != c.count(")") for c in clauses):
+        return excepted
+    reach = []
+    for clause in clauses:
+        spans, _ = _labels(entry, clause)
+        if not spans or any(_inside(paragraph, s) or _above(paragraph, s) for s in spans):
+            reach.append(re.sub(r"^and ", "", clause.strip(" ,.")))
+    return "; ".join(reach)
+
+
 def _read(
     entry: str,
     paragraph: ParagraphPath,
