@@ -180,9 +180,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return determination_engine.of_unheld_entry(question, catalogue)
     if held_edition.asks_of_answer_before(question):
         last = understand(question.before, (), question.filters, catalogue)
-        of_it = (found for engine in _STATUS if (found := engine(question, catalogue)) is not None)
+        of_day = (list_question_engine.computed,) if held_edition.names_a_day(question) else ()
+        of_it = (found for engine in (*of_day, *_STATUS) if (found := engine(question, catalogue)) is not None)
         before = computed(last, catalogue)
-        return next(of_it, None) or held_edition.of_answer_before(question, last, before, catalogue)
+        told = next(of_it, None) or held_edition.of_answer_before(question, last, before, catalogue)
+        if told is not None:
+            return told
     engines = WHOLE if question.parts else ENGINES
     made = (found for engine in engines if (found := engine(question, catalogue)) is not None)
     return next((found for found in made if not _is_of_another_law(question, found)), None)

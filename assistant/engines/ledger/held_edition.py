@@ -8,7 +8,7 @@ from assistant.engines.ledger import ledger_engine
 from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.later_documents import later_documents
 from assistant.facts.days import day_in_words, days_written
-from assistant.model import Form, Outcome, StatementRole
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
@@ -38,6 +38,7 @@ _BESIDE_IT = lazy_regex(
     r"really|ever|any|then|and|or|not|yet|here|CFR|No)\b",
     re.I,
 )
+_PARAGRAPHS_OF_IT = lazy_regex(r"\(.*")  # "(a)(1)" of "744.11(a)(1)"
 _WORD_LEFT = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
 _OF_TITLE = lazy_regex(r"(?P<title>\d{1,2}) CFR (?P<part>\d{1,4})")
 
@@ -61,9 +62,17 @@ def still_so(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if len(question.addresses) != 1 or not _only_asks_if_so(question.core):
         return None
     held = resolve(catalogue, question.addresses[0], question.filters)
-    if not held or held[0].provision.reserved:
+    if not held or held[0].provision.reserved or _has_stay(question, catalogue):
         return None
     return _edition(question, catalogue)
+
+
+def _has_stay(question: Query, catalogue: CatalogueReader) -> bool:
+    """Return whether the edition itself prints a stay of the provision or of its section: then its words are told."""
+    section = _PARAGRAPHS_OF_IT.sub("", resolve(catalogue, question.addresses[0], question.filters)[0].locator)
+    of = [h for a in understand(section, (), question.filters, catalogue).addresses
+          for h in resolve(catalogue, a, question.filters)]  # fmt: skip
+    return any(h.provision.stay for top in of for h in (top, *catalogue.subtree(top)))
 
 
 def asks_of_answer_before(question: Query) -> bool:
@@ -71,11 +80,18 @@ def asks_of_answer_before(question: Query) -> bool:
     return question.leans and bool(question.before) and not question.addresses and _only_asks_if_so(question.core)
 
 
-def of_answer_before(question: Query, last: Query, found: Computed | None, catalogue: CatalogueReader) -> Computed:
+def names_a_day(question: Query) -> bool:
+    """Return whether a question says since when, or on which day: what a list has had changed since is counted."""
+    return bool(list(days_written(question.core)))
+
+
+def of_answer_before(
+    question: Query, last: Query, found: Computed | None, catalogue: CatalogueReader
+) -> Computed | None:
     """Return the days of the editions that the answer before stands on, with that answer behind them.
 
     `last` is the question before and `found` what an engine answers to it, None where no engine does: then the editions
-    of the provisions that it names are told, and where it names none, what is meant is asked for.
+    of the provisions that it names are told. None where it names none.
     """
     if found is not None and found.form is Form.STATUS:
         return found
@@ -86,12 +102,7 @@ def of_answer_before(question: Query, last: Query, found: Computed | None, catal
         spans |= dict.fromkeys(Span.of(h) for h in resolve(catalogue, address, question.filters)[:1] if h.text)
     days = {(s.source.title, s.version.valid_from): s for s in spans if s.version.valid_from is not None}
     if not days:
-        return Computed(
-            Form.STATUS,
-            (Finding("Whether it is still so is told of a text: which one is meant is not clear here."),),
-            outcome=Outcome.NEEDS_FACT,
-            asks_for=("the provision, the law or the list that is meant",),
-        )
+        return None
     told = "; ".join(f"{title}: {day_in_words(day)}" for (title, day) in sorted(days, key=str) if day is not None)
     today = day_in_words(question.filters.day)
     lead = f"That is known only as of the editions held ({told}); what was changed up to {today} is not in them."
