@@ -65,7 +65,7 @@ def without_day(text: str) -> str:
 _PRESENT = lazy_regex(
     r"\b(?:today|currently|right now|at present|at the moment|these days|as of now)\b|\bnow\W{0,3}$", re.I
 )
-_WORD = lazy_regex(r"[^\W_]+")
+_WORD_SAID = lazy_regex(r"[^\W_]+")
 # Words beside a day that ask of nothing but that day: "and on …?", "sorry, I meant …, not …".
 _BESIDE_A_DAY = frozenset(
     ("about", "actually", "ah", "and", "as", "at", "but", "by", "date", "day", "for", "how", "i", "if", "in", "is",
@@ -84,7 +84,7 @@ def day_of_follow_up(asked: str, today: date) -> tuple[date, str] | None:
     rest = asked
     for start, end, _ in reversed(told):
         rest = f"{rest[:start]} {rest[end:]}"
-    if any(word.casefold() not in _BESIDE_A_DAY for word in _WORD.findall(rest)):
+    if any(word.casefold() not in _BESIDE_A_DAY for word in _WORD_SAID.findall(rest)):
         return None
     start, end, day = meant[0]
     return day, asked[start:end]

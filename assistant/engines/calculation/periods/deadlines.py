@@ -214,13 +214,10 @@ class Deadlines:
 
         Beside a date "four years ago" is a round figure, and no day of its own.
         """
-        out = []
-        text = self.asked.text
+        text, out = self.asked.text, []
         told = [m for m in _FROM_TODAY.finditer(text) if m["word"] or not self.asked.moments]
-        denied = {m[0].casefold() for m in told if is_denied(text, m.start(), m.end())}
-        for m in told:
-            if m[0].casefold() in denied:
-                continue
+        denied = {m[0].casefold() for m in told if is_denied(text, *m.span())}
+        for m in (m for m in told if m[0].casefold() not in denied):
             if m["word"]:
                 d = date.today() + timedelta(days=_WORDS_FROM_TODAY[m["word"].lower()])
             else:
