@@ -15,7 +15,7 @@ from corpus.catalogue_results import HeldProvision
 from corpus.lexicon.tables import content
 from corpus.model import Kind, Role
 
-_OPENING = 160  # characters of a paragraph in which one that makes an exception says so
+_OPENING = 240  # characters of a paragraph in which one that makes an exception says so
 _PARAGRAPHS_READ = 60  # of one article
 _NAMED = 8  # paragraphs that are named
 _QUOTES_READ = 6  # of one answer

@@ -51,6 +51,9 @@ def of_buyer(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     walk = determination_engine.determined(asked, catalogue, question.filters)
     if _tells_of_a_list(walk):
+        if walk.payload["status"] in ("required", "prohibited"):
+            # The walk names the row that binds: a name that many rows share would put others of them first.
+            return replace(walk, findings=(*walk.findings, *listed.findings))
         return _both(listed, walk)
     rows = listed.payload.get("rows") or ()
     names = {str(row.get("name") or "") for row in rows if isinstance(row, Mapping)}

@@ -45,7 +45,7 @@ _LAW_TITLE = lazy_regex(
 )
 # "that Lemuria Waits for Answers article": the title of a piece of writing, and nobody's name.
 _TITLE_OF_WRITING = lazy_regex(
-    r"\b(?i:that|this|the|your|an?) (?:[A-Z][\w'’-]{0,30}[ ,:](?: ?(?:of|on|for|and|the|to|in|as|a) ){0,3} ?){1,12}"
+    r"\b(?i:that|this|the|your|an?) (?:[A-Z][\w'’-]{0,30}[ ,:](?: ?(?:of|on|for|and|the|to|in|as|a) ){0,3} ?){3,12}"
     r"(?:article|piece|story|essay|op-ed|blog post|news item|press release)\b"
 )
 _TABLE_OF_LAW = lazy_regex(
