@@ -15,7 +15,7 @@ from corpus.catalogue_results import HeldProvision
 from corpus.lexicon.tables import content
 from corpus.model import Kind, Role
 
-_OPENING = 240  # characters of a paragraph in which one that makes an exception says so
+_SAYS_SO_WITHIN = 240  # characters of a paragraph in which one that makes an exception says so
 _PARAGRAPHS_READ = 60  # of one article
 _NAMED = 8  # paragraphs that are named
 _QUOTES_READ = 6  # of one answer
@@ -59,14 +59,14 @@ def _exceptions_to(held: HeldProvision, cites: Citations) -> Iterator[HeldProvis
         return
     mine = {p.locator for p in (*above, held) if p.position > article.position}
     for beside in cites.catalogue.children(article)[:_PARAGRAPHS_READ]:
-        opening = beside.provision.start + _OPENING
+        opening = beside.provision.start + _SAYS_SO_WITHIN
         named = {r.locator for r in beside.provision.references if r.start < opening}
         if beside.locator not in mine and named & mine and _opens_as_exception(beside.text):
             yield beside
 
 
 def _opens_as_exception(text: str) -> bool:
-    return _openings().search(text, 0, _OPENING) is not None
+    return _openings().search(text, 0, _SAYS_SO_WITHIN) is not None
 
 
 @cache

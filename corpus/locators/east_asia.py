@@ -38,7 +38,7 @@ _DIVISION = (
 )
 # 別表第二の二 is a table of its own; before の項 the same numerals are a row: 別表第一の三五の二の項.
 _TABLE = (
-    rf"(?:(?P<table>別表(?:第\s?(?>{_N}))?)(?:\s?の\s?|\s|(?<=[一-十])(?=[0-9０-９]))"
+    rf"(?:(?P<table>別表(?:第\s?(?>{_N}))?)(?:\s?の\s?|\s|(?<!表)(?=[0-9０-９]))"
     rf"(?P<row>(?>{_N}){_BRANCH})\s?(?:の\s?)?項"
     rf"(?P<row_item>[（(]\s?{_N}{_BRANCH}\s?[）)])?"
     rf"|(?P<whole_table>別表(?:第\s?(?>{_N})(?:の(?>{_N}))*)?))"
