@@ -179,11 +179,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if question.bare_address or question.simply:
         return determination_engine.of_unheld_entry(question, catalogue)
     if held_edition.asks_of_answer_before(question):
-        last = understand(question.before, (), question.filters, catalogue)
         of_day = (list_question_engine.computed,) if held_edition.names_a_day(question) else ()
         of_it = (found for engine in (*of_day, *_STATUS) if (found := engine(question, catalogue)) is not None)
-        before = computed(last, catalogue)
-        told = next(of_it, None) or held_edition.of_answer_before(question, last, before, catalogue)
+        told = next(of_it, None)
+        if told is None:
+            last = understand(question.before, (), question.filters, catalogue)
+            told = held_edition.of_answer_before(question, last, computed(last, catalogue), catalogue)
         if told is not None:
             return told
     engines = WHOLE if question.parts else ENGINES

@@ -83,6 +83,12 @@ def days_of_no_year(text: str, today: date) -> list[tuple[int, int, date]]:
     return sorted(found)
 
 
+def single_days(text: str, today: date) -> list[tuple[int, int, date]]:
+    """Return (start, end, day) of the single days that a text names, those without a year among them, in its order."""
+    with_year = [(start, end, first) for start, end, first, last in days_written(text) if first == last]
+    return sorted([*with_year, *days_of_no_year(text, today)])
+
+
 def day_of_year(month: int, day: int, text: str, at: tuple[int, int], today: date) -> date | None:
     """Return the day of the year that a text means by the tense around it; None for what is no day of the calendar.
 

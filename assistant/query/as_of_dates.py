@@ -76,8 +76,7 @@ _BESIDE_A_DAY = frozenset(
 
 def day_of_follow_up(asked: str, today: date) -> tuple[date, str] | None:
     """Return the day that a follow-up asks of, and its words, where it tells nothing but a day; None for others."""
-    told = [(start, end, first) for start, end, first, last in days.days_written(asked) if first == last]
-    told = sorted([*told, *days.days_of_no_year(asked, today)])
+    told = days.single_days(asked, today)
     meant = [found for found in told if not days.is_denied(asked, found[0], found[1])]
     if len({day for _, _, day in meant}) != 1:
         return None

@@ -12,9 +12,11 @@ from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.language.lazy_regex import lazy_regex
 from corpus.locators import mentions
 from corpus.lookup import resolve
+from corpus.model import Role
 from corpus.sources.entries import official_entries
 
 _ASKS_CURRENT = lazy_regex(
@@ -38,7 +40,6 @@ _BESIDE_IT = lazy_regex(
     r"really|ever|any|then|and|or|not|yet|here|CFR|No)\b",
     re.I,
 )
-_PARAGRAPHS_OF_IT = lazy_regex(r"\(.*")  # "(a)(1)" of "744.11(a)(1)"
 _WORD_LEFT = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
 _OF_TITLE = lazy_regex(r"(?P<title>\d{1,2}) CFR (?P<part>\d{1,4})")
 
@@ -62,17 +63,15 @@ def still_so(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if len(question.addresses) != 1 or not _only_asks_if_so(question.core):
         return None
     held = resolve(catalogue, question.addresses[0], question.filters)
-    if not held or held[0].provision.reserved or _has_stay(question, catalogue):
+    if not held or held[0].provision.reserved or _has_stay(held[0], catalogue):
         return None
     return _edition(question, catalogue)
 
 
-def _has_stay(question: Query, catalogue: CatalogueReader) -> bool:
+def _has_stay(held: HeldProvision, catalogue: CatalogueReader) -> bool:
     """Return whether the edition itself prints a stay of the provision or of its section: then its words are told."""
-    section = _PARAGRAPHS_OF_IT.sub("", resolve(catalogue, question.addresses[0], question.filters)[0].locator)
-    of = [h for a in understand(section, (), question.filters, catalogue).addresses
-          for h in resolve(catalogue, a, question.filters)]  # fmt: skip
-    return any(h.provision.stay for top in of for h in (top, *catalogue.subtree(top)))
+    section = next((p for p in reversed(catalogue.ancestors(held)) if p.provision.role is Role.SECTION), held)
+    return any(p.provision.stay for p in (section, *catalogue.subtree(section)))
 
 
 def asks_of_answer_before(question: Query) -> bool:

@@ -13,7 +13,7 @@ from assistant.engines.ledger import event_collection, topics
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
 from assistant.engines.ledger.status_findings import status_computed
 from assistant.engines.model import Computed, Finding, Span
-from assistant.facts.days import day_in_words, days_of_no_year, days_written, is_denied
+from assistant.facts.days import day_in_words, is_denied, single_days
 from assistant.model import Form, StatementRole
 from assistant.query.as_of_dates import asks_of_the_present
 from assistant.query.model import Query
@@ -103,10 +103,8 @@ def _with_its_subject(question: Query) -> Query:
 
 
 def _days_told(text: str, today: date) -> list[tuple[int, int, date]]:
-    """Return (start, end, day) of the single days that a text names, those without a year among them."""
-    with_year = [(start, end, first) for start, end, first, last in days_written(text) if first == last]
-    found = sorted([*with_year, *days_of_no_year(text, today)])
-    return [told for told in found if not is_denied(text, *told[:2])]
+    """Return (start, end, day) of the single days that a text names, without those that it denies."""
+    return [told for told in single_days(text, today) if not is_denied(text, *told[:2])]
 
 
 def _days(question: Query) -> list[tuple[int, date]]:

@@ -35,9 +35,10 @@ _NOTHING_IN_ROW = lazy_regex(r" The row on the [^.]{1,80} gives no licence requi
 def of_buyer(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the determination for an item and a party whose listing is asked about too; None for other questions.
 
-    What the lists say stands first and their limits last, with the walk between them: a listing that was not found is
-    no answer to whether the item may go, nor is what the item comes to one to whether somebody is listed. A question on
-    several parties, or on when and why somebody was listed, is left to the lists, which answer that.
+    A walk that a list's row decides leads, and what the lists say stands behind it. Any other walk stands between what
+    the lists say and their limits: a listing that was not found is no answer to whether the item may go, nor is what
+    the item comes to one to whether somebody is listed. A question on several parties, or on when and why somebody was
+    listed, is left to the lists, which answer that.
     """
     asked = of_query(question)
     if not asked.has_item or len(asked.items) > 1 or asked.exporters:

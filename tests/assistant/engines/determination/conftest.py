@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from assistant.engines import dispatch
 from assistant.engines.determination import determination_engine
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
@@ -197,6 +198,14 @@ def real_law(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             held.publish(held.stage(annotate(reading), []))
     yield held
     held.close()
+
+
+def asked(real_law: Catalogue, question: str) -> Computed:
+    """Return what the engines answer over the real texts, whichever of them does."""
+    snapshot = CatalogueSnapshot(real_law)
+    found = dispatch.computed(understand(question, (), Filters(), snapshot), snapshot)
+    assert found is not None
+    return found
 
 
 @pytest.fixture

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.engines import dispatch
 from assistant.engines.determination.by_section import assistance, exceptions, us_persons
-from assistant.engines.model import Computed
 from assistant.model import Outcome
 from assistant.query.parser import understand
-from corpus.catalogue import Catalogue, CatalogueSnapshot
+from corpus.catalogue import Catalogue
 from corpus.filters import Filters
-
-
-def asked(real_law: Catalogue, question: str) -> Computed:
-    snapshot = CatalogueSnapshot(real_law)
-    found = dispatch.computed(understand(question, (), Filters(), snapshot), snapshot)
-    assert found is not None
-    return found
+from tests.assistant.engines.determination.conftest import asked
 
 
 @pytest.mark.parametrize(

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.engines import dispatch
-from assistant.engines.model import Computed
 from assistant.model import Form, Outcome
-from assistant.query.parser import understand
-from corpus.catalogue import Catalogue, CatalogueSnapshot
-from corpus.filters import Filters
-
-
-def asked(real_law: Catalogue, question: str) -> Computed:
-    snapshot = CatalogueSnapshot(real_law)
-    found = dispatch.computed(understand(question, (), Filters(), snapshot), snapshot)
-    assert found is not None
-    return found
+from corpus.catalogue import Catalogue
+from tests.assistant.engines.determination.conftest import asked
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,7 @@ import pytest
 
 from assistant.engines import dispatch
 from assistant.engines.ledger import ended_clauses, event_collection, held_edition
-from assistant.engines.list_questions import list_question_engine
-from assistant.engines.model import Computed, Finding
-from assistant.model import Form
+from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -214,10 +212,3 @@ def test_a_stay_that_the_edition_prints_is_left_to_what_tells_it(held: Catalogue
     held.publish(held.stage(tree.reading(part_747, valid_from=date(2025, 1, 1)), []))
     assert still_so(held, "Has 747.9 changed since January 2025?") is None
     assert still_so(held, "Is 747.9(a) still valid?") is None
-
-
-def test_since_when_a_list_has_changed_is_counted(held: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = Computed(Form.STATUS, (Finding("72 rows changed since 2024-01-01."),))
-    monkeypatch.setattr(list_question_engine, "computed", lambda question, catalogue: counted)
-    assert behind(held, "What does 15 CFR 746.9 say?", "Has that changed since 2024?") is counted
-    assert behind(held, "What does 15 CFR 746.9 say?", "Is that still so?") is not counted

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
+from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
@@ -33,6 +35,13 @@ UNVERIFIED: tuple[Row, ...] = (
     ("GERMANY", "Fender GmbH, Hafenweg 1, Kiel, Germany", "", "", "90 FR 17340, April 25, 2025."),
     ("TÜRKIYE", "Gasket Ltd., Ankara, Türkiye", "", "", "85 FR 64017, October 9, 2020; 89 FR 55038, July 3, 2024."),
 )
+
+
+def dispatched(question: str, catalogue: Catalogue, *history: str) -> Computed:
+    """Return what the engines answer, whichever of them does."""
+    found = computed(understand(question, history, Filters(), catalogue), catalogue)
+    assert found is not None
+    return found
 
 
 def add_part(

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from assistant.engines.model import Computed
-from assistant.model import Outcome
+from assistant.model import Form, Outcome
+from corpus.catalogue import Catalogue
+from tests.assistant.engines.lists.conftest import dispatched
 
 Ask = Callable[..., Computed | None]
 
@@ -37,3 +39,11 @@ def test_days_that_reach_behind_the_edition_are_no_plain_no(ask: Ask) -> None:
     within = ask("Has anyone been added to the Entity List between 1 February 2026 and 1 March 2026?")
     assert within is not None
     assert "is not held" not in within.findings[0].text
+
+
+def test_since_when_a_list_has_changed_is_counted_behind_a_count(catalogue: Catalogue) -> None:
+    before = "How many companies in Hong Kong are on the Entity List?"
+    counted = dispatched("Has that changed since 2024?", catalogue, before)
+    assert "since 2024" in counted.lead
+    assert counted.form is Form.LIST
+    assert "known only as of the editions held" in dispatched("Is that still so?", catalogue, before).lead

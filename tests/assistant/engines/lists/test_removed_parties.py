@@ -6,14 +6,10 @@ from datetime import date
 
 import pytest
 
-from assistant.engines.dispatch import computed
-from assistant.engines.model import Computed
-from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
-from corpus.filters import Filters
 from corpus.model import Role, Source
 from corpus.structure import TreeBuilder
-from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part
+from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part, dispatched
 
 NOTICE = "The Bureau is removing one entity from the Entity List under the destination of Freedonia."
 ROWS = (
@@ -36,12 +32,6 @@ def noticed(empty: Catalogue) -> Catalogue:
     return empty
 
 
-def _answer(question: str, catalogue: Catalogue) -> Computed:
-    found = computed(understand(question, (), Filters(), catalogue), catalogue)
-    assert found is not None
-    return found
-
-
 @pytest.mark.parametrize(
     "question",
     [
@@ -55,7 +45,7 @@ def _answer(question: str, catalogue: Catalogue) -> Computed:
 def test_who_is_said_to_be_removed_and_stands_on_the_newest_list_is_told_first(
     noticed: Catalogue, question: str
 ) -> None:
-    made = _answer(question, noticed)
+    made = dispatched(question, noticed)
     lead = made.findings[0]
     assert lead.text.startswith("Still listed")
     assert "the Entity List of 2026-01-15" in lead.text
@@ -67,7 +57,7 @@ def test_who_is_said_to_be_removed_and_stands_on_the_newest_list_is_told_first(
 
 
 def test_a_notice_of_that_time_is_told_behind_the_row(noticed: Catalogue) -> None:
-    made = _answer("they took tungor instruments hong kong off the entity list in november 2025, no?", noticed)
+    made = dispatched("they took tungor instruments hong kong off the entity list in november 2025, no?", noticed)
     texts = [f.text for f in made.findings]
     assert texts[-1] == NOTICE
     assert "Whom a notice does not name, it does not say to be removed" in texts[-2]
@@ -75,12 +65,12 @@ def test_a_notice_of_that_time_is_told_behind_the_row(noticed: Catalogue) -> Non
 
 
 def test_a_name_that_no_row_has_is_told_to_be_unfound_before_the_notice(noticed: Catalogue) -> None:
-    made = _answer("they removed quelbrix lanterns from the entity list in november 2025, right?", noticed)
+    made = dispatched("they removed quelbrix lanterns from the entity list in november 2025, right?", noticed)
     assert made.findings[0].text.startswith("“quelbrix lanterns” was not found in lists of 2026-01-15")
     assert made.findings[-1].text == NOTICE
 
 
-def test_of_nobody_who_is_named_the_notice_is_the_answer(noticed: Catalogue) -> None:
-    made = _answer("Which companies were taken off the Entity List in November 2025?", noticed)
+def test_of_nobody_who_is_named_the_notice_is_thedispatched(noticed: Catalogue) -> None:
+    made = dispatched("Which companies were taken off the Entity List in November 2025?", noticed)
     assert made.findings[0].text.startswith("An edition of the Entity List has no row of whoever came off it.")
     assert made.findings[1].text == NOTICE

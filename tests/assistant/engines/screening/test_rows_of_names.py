@@ -7,12 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.dispatch import computed
-from assistant.engines.model import Computed
-from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
-from corpus.filters import Filters
-from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part
+from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part, dispatched
 
 ROWS = (
     *ENTITIES,
@@ -31,12 +27,6 @@ def catalogue(tmp_path: Path) -> Catalogue:
     return held
 
 
-def _answer(question: str, catalogue: Catalogue) -> Computed:
-    found = computed(understand(question, (), Filters(), catalogue), catalogue)
-    assert found is not None
-    return found
-
-
 @pytest.mark.parametrize(
     "question",
     [
@@ -46,7 +36,7 @@ def _answer(question: str, catalogue: Catalogue) -> Computed:
     ],
 )
 def test_a_word_behind_a_group_in_a_row_of_names_is_one_of_them(catalogue: Catalogue, question: str) -> None:
-    made = _answer(question, catalogue)
+    made = dispatched(question, catalogue)
     value = {name.casefold(): status for name, status in made.payload["value"].items()}
     assert value["quelbrix"] == "not_found"
     assert value["egret shipyard"] == "listed"
@@ -54,21 +44,21 @@ def test_a_word_behind_a_group_in_a_row_of_names_is_one_of_them(catalogue: Catal
 
 
 def test_a_word_behind_a_company_that_may_be_its_town_is_said_to_be_found_as_no_name(catalogue: Catalogue) -> None:
-    made = _answer("Screen: Mirrow Ltd, Quelbrix", catalogue)
+    made = dispatched("Screen: Mirrow Ltd, Quelbrix", catalogue)
     assert any("found as a name in no list held: “Quelbrix”" in f.text for f in made.findings)
-    of_a_town = _answer("Screen: Mirrow Ltd, Hangzhou", catalogue)
+    of_a_town = dispatched("Screen: Mirrow Ltd, Hangzhou", catalogue)
     assert not any("“Hangzhou”" in f.text for f in of_a_town.findings)
 
 
 def test_what_is_taken_for_no_name_in_a_row_is_left_open(catalogue: Catalogue) -> None:
-    made = _answer("Please check 360, Zarvik Group, Mirrow and Egret Shipyard against the lists", catalogue)
+    made = dispatched("Please check 360, Zarvik Group, Mirrow and Egret Shipyard against the lists", catalogue)
     assert made.not_answered == ("360",)
-    whole = _answer("Please check Zarvik Group, Mirrow and Egret Shipyard against the lists", catalogue)
+    whole = dispatched("Please check Zarvik Group, Mirrow and Egret Shipyard against the lists", catalogue)
     assert whole.not_answered == ()
 
 
 def test_a_town_in_brackets_is_no_part_of_a_name_that_a_row_bears_without_it(catalogue: Catalogue) -> None:
-    made = _answer("check these: Zarvel (Hangzhou), Egret Shipyard, Mirrow (Kerch)", catalogue)
+    made = dispatched("check these: Zarvel (Hangzhou), Egret Shipyard, Mirrow (Kerch)", catalogue)
     assert made.payload["value"] == {"Zarvel": "listed", "Egret Shipyard": "listed", "Mirrow": "not_found"}
     assert not any("(Hangzhou)" in f.text or "(Kerch)" in f.text for f in made.findings)
 
@@ -84,13 +74,13 @@ def test_a_town_in_brackets_is_no_part_of_a_name_that_a_row_bears_without_it(cat
 def test_that_a_party_stands_on_another_list_than_the_one_named_is_said_first(
     catalogue: Catalogue, question: str
 ) -> None:
-    lead = _answer(question, catalogue).findings[0].text
+    lead = dispatched(question, catalogue).findings[0].text
     assert "not found on the Entity List of 2026-01-15. It is on another list: Gasket Ltd." in lead
     assert "the Unverified List of 2026-01-15" in lead
 
 
 def test_of_several_names_each_says_that_it_is_not_on_the_list_named(catalogue: Catalogue) -> None:
-    made = _answer("Are Egret Shipyard, Gasket Ltd. and Fender GmbH on the Entity List?", catalogue)
+    made = dispatched("Are Egret Shipyard, Gasket Ltd. and Fender GmbH on the Entity List?", catalogue)
     texts = [f.text for f in made.findings]
     assert texts[0].startswith("“Egret Shipyard”: Egret Shipyard, ")
     for text, name in zip(texts[1:3], ("Gasket Ltd.", "Fender GmbH"), strict=True):
@@ -98,6 +88,6 @@ def test_of_several_names_each_says_that_it_is_not_on_the_list_named(catalogue: 
 
 
 def test_one_party_under_two_names_of_which_one_is_a_part_of_the_other_is_told_once(catalogue: Catalogue) -> None:
-    made = _answer("Dynamo - Dynamo A.S. - Entity List since when?", catalogue)
+    made = dispatched("Dynamo - Dynamo A.S. - Entity List since when?", catalogue)
     assert sum("First listed on 2025-10-09" in f.text for f in made.findings) == 1
     assert sum("is listed on the Entity List" in f.text for f in made.findings) == 1

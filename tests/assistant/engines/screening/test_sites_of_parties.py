@@ -7,12 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
-from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
-from corpus.filters import Filters
-from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part
+from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part, dispatched
 
 ROWS = (
     *ENTITIES,
@@ -31,8 +28,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 def _told(question: str, catalogue: Catalogue) -> tuple[Computed, str]:
-    found = computed(understand(question, (), Filters(), catalogue), catalogue)
-    assert found is not None
+    found = dispatched(question, catalogue)
     return found, " ".join(f.text for f in found.findings)
 
 

@@ -22,10 +22,7 @@ _EFFECTS = {  # sign, words
     "note": ("i", N_("to know")),
 }
 _DECIDES = ("required", "prohibited")
-_ONLY_TO_KNOW = (
-    "License exceptions",
-    "Supplement No. 1 to Part 738",
-)  # where others decide
+_ONLY_TO_KNOW = ("License exceptions", "Supplement No. 1 to Part 738")  # steps that change nothing by themselves
 _SENTENCES = lazy_regex(r"(?<=[.?!])\s+(?=[A-Z])")
 # A step on a reason for control: what is found of a party, a user or a use is shown in any case.
 _OF_A_CONTROL = lazy_regex(r"[^\W\d_]{1,20} control(?: of .{1,60})?")
