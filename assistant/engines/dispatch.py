@@ -58,7 +58,14 @@ def of_item_or_entry(question: Query, catalogue: CatalogueReader) -> Computed | 
         or any(step["step"] == STEP_OF_ASKED for step in found.payload.get("steps", ()))
     ):
         return found
-    return entry_card.computed(question, catalogue) or found
+    card = entry_card.computed(question, catalogue)
+    return listed_buyers.before_exceptions(question, card, catalogue) if card is not None else found
+
+
+def of_exception(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return which exceptions a section leaves open, behind what the lists say of a party that is named."""
+    told = exceptions.of_situation(question, catalogue)
+    return told and listed_buyers.before_exceptions(question, told, catalogue)
 
 
 # Each looks at the question, and returns None where it is not one of its own. The first that answers is taken.
@@ -92,7 +99,7 @@ ENGINES: tuple[Engine, ...] = (
     own_case_facts.of_own_case,
     listed_buyers.of_buyer,
     of_item_or_entry,
-    exceptions.of_situation,
+    of_exception,
     section_reach.of_section,
     named_bodies_of_section.of_section,
     clause_answers.of_a_day,
@@ -148,7 +155,7 @@ WHOLE: tuple[Engine, ...] = (
     held_edition.still_so,
     listed_buyers.of_buyer,
     of_item_or_entry,
-    exceptions.of_situation,
+    of_exception,
     section_reach.of_section,
     named_bodies_of_section.of_section,
     clause_answers.of_a_day,

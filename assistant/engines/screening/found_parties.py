@@ -106,7 +106,10 @@ def found_parties(
         is_met = bool(same or several or told)
         inside = tuple(_of_countries(party.name, asked.countries if is_met else (), catalogue, filters))
         # "Acme Freedonia": a row by that name, country and all, is the one that is meant, and not Acme's elsewhere.
-        if own := [m for m in inside if m.found.only_listed and all(map(is_place, m.found.only_listed))]:
+        # One whose whole name is asked, with a row there, is meant by that row: "Acme in Freedonia", not "Acme Lenore".
+        is_there = any(not m.found.only_listed and set(m.row.codes) & set(asked.countries) for m in same)
+        own = [m for m in inside if m.found.only_listed and all(map(is_place, m.found.only_listed))]
+        if own and not is_there:
             told = [m for m in (*same, *told) if not any(_is_row(m, o) for o in own)]
             same, several = own, ()
         if not same and len(told) <= _NEAR_FOLLOWED:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.engines.clauses import clauses
 from assistant.engines.lists.held_lists import all_held, editions_of
 from assistant.engines.lists.model import HeldList, RowKind
+from assistant.engines.lists.reference.entry_card import LICENSE_EXCEPTIONS
 from assistant.engines.model import Computed, Finding, MissingText, span_payload
 from assistant.engines.screening import not_a_party, report, row_facts
 from assistant.engines.screening.asked import parties_asked
@@ -86,21 +87,26 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the rows of listed parties that a question names among words that are not read here.
 
-    The question is one on lists, on what a row says, or on what stands against somebody. The answer says which
-    questions beside the names it leaves; a name that no list has is left to reading, too.
+    The question is one on lists, on what a row says, on what stands against somebody, or on a license exception, which
+    by itself frees nobody who is listed. The answer says which questions beside the names it leaves; a name that no
+    list has is left to reading, too.
     """
     asked = _asked(question)
     of_row = asked is not None and bool(asked.aspects & _OF_ROWS) and not question.addresses
-    against = _STANDS_AGAINST.search(question.core) is not None and not question.addresses
+    excepts = LICENSE_EXCEPTIONS.search(question.core) is not None or (
+        asked is not None and "exceptions" in asked.aspects
+    )
+    against = excepts or (_STANDS_AGAINST.search(question.core) is not None and not question.addresses)
     if asked is None or not (question.asks_of_lists or of_row or against):
         return None
     if against:
-        asked = replace(asked, aspects=asked.aspects | {"requirement", "policy"})
+        beside = {"exceptions"} if excepts else set()
+        asked = replace(asked, aspects=asked.aspects | {"requirement", "policy"} | beside)
     lists = all_held(catalogue, question.filters)
     if not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
         return None
     every = found_parties(asked, name_index(catalogue, question.filters), catalogue, question.filters, question.core)
-    sure = [f for f in every if f.same and f.asked.stands and _is_sure(f)]
+    sure = [f for f in every if f.asked.stands and ((f.same and _is_sure(f)) or (excepts and f.sharing))]
     if not question.asks_of_lists:
         least = _CAPITALS_FROM if against else _NAMED_FROM
         sure = [f for f in sure if len(f.asked.name) >= (least if f.asked.name.isupper() else _NAMED_FROM)]

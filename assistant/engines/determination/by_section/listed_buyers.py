@@ -8,16 +8,19 @@ from dataclasses import replace
 
 from assistant.engines.clauses import clauses
 from assistant.engines.determination import determination_engine
-from assistant.engines.determination.facts.asked import of_query
+from assistant.engines.determination.facts.asked import Transaction, of_query
+from assistant.engines.determination.facts.told_users import is_party_name
+from assistant.engines.list_questions.reading import of_removals
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import parties
 from assistant.engines.screening.asked import parties_asked
 from assistant.engines.screening.asked.parties_asked import PartiesAsked
-from assistant.model import Outcome
+from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
+from corpus.locators import mentions
 from corpus.model import Role
 
 _MAY_GO = lazy_regex(
@@ -43,6 +46,8 @@ def of_buyer(question: Query, catalogue: CatalogueReader) -> Computed | None:
     asked = of_query(question)
     if not asked.has_item or len(asked.items) > 1 or asked.exporters:
         return None
+    if of_removals(question.core):
+        return _of_one_said_to_be_off(question, asked, catalogue)
     of_it = [c.text for c in clauses(question.core) if c.asks and _MAY_GO.search(c.text)]
     named = parties_asked.read(question.core) if of_it else None
     if named is None or named.aspects - _OF_LICENCES or named.opens or len(_standing(named)) != 1:
@@ -69,6 +74,39 @@ def of_buyer(question: Query, catalogue: CatalogueReader) -> Computed | None:
         and walk.payload["status"] != "required"
     ):
         return replace(listed, not_answered=tuple(c for c in of_it if c not in listed.not_answered))
+    return _both(listed, walk)
+
+
+def before_exceptions(question: Query, told: Computed, catalogue: CatalogueReader) -> Computed:
+    """Return what is told of exceptions, behind what the lists say of a party that the question names.
+
+    That an entry or a section names an exception frees nobody: to a listed party none is available unless its row
+    names it. With an item it is the walk that tells so.
+    """
+    asked = of_query(question)
+    if asked.has_item and len(asked.items) <= 1 and not asked.exporters:
+        walk = determination_engine.determined(asked, catalogue, question.filters)
+        if _tells_of_a_list(walk):
+            return replace(walk, findings=(*walk.findings, *told.findings))
+    if told.form is Form.DETERMINATION and _tells_of_a_list(told):
+        return told
+    listed = parties.mentioned(question, catalogue)
+    return told if listed is None else replace(told, findings=(*listed.findings, *told.findings))
+
+
+def _of_one_said_to_be_off(question: Query, asked: Transaction, catalogue: CatalogueReader) -> Computed | None:
+    """Return whether somebody who is said to have come off a list still stands there, and the walk to him."""
+    listed = parties.of_removed(question, catalogue)
+    if listed is None or listed.outcome is not Outcome.ANSWERED:
+        return None
+    read = parties_asked.read(question.core)
+    names = [p.name for p in read.parties if is_party_name(p.name) and not mentions(p.name)] if read else []
+    if _is_sure(listed):  # a listed name is what the walk looks for: the one asked may be written otherwise
+        names = [str(r["name"]) for r in listed.payload.get("rows") or () if isinstance(r, Mapping)][:1]
+    of_row = replace(asked, end_user=names[0]) if len(names) == 1 and not asked.end_user else asked
+    walk = determination_engine.determined(of_row, catalogue, question.filters)
+    if _tells_of_a_list(walk) and walk.payload["status"] in ("required", "prohibited"):
+        return replace(walk, findings=(*walk.findings, *listed.findings))
     return _both(listed, walk)
 
 
@@ -102,4 +140,4 @@ def _cites_a_row(listed: Computed, catalogue: CatalogueReader) -> bool:
 def _tells_of_a_list(walk: Computed) -> bool:
     """Return whether a walk has a step on a list of parties, by a row or by names like the one that was given."""
     of_lists = {_LIKE_IT, *(n.name for n in party_lists.table().entries)}
-    return any(str(step["step"]) in of_lists for step in walk.payload["steps"])
+    return any(str(step["step"]) in of_lists for step in walk.payload.get("steps", ()))

@@ -40,8 +40,9 @@ _COLUMNS = lazy_regex(
 _WHY = lazy_regex(
     r"\bwhy (?:is (?:it|that|this) )?controlled\b|\breasons?(?: for control)?\b|\bcontrolled (?:for|why)\b", re.I
 )
-_EXCEPTIONS = lazy_regex(
-    r"\b(?P<code>LVS|GBS|STA|IEC|TSR|CIV|APP|AVS|TMP|RPL|ENC|ACE|CCD|NAC|ACA)\b|\blicen[sc]e exceptions?\b"
+LICENSE_EXCEPTIONS = lazy_regex(
+    r"\b(?P<code>LVS|GBS|STA|IEC|TSR|CIV|APP|AVS|TMP|RPL|ENC|ACE|CCD|NAC|ACA|GOV|TSU|BAG|GFT|AGR|SCP|MED|HBM|AIA|ACM|"
+    r"LPP|RFF|APR)\b|\b[Ll]icen[sc]e [Ee]xceptions?\b"
 )
 _LICENCE_ASKED = lazy_regex(r"\blicen[sc]e(?! exceptions?)|\bNLR\b", re.I)
 _WHERE_NEEDED = lazy_regex(r"\b(?:where|(?:which|what) (?:countries|destinations|places))\b[^?]{0,40}\blicen[sc]", re.I)
@@ -67,8 +68,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return what the one entry of the control list that a question names says of itself; None for other questions."""
     text = question.core
     numbers = {a.path[0][:_SECTIONS] for a in question.addresses if a.system == "eccn"} or set(_ENTRY.findall(text))
-    codes = [m["code"] for m in _EXCEPTIONS.finditer(text) if m["code"]]
-    wants = [bool(p.search(text)) for p in (_WHAT, _COLUMNS, _WHY, _EXCEPTIONS)]
+    codes = [m["code"] for m in LICENSE_EXCEPTIONS.finditer(text) if m["code"]]
+    wants = [bool(p.search(text)) for p in (_WHAT, _COLUMNS, _WHY, LICENSE_EXCEPTIONS)]
     if len(numbers) != 1 or not (wants[1] or wants[3]):
         return None
     held = entries_held(catalogue, question.filters)
