@@ -128,12 +128,24 @@ def test_a_question_on_any_company_is_for_the_rule_itself(real: Catalogue, quest
             [("Quelvik", "the buyer", 30), ("Mirrow", "the buyer", 25)],
         ),
         (
+            "Our customer Brill: Quelvik (Entity List) has a 30% stake, Mirrow (Entity List) a 25% stake. Caught?",
+            [("Quelvik", "Brill", 30), ("Mirrow", "Brill", 25)],
+        ),
+        (
+            "Brill Ltd: Quelvik (Entity List) holds a 49% stake, Mirrow (Entity List) has a 1% stake. Is it caught?",
+            [("Quelvik", "Brill Ltd", 49), ("Mirrow", "Brill Ltd", 1)],
+        ),
+        (
+            "Question: Quelvik (Entity List) owns 30% of Brill, Mirrow (Entity List) has a 25% stake. Caught?",
+            [("Quelvik", "Brill", 30), ("Mirrow", "Brill", 25)],
+        ),
+        (
             "Listed Quelvik holds 30% of target itself, listed Mirrow 25% indirectly in target. Caught?",
             [("Quelvik", "target", 30), ("Mirrow", "target", 25)],
         ),
     ],
 )
-def test_how_a_share_is_held_names_no_company(question: str, stakes: list[tuple[str, str, int]]) -> None:
+def test_a_share_of_no_company_named_beside_it_is_of_the_one_meant(question: str, stakes: list[tuple[str, str, int]]) -> None:
     told = owners.read(Asked.of(question))
     assert [(told.name(s.owner), told.name(s.owned), s.percent) for s in told.stakes] == stakes
     assert not told.unread

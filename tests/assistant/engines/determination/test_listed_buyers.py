@@ -67,3 +67,54 @@ def test_a_day_of_listing_and_a_second_party_are_left_to_the_lists(real_law: Cat
     found = asked(real_law, question)
     assert found.form is Form.LIST
     assert "is listed" in found.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("Can we export 3A090 to Huawei under License Exception NAC?", "Huawei"),
+        ("Does License Exception GOV let me send 5A002 to SMIC?", "SMIC"),
+        ("Can I use License Exception CIV to send 5A991 to Hikvision?", "Hikvision"),
+    ],
+)
+def test_an_exception_frees_no_listed_buyer(real_law: Catalogue, question: str, listed: str) -> None:
+    found = asked(real_law, question)
+    assert found.payload["status"] == "required"
+    assert found.lead.startswith("A licence is required")
+    assert listed in found.lead
+    assert any("No license exceptions are available unless the row names them" in f.text for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "does LVS cover small shipments to YMTC",
+        "Is technical data release to Hikvision allowed under TSU?",
+        "is there a license exception for sending samples to Huawei?",
+    ],
+)
+def test_an_exception_without_an_item_is_answered_with_the_row_of_who_is_listed(
+    real_law: Catalogue, question: str
+) -> None:
+    found = asked(real_law, question)
+    told = "\n".join(f.text for f in found.findings)
+    assert "listed on the Entity List" in found.lead or "on the Entity List of" in found.lead
+    assert "For all items subject to the EAR" in told
+    assert "exceptions are in general not available" in told or "makes no exception" in told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Huawei came off the Entity List - can I ship 5A992.c to China now?",
+        "Since YMTC was delisted, is EAR99 equipment to them in Wuhan free?",
+        "did bis remove hikvision from the entity list, can i sell them 4A994 servers now",
+    ],
+)
+def test_who_is_said_to_have_come_off_a_list_and_stands_there_needs_a_licence(
+    real_law: Catalogue, question: str
+) -> None:
+    found = asked(real_law, question)
+    assert found.payload["status"] == "required"
+    assert found.lead.startswith("A licence is required")
+    assert "is on the Entity List" in found.lead

@@ -125,3 +125,16 @@ def test_the_verb_of_a_question_is_no_part_of_a_name_with_its_place_in_brackets(
     assert "Quillfen Lamps (Malta) Co., Ltd., Norway, is listed" in found.lead
     assert "Is Quillfen" not in found.lead
     assert found.findings[0].says_yes
+
+
+def test_a_whole_name_with_a_row_in_the_country_asked_is_meant_by_that_row(tmp_path: Path) -> None:
+    empty = Catalogue(tmp_path / "catalogue.sqlite")
+    rows = (
+        ("Quillfen Labs Co., Ltd.", SDN, "Norway", ()),
+        ("Oslo Quillfen Labs Co., Ltd.", SDN, "Norway", ()),
+        ("Quillfen Labs", SDN, "Malta", ()),
+    )
+    _listed(empty, rows)
+    found = computed(understand("Is Quillfen Labs Co., Ltd. in Norway listed?", (), Filters(), empty), empty)
+    assert found is not None
+    assert found.lead.startswith("Yes. Quillfen Labs Co., Ltd., Norway, is listed")

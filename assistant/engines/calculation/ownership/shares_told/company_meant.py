@@ -26,6 +26,15 @@ _WITHOUT_COMPANY = lazy_regex(
     re.I,
 )
 _BEFORE_SHARE = lazy_regex(rf"(?<!\w)(?:an? )?{_HOW_HELD} (?={SHARE}{_STAKE} (?:of|in)\b)", re.I)
+# "Our customer Acme: Bolt has a 30 % stake, Crane 25 %": the company stands before a colon, its owners behind it.
+_HEADED = lazy_regex(
+    r"(?:^|(?<=[.;?!] ))(?P<role>(?:(?:our|my|the|their|your|a) )?(?:buyer|customer|client|consignee|distributor|"
+    r"reseller|company|importer|end[- ]user|counterparty|recipient)s? )?"
+    r"(?P<company>(?-i:[A-Z])[^§:.;?!,]{1,60}): (?P<told>[^.?!;:]{1,300})",
+    re.I,
+)
+_LEGAL_FORM_AT_END = lazy_regex(r"\b(?:ltd|limited|inc|llc|gmbh|corp|corporation|co|ag|sa|bv|plc|pte)$", re.I)
+_OF_NOBODY = lazy_regex(rf"(?P<share>{SHARE}{_STAKE}){_NOBODY_BEHIND}", re.I)
 _MEANT = "the company meant"
 _SAYS_COMPANY = lazy_regex(r"\b(?:the|our|this|that|my) company\b(?! meant\b)", re.I)
 # Names nobody by itself: a small letter, and no article before it.
@@ -37,9 +46,22 @@ def without_how_held(marked: str) -> str:
 
     A share that is held "direct", of nobody who is named, is one of the company meant.
     """
-    text = _WITH_COMPANY.sub(r"\g<share>", marked)
+    text = _HEADED.sub(lambda m: _with_company_told(m, marked), marked)
+    text = _WITH_COMPANY.sub(r"\g<share>", text)
     text = _WITHOUT_COMPANY.sub(lambda m: f"{m['share'] or m['behind']} of {_MEANT}", text)
     return _BEFORE_SHARE.sub("", text)
+
+
+def _with_company_told(headed: re.Match[str], text: str) -> str:
+    """Return shares behind a colon as shares of the company before it; unchanged where that may be no company.
+
+    It is one where it is called a customer or the like, has a company's form behind its name, or is named again.
+    """
+    company = headed["company"].strip()
+    named_again = re.search(rf"(?<!\w){re.escape(company)}(?!\w)", text[headed.end() :], re.I)
+    if not (headed["role"] or named_again or _LEGAL_FORM_AT_END.search(company)):
+        return headed[0]
+    return _OF_NOBODY.sub(lambda m: f"{m['share']} of {company}", headed["told"])
 
 
 def of_company_meant(told: Ownership, text: str, unnamed: str) -> Ownership:
