@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from assistant.engines.determination.checks.end_users import address_step, end_user_steps
 from assistant.engines.determination.checks.end_uses import end_use_steps
 from assistant.engines.determination.checks.named_bodies import named_body_steps
+from assistant.engines.determination.checks.unnamed_listed import unnamed_steps
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place, places
 from assistant.engines.determination.facts.told_users import is_party_name, is_where, stands_as_party
@@ -15,7 +16,7 @@ from assistant.engines.determination.law_texts.countries import Geography, answe
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.listings import THE_ADDRESS, Listed, Listings, country_of
 from assistant.engines.determination.law_texts.rules import asked_fact, pattern, rule_table, said
-from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
+from assistant.engines.determination.law_texts.texts import Texts, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from assistant.engines.screening.asked.everyday_words import everyday_words
@@ -58,7 +59,7 @@ def party_steps(
     beside = address_step([n for n in around if n.neighbour], settled=by_name)
     name = place.region or answer_name(place.code)
     alike = [*unplaced, *(([] if found else near) or cut)]
-    screened = end_user_steps(texts, asked, found, alike, entry) or _unnamed_step(texts, asked)
+    screened = end_user_steps(texts, asked, found, alike, entry) or unnamed_steps(texts, asked)
     return [
         *(screened or _not_named(listings, names)),
         *filter(None, (beside,)),
@@ -78,14 +79,6 @@ def _is_of_another_state(listed: Listed, codes: Collection[str]) -> bool:
     """Return whether a row is that of a state's body by a name which many states have, and of none of the countries."""
     own = country_of(listed.row)
     return _is_a_state_body(listed) and bool(own) and own not in codes
-
-
-def _unnamed_step(texts: Texts, asked: Transaction) -> list[WalkStep]:
-    """Return the step that asks who it is where a party, or an owner of one, is said to be listed."""
-    if not asked.says(pattern(str(rule_table()["owner"]["listed"]))):
-        return []
-    cites = found_spans([texts.span("15 CFR 744.11(a)")])
-    return [WalkStep("listed party", said("unnamed_listed"), cites, Effect.UNKNOWN, (asked_fact("ask_listed"),))]
 
 
 def _no_parties_held(names: Sequence[str]) -> WalkStep:

@@ -65,12 +65,25 @@ _OTHER_NUMBERS = lazy_regex(
 )
 
 
+def is_of_reports(question: Query) -> bool:
+    """Return whether a question asks for the report of an export whose value it tells, and for no licence."""
+    asked = Asked.of(question.standalone)
+    return asked.has(EEI) and not _ASKS_LICENCE.search(asked.text) and bool(asked.amounts)
+
+
+def report_of(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
+    """Return whether the report of one shipment is to be filed, by what is told of that one alone."""
+    try:
+        return _Report(question, catalogue, asked, asked).result()
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(absent.missing,))
+
+
 def report_by_value(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether electronic export information is to be filed, by value or whatever the value (15 CFR 758.1)."""
-    asked = Asked.of(question.standalone)
-    own = Asked.of(question.core)
-    if not asked.has(EEI) or _ASKS_LICENCE.search(asked.text) or not asked.amounts:
+    if not is_of_reports(question):
         return None
+    asked, own = Asked.of(question.standalone), Asked.of(question.core)
     try:
         return _Report(question, catalogue, asked, own if question.leans else asked).result()
     except NotStatedError as absent:
@@ -101,7 +114,7 @@ class _Report:
     @cached_property
     def _to(self) -> set[str]:
         """Return the codes of the countries that the question names, by a town where it names no country."""
-        return _countries_of(self.own.text) or _countries_of(self.whole.text)
+        return countries_of(self.own.text) or countries_of(self.whole.text)
 
     @cached_property
     def _listed(self) -> bool | None:
@@ -227,7 +240,7 @@ class _Report:
         )
 
 
-def _countries_of(text: str) -> set[str]:
+def countries_of(text: str) -> set[str]:
     """Return the codes of the countries that a text names, by a town where it names no country."""
     named = {code for code, _ in countries_named(text)}
     words = set(re.findall(r"[a-z]{4,}", text.lower()))

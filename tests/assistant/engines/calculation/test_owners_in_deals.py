@@ -104,6 +104,7 @@ def test_a_supposed_rule_is_told_of_in_one_tense(real: Catalogue) -> None:
     [
         "What about companies half-owned by SDNs under the Commerce rules?",
         "Are subsidiaries owned 50 percent by Entity List parties caught by the rule?",
+        "Is the BIS affiliates rule (50%) in force?",
     ],
 )
 def test_a_question_on_any_company_is_for_the_rule_itself(real: Catalogue, question: str) -> None:

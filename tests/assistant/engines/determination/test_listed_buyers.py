@@ -118,3 +118,28 @@ def test_who_is_said_to_have_come_off_a_list_and_stands_there_needs_a_licence(
     assert found.payload["status"] == "required"
     assert found.lead.startswith("A licence is required")
     assert "is on the Entity List" in found.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("buyer on SDN list, EAR99, Turkey. licence?", "§ 744.8(a)(1) names"),
+        ("end user is on the MEU list, EAR99 chair to China, licence?", "the items of Supplement No. 2 to part 744"),
+        ("recipient is on the Denied Persons List, EAR99 to Germany, do we need a licence?", "must be taken as a bar"),
+        ("Our customer in Oslo is on the Entity List. 3A991 to Norway, licence needed?", "the party's own row"),
+    ],
+)
+def test_a_buyer_said_to_be_on_a_list_without_a_name_is_not_passed_over(
+    real_law: Catalogue, question: str, words: str
+) -> None:
+    found = asked(real_law, question)
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert words in found.lead
+    assert "the name of the listed party" in "; ".join(found.asks_for)
+    assert "No requirement was found" not in found.lead
+
+
+def test_a_consignee_on_the_unverified_list_brings_its_statement_into_the_first_words(real_law: Catalogue) -> None:
+    found = asked(real_law, "consignee in Helsinki is on unverified list. value 900 usd, EAR99. licence or just ship?")
+    assert "nothing may just be shipped: a signed UVL statement is needed" in found.lead
+    assert "Unverified List" not in "; ".join(found.not_answered)

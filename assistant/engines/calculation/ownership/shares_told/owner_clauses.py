@@ -45,6 +45,7 @@ _IN_GENERAL = lazy_regex(
     r"(?:owners|shareholders)\W*(?:$|[?.!]))",
     re.I,
 )
+_IS_THE_RULES = lazy_regex(r"\b(?:rule|test|threshold) ?[(\[,]\s?$", re.I)  # "the affiliates rule (50 %)"
 _BEFORE_RULE = lazy_regex(r"\b(?:below|under|over|above|least|than|reach(?:es)?|the|exceeds?) ?$", re.I)
 _NOBODY = lazy_regex(r"\b(?:no|none|nobody|neither|not one)\b[^.;,?!]{0,40}$", re.I)  # "no listed one has half"
 PERCENTAGE_MARK = lazy_regex(r"§(\d{1,3})§")  # a percentage, by its number, in a text whose percentages are marked
@@ -161,6 +162,7 @@ def shares_told(asked: Asked) -> list[Share]:
             or _TOTAL.search(text[: share.start][-24:])
             or _IN_GENERAL.match(text, share.end)
             or _RULE.match(text, share.end)
+            or (share.percent == 50 and _IS_THE_RULES.search(text[: share.start][-24:]))
             or (share.percent == 50 and _NOBODY.search(text[: share.start][-60:]))
             or (
                 share.percent == 50

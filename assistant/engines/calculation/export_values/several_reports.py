@@ -1,0 +1,55 @@
+"""Reports of several shipments asked about at once: each by its own item, country and value, none by their sum."""
+
+from __future__ import annotations
+
+from assistant.engines.calculation.export_values.export_reports import (
+    countries_of,
+    is_of_reports,
+    report_by_value,
+    report_of,
+)
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.result import Calculation
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.language.lazy_regex import lazy_regex
+from corpus.lexicon.countries import country_names
+
+# How shipments are told one after the other, the plainest way first.
+_SENTENCE_ENDS = r"(?<=\w)[.?!](?=\s|$)"
+_PARTED_BY = (
+    lazy_regex(rf"[;\n]|(?<!\w)\(?\d\)\s|{_SENTENCE_ENDS}"),
+    lazy_regex(rf",\s(?:and\s)?(?!\d)|\sand\s|{_SENTENCE_ENDS}"),
+)
+_MOST_SHIPMENTS = 6
+
+
+def reports_by_value(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return whether electronic export information is to be filed for each shipment that a question tells."""
+    told = _shipments(question.core) if is_of_reports(question) else []
+    if not told:
+        return report_by_value(question, catalogue)
+    made = [(place, report_of(question, catalogue, asked)) for place, asked in told]
+    found = [(place, one) for place, one in made if one is not None]
+    if len(found) < len(made):
+        return None
+    lead = " ".join(f"{place}: {one.lead}" for place, one in found)
+    required = tuple(one.values.get("required") for _, one in found)
+    return Calculation(
+        f"Each shipment is looked at by itself; their sum decides nothing. {lead}",
+        {"places": tuple(place for place, _ in found), "required_for": required},
+        tuple(dict.fromkeys(step for _, one in found for step in one.steps)),
+        asks_for=tuple(dict.fromkeys(f"{fact} ({place})" for place, one in found for fact in one.asks_for)),
+        missing=tuple(dict.fromkeys(text for _, one in found for text in one.missing)),
+    )
+
+
+def _shipments(text: str) -> list[tuple[str, Asked]]:
+    """Return the shipments of a text, each a value that goes to a country of its own; none where it tells one alone."""
+    for parted_by in _PARTED_BY:
+        pieces = [Asked.of(piece) for piece in parted_by.split(text) if piece.strip()]
+        told = [(sorted(countries_of(p.text)), p) for p in pieces if p.amounts and countries_of(p.text)]
+        places = [codes[0] for codes, p in told if len(codes) == 1 and len(p.amounts) == 1]
+        if 1 < len(told) == len(set(places)) <= _MOST_SHIPMENTS:
+            return [(country_names()[code], p) for code, (_, p) in zip(places, told, strict=True)]
+    return []

@@ -1,0 +1,41 @@
+"""Reports of several shipments asked about at once: each by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.catalogue import Catalogue
+from tests.assistant.engines.calculation.conftest import answer
+
+
+def test_each_shipment_is_reported_by_its_own_item_country_and_value(real: Catalogue) -> None:
+    found = answer(
+        real,
+        "EEI filing: 3A991 part worth $180 to Shenzhen; EAR99 box $2,400 to France; 9A610.x bolt $40 to Canada. "
+        "File or not? Total 2620 dollars",
+    )
+    assert found is not None
+    assert found.payload["places"] == ["China", "France", "Canada"]
+    assert found.payload["required_for"] == [True, None, True]
+    assert "France: By value the filing is not required" in found.lead
+    assert "2,620" not in found.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "required"),
+    [
+        ("Do I file EEI for a $2,000 EAR99 part to Germany and a $3,100 EAR99 machine to Japan?", [None, True]),
+        ("EEI, file or not: (1) EAR99 lamp worth $2,600 to Italy (2) EAR99 chair worth $90 to Spain?", [True, None]),
+    ],
+)
+def test_the_sum_of_shipments_decides_nothing(real: Catalogue, question: str, required: list[bool | None]) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.payload["required_for"] == required
+
+
+def test_parcels_to_one_country_are_one_question(real: Catalogue) -> None:
+    found = answer(real, "EEI for two EAR99 parcels to Germany, $1,900 and $800?")
+    assert found is not None
+    assert "Schedule B" in found.lead
+    assert "places" not in found.payload
