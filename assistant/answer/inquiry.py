@@ -25,7 +25,8 @@ class Inquiry:
     """Findings for one question, before any of the answer is written.
 
     `beside` is how annotations met a second question that was put together with this one, since one answers both.
-    `weighed` are the nearest annotations, each with the probability that it answers by itself.
+    `weighed` are the nearest annotations, each with the probability that it answers by itself. `is_side` marks one of
+    several things that are to be told apart, of which none is an answer where another is left open.
     """
 
     question: Query
@@ -35,6 +36,7 @@ class Inquiry:
     decision: Decision
     beside: AnnotationMatch | None = None
     weighed: tuple[AnnotationMatch, ...] = ()
+    is_side: bool = False
 
     def together_with(self, other: Inquiry) -> Inquiry:
         """Return the inquiry as that of both questions, asked one after the other."""
