@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.added_documents import is_only_of_own, of_others, others_answer, others_first
 from assistant.answer.outcome import Decision, decide
+from assistant.evidence.annotation_scope import is_of_other_goods
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.definitions import defining_provisions, explained_by_heading
 from assistant.evidence.evidence_gathering import Evidence, Gatherer
@@ -136,6 +137,8 @@ def _likeliest(question: Query, weighed: Sequence[AnnotationMatch]) -> Annotatio
     """
     if not weighed:
         return None
+    # The nearest stays where all are on other goods than those asked for: it is shown as what comes nearest.
+    weighed = [m for m in weighed if not is_of_other_goods(question, m.annotation)] or weighed
     is_english = question.language == "en"
     likeliest = max(weighed, key=lambda m: m.probability)
     very = max(weighed, key=lambda m: m.features[0])

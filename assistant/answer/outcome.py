@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer.annotated_answer import is_for_other_places, is_near, may_answer
 from assistant.answer.sentence_selection import select_sentences
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
-from assistant.evidence.annotation_scope import laws_spoken_of, speaks_of_another_place
+from assistant.evidence.annotation_scope import is_of_other_goods, laws_spoken_of, speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.evidence_gathering import Evidence, Missing
 from assistant.evidence.served_languages import unserved
@@ -139,6 +139,8 @@ def _unread(question: Query, evidence: Evidence, decision: Decision) -> Decision
     match = evidence.unread if question.language == "en" else None
     if match is None or not is_near(match) or decision.outcome is Outcome.NEEDS_FACT:
         return None
+    if is_of_other_goods(question, match.annotation):
+        return None
     if decision.annotated and not _is_the_very_question(match, evidence.annotation):
         return None
     answered = decision.outcome is Outcome.ANSWERED and not decision.annotated
@@ -199,7 +201,7 @@ def _annotated(
         return None
     if match.probability < thresholds()[2] and missing_fact(question):
         return None
-    if is_for_other_places(question, match.annotation, catalogue):
+    if is_for_other_places(question, match.annotation, catalogue) or is_of_other_goods(question, match.annotation):
         return Decision(Outcome.SILENT, min(match.probability, _OF_A_NEIGHBOUR))
     return Decision(Outcome.ANSWERED, match.probability, annotated=True)
 
