@@ -81,6 +81,8 @@ def finished(
     hits = passages_read(inquiries, citations, catalogue)
     looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:_LOOKED_AT]))
     looked_at = looked_at if outcome is Outcome.SILENT else ()
+    if outcome is Outcome.SILENT and telling and telling.decision.untold and len(inquiries) == 1:
+        hits, looked_at = (), ()  # what was found is of another matter
     covers = _covers(catalogue, question.filters) if outcome is Outcome.NOT_IN_CORPUS else ()
     unanswered = _unanswered(question, inquiries, statements, closest) if is_told else ()
     words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
@@ -391,7 +393,7 @@ def _unanswered(
 def _said_instead(inquiry: Inquiry, told: Collection[Annotation], closest: str) -> str:
     """Return what is said of a question that has no answer, where `told` are the notes told of those beside it."""
     match = inquiry.evidence.annotation
-    if inquiry.decision.outcome is Outcome.SILENT and match is not None:
+    if inquiry.decision.outcome is Outcome.SILENT and match is not None and not inquiry.decision.untold:
         note, language = told_closest(match, inquiry.question, told)
         if note:
             said = declined(inquiry.decision, inquiry.question, language=language)
