@@ -110,7 +110,7 @@ def _untold(question: Query, decision: Decision) -> Decision | None:
 
     An article may have a figure: where one is asked about, its nearest passages are shown.
     """
-    is_open = decision.outcome is Outcome.SILENT and decision.instead is None
+    is_open = decision.outcome is Outcome.SILENT
     if not (is_open or decision.unread) or any(i.value == Kind.NEWS for i in question.implied):
         return None
     matter = untold_matter(question.core)
