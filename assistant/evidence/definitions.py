@@ -19,7 +19,7 @@ from corpus.model import Kind, Role
 
 TABLE = Path(__file__).with_name("definitions.toml")
 _MOST_DEFINITIONS = 4  # definitions that are shown: one term often means different things in different sections
-_MOST_ITEMS = 12  # of a definition
+_ITEMS_OF_DEFINITION = 12  # of a definition
 _LONGEST_TERM = 7  # words of a term
 _WORDS_AND_SECTIONS = lazy_regex(r"[\w§.]+(?:[-'’][\w]+)*")
 
@@ -104,6 +104,6 @@ def say_definitions(draft: Draft, held: list[HeldProvision], cites: Citations) -
         draft.say(quote, [number])
         if quote.rstrip().endswith((":", "：")):  # "X means:" says nothing without what follows
             items = [c for c in cites.catalogue.children(provision) if c.provision.start >= span[1]]
-            for item in items[:_MOST_ITEMS]:
+            for item in items[:_ITEMS_OF_DEFINITION]:
                 cited = cites.cite_provision(item)
                 draft.say(cites.all[cited - 1].quote, [cited], StatementRole.ITEM)

@@ -17,12 +17,12 @@ TABLE = Path(__file__).with_name("contrasts.toml")
 _INNER_STOP = "\u2024"  # stands for a full stop that ends no sentence while a question is read: "Art. 5", "U.S."
 # What several things have in common is said once: "license exceptions TMP and RPL", "TMP and RPL license exceptions",
 # "Art. 3 and Art. 5 of the Regulation".
-_NAME = r"[A-Z0-9][A-Z0-9.:()/\u2024-]{0,30}"
-_NAME_ALONE = lazy_regex(rf"{_NAME}$")
-_BEHIND_A_KIND = lazy_regex(rf"(?P<kind>(?:[\w\u2024-]+ ){{0,6}}(?!an? )[\w-]*[a-z\u2024]) {_NAME}$")
-_BEFORE_A_KIND = lazy_regex(rf"{_NAME}(?P<kind>(?: [a-z][\w-]+){{1,4}})$")
-_NOWHERE = re.compile(r"(?!)")
-_NUMBERED = lazy_regex(r"(?:\S+ ){0,4}\S*\d\S*$")
+_CODE_NAME = r"[A-Z0-9][A-Z0-9.:()/\u2024-]{0,30}"
+_CODE_ALONE = lazy_regex(rf"{_CODE_NAME}$")
+_BEHIND_A_KIND = lazy_regex(rf"(?P<kind>(?:[\w\u2024-]+ ){{0,6}}(?!an? )[\w-]*[a-z\u2024]) {_CODE_NAME}$")
+_BEFORE_A_KIND = lazy_regex(rf"{_CODE_NAME}(?P<kind>(?: [a-z][\w-]+){{1,4}})$")
+_MATCHES_NOTHING = re.compile(r"(?!)")
+_ENDS_IN_NUMBER = lazy_regex(r"(?:\S+ ){0,4}\S*\d\S*$")
 _NUMBERED_OF_A_TEXT = lazy_regex(r"(?P<own>(?:\S+ ){0,4}?\S*\d\S*)(?P<text> of .+)$")
 
 
@@ -47,11 +47,11 @@ class _Words:
     tail: re.Pattern[str]
     side: str
     between: re.Pattern[str]
-    goes_on: re.Pattern[str] = _NOWHERE
-    joined: re.Pattern[str] = _NOWHERE
+    goes_on: re.Pattern[str] = _MATCHES_NOTHING
+    joined: re.Pattern[str] = _MATCHES_NOTHING
     alike: tuple[re.Pattern[str], ...] = ()
     side_of_many: str = ""
-    many: re.Pattern[str] = _NOWHERE
+    many: re.Pattern[str] = _MATCHES_NOTHING
 
 
 def contrast_asked(question: str) -> Contrast | None:
@@ -80,7 +80,7 @@ def _contrast(question: str, match: re.Match[str], words: _Words) -> Contrast | 
         last = last[: tail.start()]
     said = tail.group().rstrip() if tail else ""
     things = _with_what_is_shared([*_listed(match["one"], words), *_joined(match["one"], last, words)])
-    if len(things) < _TWO:
+    if len(things) < _FEWEST_THINGS:
         return None
     # Sentences before the one that asks tell the case: they go with all.
     ends = [question.rfind(sign, 0, match.start("one")) for sign in (". ", "? ", "! ", "。", "，", ", ")]
@@ -120,14 +120,14 @@ def _joined(one: str, text: str, words: _Words) -> list[str]:
 def _with_what_is_shared(things: Sequence[str]) -> list[str]:
     """Return things with what is said once for all: the kind of which they are, and the text whose articles."""
     found = list(things)
-    if (of_text := _NUMBERED_OF_A_TEXT.match(found[-1])) and all(map(_NUMBERED.match, found[:-1])):
+    if (of_text := _NUMBERED_OF_A_TEXT.match(found[-1])) and all(map(_ENDS_IN_NUMBER.match, found[:-1])):
         found = [*found[:-1], of_text["own"]]
     kind = _BEHIND_A_KIND.match(found[0])
-    if kind and all(map(_NAME_ALONE.match, found[1:])):
+    if kind and all(map(_CODE_ALONE.match, found[1:])):
         one = _one_of(kind["kind"])
         found = [f"{one}{found[0][kind.end('kind') :]}", *(f"{one} {thing}" for thing in found[1:])]
     kind = _BEFORE_A_KIND.match(found[-1])
-    if kind and all(map(_NAME_ALONE.match, found[:-1])):
+    if kind and all(map(_CODE_ALONE.match, found[:-1])):
         one = _one_of(kind["kind"])
         found = [*(f"{thing}{one}" for thing in found[:-1]), f"{found[-1][: kind.start('kind')]}{one}"]
     return [f"{thing}{of_text['text']}" for thing in found] if of_text and len(found) == len(things) else found
@@ -140,7 +140,7 @@ def _one_of(kind: str) -> str:
     return kind[:-1] if kind.endswith("s") and not kind.endswith("ss") else kind
 
 
-_TWO = 2
+_FEWEST_THINGS = 2
 
 
 @cache

@@ -217,7 +217,7 @@ _STATISTICS = lazy_regex(
 _EACH_YEAR = (
     r"(?:(?:in|during|since) (?:19|20)\d\d|(?:last|this|each|every|per|a) (?:year|month)|annually|so far|to date)\b"
 )
-_COUNTED = lazy_regex(
+_AMOUNT_DONE = lazy_regex(
     r"\bhow (?:much|many)(?: [\w’'-]+){0,5}? (?:did|does|do|has|have|had|was|were|are|is) "
     r"(?!(?:an?|you|one|it|they)\b)(?:[\w’'-]+ ){0,8}?"
     r"(?:export|import|produce|mine|sell|ship|buy|earn|spend|den[yi]|refuse|approve|grant|issue|reject|collect|receive|"
@@ -240,7 +240,7 @@ def asks_for_statistics(question: str) -> bool:
     if _STATISTICS.search(question) is not None:
         return True
     is_of_a_case = _OF_A_LIMIT.search(question) or _OF_THE_ASKER.search(question)
-    return _COUNTED.search(question) is not None and not is_of_a_case
+    return _AMOUNT_DONE.search(question) is not None and not is_of_a_case
 
 
 # Figures of a market, which a text on rules seldom has. An article may have one: it is told where one plainly does.
