@@ -253,11 +253,13 @@ _ADDRESS_NUMBER = lazy_regex(r"(?:§+ ?|\b(?:part|section|article) )?\b\d{3}\.\d
 _TELLING_WORDS = 3
 
 
-def word_turned(annotation: Annotation, question: Query, probability: float) -> bool:
+def word_turned(match: AnnotationMatch, question: Query) -> bool:
     """Return whether a note that says "no, it may not be done" is asked if it is forbidden, so that the word is yes.
 
-    The reverse is never said: that something is not forbidden by one rule frees nobody.
+    The reverse is never said: that something is not forbidden by one rule frees nobody. Nor is it said of what neither
+    the note nor its text names.
     """
+    annotation = match.annotation
     asked, own = question.core, annotation.questions[0]
     turns = frame(asked) is Frame.BANNED and frame(own) is Frame.MAY and not asks_of_harm(own)
     if not turns or annotation.verdict != "no" or _asks_alike(asked, annotation) or not without_verdict(annotation):
@@ -265,8 +267,19 @@ def word_turned(annotation: Annotation, question: Query, probability: float) -> 
     is_plain = not (is_negated(asked) or is_negated(own) or checks_a_claim(asked) or offers_two(asked))
     is_open = _weighs(asked, annotation) or speaks_of_its_exception(question, annotation)
     is_open = is_open or speaks_of_another_place(question, annotation)
-    is_asked = question.language == "en" and "yes_no" in question.wants and probability >= thresholds()[2]
-    return is_asked and is_plain and not is_open
+    is_sure = question.language == "en" and "yes_no" in question.wants and match.probability >= thresholds()[2]
+    return is_sure and is_plain and not is_open and _names_all(match, _FORBIDDEN.sub(" ", asked))
+
+
+def _names_all(match: AnnotationMatch, asked: str) -> bool:
+    """Return whether a note or the texts that it is pinned to have every word of what is asked."""
+    named = terms(" ".join((match.annotation.as_text, *(pin.text for pin in match.pins))))
+    return {*terms(asked)} <= {*named, *STOP}
+
+
+_FORBIDDEN = lazy_regex(
+    r"\b(?:banned|forbidden|prohibited|illegal|unlawful|outlawed|barred|blocked|off[- ]limits)\b", re.I
+)
 
 
 def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, question: Query) -> None:
@@ -290,7 +303,7 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
     if other is None:  # who asks in the language of the law reads the law itself before our English
         draft.say(law_in_language(question, annotation, match.pins), numbers[:1], reason=_OWN_WORDS)
     says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
-    turned = word_turned(annotation, question, match.probability)
+    turned = word_turned(match, question)
     is_elsewhere = speaks_of_another_place(question, annotation)
     under = _is_told_under_its_question(annotation, question.wants, question.core, is_elsewhere=is_elsewhere)
     is_unsure = match.probability < thresholds()[2] or speaks_of_its_exception(question, annotation)

@@ -130,6 +130,7 @@ _BAN = Annotation(
         ("May I buy lamp oil from Freedonia?", True, "No, in general. Lamp oil", False),
         ("Is it forbidden to buy lamp oil from Freedonia?", True, "Yes, in general. Lamp oil", True),
         ("Is it illegal to buy lamp oil from Freedonia?", False, _PLAIN, None),
+        ("Is it forbidden to buy lamp glass from Freedonia?", True, _PLAIN, None),  # which the note does not name
         ("Is it not forbidden to buy lamp oil from Freedonia?", True, _PLAIN, None),
         ("Is it forbidden for travellers to buy lamp oil?", True, _PLAIN, None),  # of the exception
         ("May travellers carry lamp oil from Freedonia?", True, _PLAIN, None),
