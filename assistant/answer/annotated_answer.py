@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from assistant.answer.notes_in_language import WRITTEN, in_law, law_in_language, told_in
 from assistant.evidence.annotation_gate import gate
@@ -19,7 +20,7 @@ from assistant.model import StatementRole, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit, kinds_wanted
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
-from assistant.query.yes_no_frames import Frame, checks_a_claim, frame, offers_two
+from assistant.query.yes_no_frames import Frame, asks_of_harm, checks_a_claim, frame, is_negated, offers_two
 from assistant.reading_rules.country_lists import countries_by_line, places_asked, section_of_country_list
 from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation, PinnedText
@@ -30,6 +31,7 @@ from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Kind
+from index.text.tokens import STOP, terms
 
 _MOST_QUOTED = 3500  # characters of a pinned provision that is quoted whole; of a longer one its own words
 _OWN_WORDS = "the words of the text"
@@ -210,8 +212,74 @@ def plainly(annotation: Annotation, question: Query, probability: float = 1.0) -
     """
     asks_for_it = _asks_for_its_word(question.wants, question.core, annotation)
     asks_for_it = asks_for_it and not speaks_of_another_place(question, annotation)
-    gives_it = asks_for_it and probability >= thresholds()[2] and not _weighs(question.core, annotation)
+    is_sure = probability >= thresholds()[2] or _is_its_own_question(question, annotation)
+    is_open = _weighs(question.core, annotation) or speaks_of_its_exception(question, annotation)
+    gives_it = asks_for_it and is_sure and not is_open
     return without_verdict(annotation) if annotation.verdict and not gives_it else ""
+
+
+def speaks_of_its_exception(question: Query, annotation: Annotation) -> bool:
+    """Return whether a question has words of a note's exceptions that the rule has not: the rule's word may not hold.
+
+    "Can I take banknotes along for my personal use?" is not answered by "no, in general".
+    """
+    excepted = {*terms(" ".join(annotation.exceptions))} - {*terms(f"{annotation.questions[0]} {annotation.answer}")}
+    return not excepted.isdisjoint({*terms(question.core)} - STOP)
+
+
+def _is_its_own_question(question: Query, annotation: Annotation) -> bool:
+    """Return whether a question has the very words of that for which a note's yes or no was written.
+
+    Whose agency is asked of and which address is named may differ: the note is told beside both.
+    """
+    own = annotation.questions[0]
+    if question.language != "en" or len(question.countries) > 1 or is_negated(question.core) != is_negated(own):
+        return False
+    asked, written = _words_of_the_matter(question.core), _words_of_the_matter(own)
+    return len(asked) >= _TELLING_WORDS and asked == written and frame(question.core) == frame(own)
+
+
+def _words_of_the_matter(text: str) -> frozenset[str]:
+    without = _ADDRESS_NUMBER.sub(" ", _offices().sub(" ", text))
+    return frozenset(terms(without)) - STOP
+
+
+@cache
+def _offices() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{jurisdictions.table().joined('offices')})\b")
+
+
+_ADDRESS_NUMBER = lazy_regex(r"(?:§+ ?|\b(?:part|section|article) )?\b\d{3}\.\d+(?:\(\w{1,4}\)){0,5}")
+_TELLING_WORDS = 3
+
+
+def word_turned(match: AnnotationMatch, question: Query) -> bool:
+    """Return whether a note that says "no, it may not be done" is asked if it is forbidden, so that the word is yes.
+
+    The reverse is never said: that something is not forbidden by one rule frees nobody. Nor is it said of what neither
+    the note nor its text names.
+    """
+    annotation = match.annotation
+    asked, own = question.core, annotation.questions[0]
+    turns = frame(asked) is Frame.BANNED and frame(own) is Frame.MAY and not asks_of_harm(own)
+    if not turns or annotation.verdict != "no" or _asks_alike(asked, annotation) or not without_verdict(annotation):
+        return False
+    is_plain = not (is_negated(asked) or is_negated(own) or checks_a_claim(asked) or offers_two(asked))
+    is_open = _weighs(asked, annotation) or speaks_of_its_exception(question, annotation)
+    is_open = is_open or speaks_of_another_place(question, annotation)
+    is_sure = question.language == "en" and "yes_no" in question.wants and match.probability >= thresholds()[2]
+    return is_sure and is_plain and not is_open and _names_all(match, _FORBIDDEN.sub(" ", asked))
+
+
+def _names_all(match: AnnotationMatch, asked: str) -> bool:
+    """Return whether a note or the texts that it is pinned to have every word of what is asked."""
+    named = terms(" ".join((match.annotation.as_text, *(pin.text for pin in match.pins))))
+    return {*terms(asked)} <= {*named, *STOP}
+
+
+_FORBIDDEN = lazy_regex(
+    r"\b(?:banned|forbidden|prohibited|illegal|unlawful|outlawed|barred|blocked|off[- ]limits)\b", re.I
+)
 
 
 def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, question: Query) -> None:
@@ -235,12 +303,16 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
     if other is None:  # who asks in the language of the law reads the law itself before our English
         draft.say(law_in_language(question, annotation, match.pins), numbers[:1], reason=_OWN_WORDS)
     says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
+    turned = word_turned(match, question)
     is_elsewhere = speaks_of_another_place(question, annotation)
     under = _is_told_under_its_question(annotation, question.wants, question.core, is_elsewhere=is_elsewhere)
-    leaning = behind_its_word(annotation) if match.probability < thresholds()[2] else ""
+    is_unsure = match.probability < thresholds()[2] or speaks_of_its_exception(question, annotation)
+    leaning = behind_its_word(annotation) if is_unsure else ""
     under = under or bool(leaning)
     where = "" if under else _where_unsaid(annotation, question, cites)
     answer, shown = plain or annotation.answer, ""
+    if turned:
+        says_yes, answer = True, f"Yes{annotation.answer.removeprefix('No')}"
     if other is not None:
         shown = other.without_word() if plain else other.answer
     if under:

@@ -62,7 +62,7 @@ def _say_found(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Coll
     if not draft.statements and decision.outcome is Outcome.SILENT and decision.instead is not None:
         s = decision.instead
         draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], StatementRole.INSTEAD)
-    if not draft.statements and decision.outcome is Outcome.SILENT:
+    if not draft.statements and decision.outcome is Outcome.SILENT and not decision.untold:
         say_closest(draft, inquiry, cites)
 
 

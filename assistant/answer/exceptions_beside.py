@@ -12,8 +12,9 @@ from assistant.evidence.statement_collection import Draft
 from assistant.model import StatementRole, Verdict
 from corpus import lexicon
 from corpus.catalogue_results import HeldProvision
+from corpus.instruments import is_of_instrument
 from corpus.lexicon.tables import content
-from corpus.model import Kind, Role
+from corpus.model import Kind, Reference, Role, Source
 
 _SAYS_SO_WITHIN = 240  # characters of a paragraph in which one that makes an exception says so
 _PARAGRAPHS_READ = 60  # of one article
@@ -26,14 +27,14 @@ def say_where_exceptions_stand(draft: Draft, cites: Citations) -> None:
     """Add which paragraphs make exceptions to those that a draft quotes, but for paragraphs that it quotes itself."""
     quoted = [s for s in draft.statements if s.verdict is Verdict.VERBATIM]
     numbers = dict.fromkeys(n for s in quoted if s.note in _ROLES_QUOTED for n in s.citations)
-    told = {cites.all[n - 1].locator for s in draft.statements for n in s.citations}
+    told = {(c.source.id, c.locator) for s in draft.statements for n in s.citations for c in [cites.all[n - 1]]}
     for number in list(numbers)[:_QUOTES_READ]:
         cited = cites.all[number - 1]
         if cited.source.kind is not Kind.LAW:
             continue
         held = cites.catalogue.at(cited.version.number, cited.start)
         found = list(_exceptions_to(held, cites))
-        further = [p for p in found if p.locator not in told]
+        further = [p for p in found if (p.source.id, p.locator) not in told]
         if not further:
             continue
         word = "Exceptions" if len(further) == len(found) else "Further exceptions"
@@ -41,7 +42,7 @@ def say_where_exceptions_stand(draft: Draft, cites: Citations) -> None:
         text = f"{word} to {_paragraph(held, cites).locator} stand in {', '.join(named)}{more}."
         at = [cites.cite_provision(p) for p in further[:_NAMED]]
         draft.say(text, at, StatementRole.EXCEPTION, Verdict.SUPPORTED, "looked up in the text's own paragraphs")
-        told.update(named)
+        told.update((p.source.id, p.locator) for p in further[:_NAMED])
 
 
 def _paragraph(held: HeldProvision, cites: Citations) -> HeldProvision:
@@ -60,9 +61,15 @@ def _exceptions_to(held: HeldProvision, cites: Citations) -> Iterator[HeldProvis
     mine = {p.locator for p in (*above, held) if p.position > article.position}
     for beside in cites.catalogue.children(article)[:_PARAGRAPHS_READ]:
         opening = beside.provision.start + _SAYS_SO_WITHIN
-        named = {r.locator for r in beside.provision.references if r.start < opening}
+        named = {r.locator for r in beside.provision.references if r.start < opening and _is_within(r, held.source)}
         if beside.locator not in mine and named & mine and _opens_as_exception(beside.text):
             yield beside
+
+
+def _is_within(reference: Reference, source: Source) -> bool:
+    """Return whether a reference means a provision of the text in which it stands: every act has an Article 3(1)."""
+    by_name = reference.instrument and not reference.locator.startswith(reference.instrument)
+    return not by_name or is_of_instrument(reference.instrument, source)
 
 
 def _opens_as_exception(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.added_documents import is_only_of_own, of_others, others_answer, others_first
 from assistant.answer.outcome import Decision, decide
+from assistant.evidence.annotation_scope import is_of_other_goods
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.definitions import defining_provisions, explained_by_heading
 from assistant.evidence.evidence_gathering import Evidence, Gatherer
@@ -25,7 +26,8 @@ class Inquiry:
     """Findings for one question, before any of the answer is written.
 
     `beside` is how annotations met a second question that was put together with this one, since one answers both.
-    `weighed` are the nearest annotations, each with the probability that it answers by itself.
+    `weighed` are the nearest annotations, each with the probability that it answers by itself. `is_side` marks one of
+    several things that are to be told apart, of which none is an answer where another is left open.
     """
 
     question: Query
@@ -35,6 +37,7 @@ class Inquiry:
     decision: Decision
     beside: AnnotationMatch | None = None
     weighed: tuple[AnnotationMatch, ...] = ()
+    is_side: bool = False
 
     def together_with(self, other: Inquiry) -> Inquiry:
         """Return the inquiry as that of both questions, asked one after the other."""
@@ -134,6 +137,8 @@ def _likeliest(question: Query, weighed: Sequence[AnnotationMatch]) -> Annotatio
     """
     if not weighed:
         return None
+    # The nearest stays where all are on other goods than those asked for: it is shown as what comes nearest.
+    weighed = [m for m in weighed if not is_of_other_goods(question, m.annotation)] or weighed
     is_english = question.language == "en"
     likeliest = max(weighed, key=lambda m: m.probability)
     very = max(weighed, key=lambda m: m.features[0])

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from assistant.answer.annotated_answer import is_for_other_places, is_near, may_answer
 from assistant.answer.sentence_selection import select_sentences
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
-from assistant.evidence.annotation_scope import laws_spoken_of, speaks_of_another_place
+from assistant.evidence.annotation_scope import is_of_other_goods, laws_spoken_of, speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.evidence_gathering import Evidence, Missing
 from assistant.evidence.served_languages import unserved
 from assistant.facts.asker_figures import asks_for_a_result
 from assistant.lexicon.glossary import expansions
 from assistant.model import Outcome
-from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics
+from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics, untold_matter
 from assistant.query.candidate_names import naming_words
 from assistant.query.missing_facts import missing_fact
 from assistant.query.model import Query
@@ -80,6 +80,9 @@ class Decision:
     annotated: bool = False  # an annotation answers
     of_another_law: bool = False  # what would answer is none of the law that the question plainly means
     unread: AnnotationMatch | None = None  # an annotation that would answer, had its text been held
+    untold: str = (
+        ""  # "figure" or "forecast": no text on rules tells what is asked for, and what is nearest is unrelated
+    )
 
 
 def decide(
@@ -98,7 +101,20 @@ def decide(
     if decision.outcome is Outcome.ANSWERED and not evidence.addressed and not evidence.missing:
         if of_another_law(question, _laws_quoted(evidence, ranked, weigher, decision)):
             decision = Decision(Outcome.SILENT, min(decision.probability, _OF_A_NEIGHBOUR), of_another_law=True)
-    return _unread(question, evidence, decision) or _named(question, decision, catalogue) or decision
+    decision = _unread(question, evidence, decision) or _named(question, decision, catalogue) or decision
+    return _untold(question, decision) or decision
+
+
+def _untold(question: Query, decision: Decision) -> Decision | None:
+    """Return "silent" with what is asked for, where nothing answers and no text on rules tells it; None otherwise.
+
+    An article may have a figure: where one is asked about, its nearest passages are shown.
+    """
+    is_open = decision.outcome is Outcome.SILENT
+    if not (is_open or decision.unread) or any(i.value == Kind.NEWS for i in question.implied):
+        return None
+    matter = untold_matter(question.core)
+    return Decision(Outcome.SILENT, decision.probability, untold=matter) if matter else None
 
 
 def _laws_quoted(
@@ -138,6 +154,8 @@ def _unread(question: Query, evidence: Evidence, decision: Decision) -> Decision
     """
     match = evidence.unread if question.language == "en" else None
     if match is None or not is_near(match) or decision.outcome is Outcome.NEEDS_FACT:
+        return None
+    if is_of_other_goods(question, match.annotation):
         return None
     if decision.annotated and not _is_the_very_question(match, evidence.annotation):
         return None
@@ -199,7 +217,7 @@ def _annotated(
         return None
     if match.probability < thresholds()[2] and missing_fact(question):
         return None
-    if is_for_other_places(question, match.annotation, catalogue):
+    if is_for_other_places(question, match.annotation, catalogue) or is_of_other_goods(question, match.annotation):
         return Decision(Outcome.SILENT, min(match.probability, _OF_A_NEIGHBOUR))
     return Decision(Outcome.ANSWERED, match.probability, annotated=True)
 

@@ -207,6 +207,8 @@ def declined(
         return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."
     if decision.outcome is Outcome.SILENT and (words := answer_words(language)):
         return words.silent
+    if decision.outcome is Outcome.SILENT and decision.untold:
+        return _UNTOLD[decision.untold]
     if decision.outcome is Outcome.SILENT:
         where = f" Closest passages: {inert(closest)}." if closest else ""
         return f"The texts held here do not plainly answer this.{where}"
@@ -231,6 +233,12 @@ def declined(
             return f"The text of {inert(decision.not_held)} is not held here. {inert(how_to_bring(decision.not_held))}"
         return "This collection does not cover that. licet sources lists what it holds."
     return ""
+
+
+_UNTOLD = {
+    "figure": "The texts held here are rules, lists and notices: they hold no such figure.",
+    "forecast": "The texts held here say what holds, not what will be decided: they hold no such forecast.",
+}
 
 
 def _unread(match: AnnotationMatch, question: Query) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from assistant.lexicon.goods_families import names_goods, names_other_goods
 from assistant.query.answer_kinds import times_asked
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
@@ -108,6 +109,15 @@ def is_of_another_matter(query: Query, annotation: Annotation) -> bool:
     if not words:
         return False
     return not (words.intersection(query.english_terms) or words.intersection(query.terms_before))
+
+
+def is_of_other_goods(query: Query, annotation: Annotation) -> bool:
+    """Return whether a question names goods, and an annotation is on others of their kind: gas is not under an oil ban.
+
+    What an annotation is on stands in its own question and answer; any of its wordings may name the goods asked for.
+    """
+    asked = query.core if names_goods(query.core) else query.standalone
+    return names_other_goods(asked, f"{annotation.questions[0]} {annotation.answer}", annotation.as_text)
 
 
 @lru_cache(maxsize=4096)

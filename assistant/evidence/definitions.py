@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
+from assistant.model import StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -18,6 +19,7 @@ from corpus.model import Kind, Role
 
 TABLE = Path(__file__).with_name("definitions.toml")
 _MOST_DEFINITIONS = 4  # definitions that are shown: one term often means different things in different sections
+_ITEMS_OF_DEFINITION = 12  # of a definition
 _LONGEST_TERM = 7  # words of a term
 _WORDS_AND_SECTIONS = lazy_regex(r"[\w§.]+(?:[-'’][\w]+)*")
 
@@ -89,7 +91,7 @@ def _bare(heading: str) -> list[str]:
 
 
 def say_definitions(draft: Draft, held: list[HeldProvision], cites: Citations) -> None:
-    """Quote in the draft the sentence in which each provision defines its term."""
+    """Quote in the draft the sentence in which each provision defines its term, with the items that it leads in."""
     for provision in held:
         base = provision.provision.start
         at = min((d.start for d in provision.provision.defines), default=base)
@@ -98,4 +100,10 @@ def say_definitions(draft: Draft, held: list[HeldProvision], cites: Citations) -
         if span is None:
             continue
         number = cites.cite(provision.source, provision.version, *span)
-        draft.say(cites.all[number - 1].quote, [number])
+        quote = cites.all[number - 1].quote
+        draft.say(quote, [number])
+        if quote.rstrip().endswith((":", "：")):  # "X means:" says nothing without what follows
+            items = [c for c in cites.catalogue.children(provision) if c.provision.start >= span[1]]
+            for item in items[:_ITEMS_OF_DEFINITION]:
+                cited = cites.cite_provision(item)
+                draft.say(cites.all[cited - 1].quote, [cited], StatementRole.ITEM)

@@ -27,6 +27,7 @@ from assistant.engines.determination.facts.places import places
 from assistant.engines.lists.memberships import membership_findings
 from assistant.engines.model import Computed, Finding, Layout
 from assistant.evidence.citations import Citations, inert
+from assistant.lexicon.answer_words import answer_words
 from assistant.model import Answer, AnswerBlock, Citation, Comparison, Form, Outcome, Statement, StatementRole, Verdict
 from assistant.query.chitchat import plain_word
 from assistant.query.model import Query
@@ -70,7 +71,9 @@ def finished(
     # Of several that ended alike, one that can name the text that is missing helps most.
     telling = next((i for i in alike if i.decision.unread or i.decision.not_held), alike[0] if alike else None)
     closest = {s.part: s.text for s in statements if s.note is StatementRole.CLOSEST}
-    if outcome is Outcome.ANSWERED:  # of several questions: what is nearest to another one is no part of the answer
+    sides = _sides_left_open(inquiries)
+    is_told = outcome is Outcome.ANSWERED or bool(sides)
+    if is_told:  # of several questions: what is nearest to another one is no part of the answer
         statements = [s for s in statements if s.note not in (StatementRole.CLOSEST, StatementRole.CLOSEST_NOTE)]
         statements = with_standing(question, statements, cites, catalogue)
         statements = _with_memberships(question, statements, cites)
@@ -78,15 +81,19 @@ def finished(
     hits = passages_read(inquiries, citations, catalogue)
     looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:_LOOKED_AT]))
     looked_at = looked_at if outcome is Outcome.SILENT else ()
+    if outcome is Outcome.SILENT and telling and telling.decision.untold and len(inquiries) == 1:
+        hits, looked_at = (), ()  # what was found is of another matter
     covers = _covers(catalogue, question.filters) if outcome is Outcome.NOT_IN_CORPUS else ()
-    unanswered = _unanswered(question, inquiries, statements, closest) if outcome is Outcome.ANSWERED else ()
+    unanswered = _unanswered(question, inquiries, statements, closest) if is_told else ()
     words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
     kept = [s for s in statements if s.verdict is not Verdict.REMOVED]
     language = language_of_answer(kept, question)
     shown = laid_out(layout, kept) if layout else statements_as_markdown(kept, language)
     if unanswered and not layout:
         shown, words = body_of_parts(question.parts, kept, unanswered, language), []
-    if outcome is not Outcome.ANSWERED and telling:
+    if sides:
+        shown = f"{_said_of_sides(sides, language)}\n\n{shown}"
+    elif outcome is not Outcome.ANSWERED and telling:
         left = other_days(telling, catalogue)
         shown, words = declined(telling.decision, telling.question, "", left, language), [shown]
         first = kept[0] if kept and kept[0].note is StatementRole.CLOSEST_NOTE and not kept[0].part else None
@@ -125,6 +132,19 @@ def finished(
         ),
     )
     return answer, number
+
+
+def _sides_left_open(inquiries: Sequence[Inquiry]) -> tuple[str, ...]:
+    """Return the questions on what is to be told apart from something else, and nothing plainly tells."""
+    return tuple(i.question.asked for i in inquiries if i.is_side and i.decision.outcome is not Outcome.ANSWERED)
+
+
+def _said_of_sides(sides: Sequence[str], language: str) -> str:
+    """Return what is said of a question of whose sides some are left open, in a language (ISO 639-1)."""
+    named = ", ".join(f"“{inert(side)}”" for side in sides)
+    if words := answer_words(language):
+        return f"{words.silent} {named}"
+    return f"The texts held here do not plainly tell these apart: of what is asked they leave open {named}."
 
 
 def _without_statements(
@@ -373,7 +393,7 @@ def _unanswered(
 def _said_instead(inquiry: Inquiry, told: Collection[Annotation], closest: str) -> str:
     """Return what is said of a question that has no answer, where `told` are the notes told of those beside it."""
     match = inquiry.evidence.annotation
-    if inquiry.decision.outcome is Outcome.SILENT and match is not None:
+    if inquiry.decision.outcome is Outcome.SILENT and match is not None and not inquiry.decision.untold:
         note, language = told_closest(match, inquiry.question, told)
         if note:
             said = declined(inquiry.decision, inquiry.question, language=language)
@@ -402,7 +422,12 @@ def _form(
 
 
 def _outcome(inquiries: Sequence[Inquiry], parts: Mapping[str, Computed]) -> Outcome:
-    """Return the outcome of several questions together: answered if one is, else the one that helps most."""
+    """Return the outcome of several questions together: answered if one is, else the one that helps most.
+
+    Of things that are to be told apart one alone is no answer.
+    """
+    if _sides_left_open(inquiries):
+        return Outcome.SILENT
     found = {*(i.decision.outcome for i in inquiries), *(made.outcome for made in parts.values())}
     order = (Outcome.ANSWERED, Outcome.NEEDS_FACT, Outcome.SILENT)
     return next((o for o in order if o in found), Outcome.NOT_IN_CORPUS)

@@ -173,8 +173,8 @@ class Consultation:
             skipped = () if writes else tuple(p for p, made in parts.items() if not gives_way(made))
             with self._trace.span("retrieval") as tell:
                 inquiries = self._look_into(understood, history, filters, without, skipped)
-                if found is None and self.generator is None and len(inquiries) == 1 and not understood.leans:
-                    understood, inquiries = told_by_sides(understood, inquiries[0], self.gatherer, filters, without)
+                if found is None and self.generator is None and inquiries and not understood.leans:
+                    understood, inquiries = told_by_sides(understood, inquiries, self.gatherer, filters, without)
                 parts, inquiries = (parts, inquiries) if writes else without_noted(parts, inquiries)
                 passages = sum(len(i.evidence.hits) for i in inquiries)
                 tell(passages=passages)

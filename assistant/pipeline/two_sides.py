@@ -1,55 +1,76 @@
-"""Question that asks what tells two things apart: where nothing tells of both, each is asked after by itself."""
+"""Question that asks what tells things apart: where nothing tells of all, each is asked after by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.answer.outcome import Decision
 from assistant.evidence.evidence_gathering import Gatherer
 from assistant.lexicon.contrasts import contrast_asked
+from assistant.lexicon.glossary import expansions
 from assistant.model import Outcome
 from assistant.query.model import Query
 from assistant.query.parser import understand
+from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from index.text.tokens import STOP, terms
 
-_OF_ONE_SIDE = 0.49  # probability, at most, of what tells of one of two things that are to be told apart
+_OF_ONE_SIDE = 0.49  # probability, at most, of what tells of one of several things that are to be told apart
 _NEARLY_THE_SAME = 0.85  # cosine of a question and a wording
 
 
 def told_by_sides(
-    question: Query, found: Inquiry, gatherer: Gatherer, filters: Filters, without: Collection[str]
+    question: Query, inquiries: tuple[Inquiry, ...], gatherer: Gatherer, filters: Filters, without: Collection[str]
 ) -> tuple[Query, tuple[Inquiry, ...]]:
-    """Return a question with the inquiries into its two sides, where it wants two things told apart that nothing tells.
+    """Return a question with the inquiries into its sides, where it wants things told apart that nothing tells.
 
-    What names both is kept, and so is what is found where neither side is told: that answers nothing, though. A side
-    that nothing tells by its own words is left open.
+    What names all of them is kept, and so is what is found where no side is told: that answers nothing, though. A side
+    that nothing tells by its own words is left open, and with it the question. Of several questions at once, one that
+    is told some sides alone is left open.
     """
+    found = inquiries[0]
     contrast = contrast_asked(question.core)
     is_open = found.decision.outcome in (Outcome.ANSWERED, Outcome.SILENT) and found.decision.instead is None
-    if contrast is None or not is_open or question.compares or question.parts or len(question.addresses) > 1:
-        return question, (found,)
+    if question.parts:
+        return question, tuple(_open_unless_all_told(i, filters, gatherer.catalogue) for i in inquiries)
+    if contrast is None or not is_open or question.compares or len(inquiries) > 1:
+        return question, inquiries
     asked = [understand(side, (), filters, gatherer.catalogue, without) for side in contrast.questions]
-    words = _own_words(asked[0], asked[1])
-    if _tells_both(found, words):
-        return question, (found,)
-    sides = [_only_if_told(inquire(side, gatherer), own) for side, own in zip(asked, words, strict=True)]
-    told = [side for side in sides if side.decision.outcome is Outcome.ANSWERED]
-    is_told = found.decision.outcome is Outcome.ANSWERED
-    if len(told) < len(sides) and not (told and is_told):
+    words = _own_words(asked)
+    if _tells_all(found, words, gatherer.catalogue):
+        return question, inquiries
+    sides = [
+        replace(_only_if_told(inquire(side, gatherer), own, gatherer.catalogue), is_side=True)
+        for side, own in zip(asked, words, strict=True)
+    ]
+    if not any(_is_told(side) for side in sides):
         return question, (_left_open(found),)
-    same = _note_told(sides[0])
-    if same and same == _note_told(sides[1]):
-        sides = [sides[0].together_with(sides[1])]
+    sides = _each_by_its_own(sides)
     return replace(question, parts=contrast.questions), tuple(sides)
 
 
-def _own_words(one: Query, other: Query) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words of each of two questions that the other has not; all of them where it has no such."""
-    first, second = _english_words(one), _english_words(other)
-    return first - second or first, second - first or second
+def _open_unless_all_told(found: Inquiry, filters: Filters, catalogue: CatalogueReader) -> Inquiry:
+    """Return an inquiry into one of several questions, left open where it tells some alone of things to tell apart."""
+    contrast = contrast_asked(found.question.core)
+    if contrast is None or not _is_told(found) or found.question.compares:
+        return found
+    words = _own_words([understand(side, (), filters, catalogue) for side in contrast.questions])
+    return found if _tells_all(found, words, catalogue) else _left_open(found)
+
+
+def _is_told(side: Inquiry) -> bool:
+    return side.decision.outcome is Outcome.ANSWERED
+
+
+def _own_words(asked: Sequence[Query]) -> list[frozenset[str]]:
+    """Return the words of each of several questions that the others have not; all of them where it has no such."""
+    words = [_english_words(question) for question in asked]
+    others = [frozenset[str]().union(*(w for n, w in enumerate(words) if n != own)) for own in range(len(words))]
+    own = [mine - theirs or mine for mine, theirs in zip(words, others, strict=True)]
+    return [frozenset(w for w in mine if len(w) > 1) or mine for mine in own]  # "U.S." is two letters
 
 
 def _english_words(question: Query) -> frozenset[str]:
@@ -57,36 +78,74 @@ def _english_words(question: Query) -> frozenset[str]:
     return frozenset(found) - STOP
 
 
-def _tells_both(found: Inquiry, words: tuple[frozenset[str], frozenset[str]]) -> bool:
-    """Return whether what is told was written of both: its question names the two, or its sentence does."""
-    if found.decision.outcome is not Outcome.ANSWERED:
+def _tells_all(found: Inquiry, words: Sequence[frozenset[str]], catalogue: CatalogueReader) -> bool:
+    """Return whether what is told was written of all sides: its question tells them apart, or its sentence has all."""
+    if not _is_told(found):
         return False
     match = found.evidence.annotation
     if found.decision.annotated and match:
-        wordings = match.annotation.questions
         if match.features[0] >= _NEARLY_THE_SAME and contrast_asked(match.wording):
-            return True  # two things under other names: "the EL and the UVL"
-        return any(_has(wording, words[0]) and _has(wording, words[1]) for wording in wordings)
-    if found.evidence.addressed or len(found.evidence.defining) > 1:
-        return True
+            return True  # the things under other names: "the EL and the UVL"
+        # What has the words of all need not tell them apart: "is it dual-use, or must it help an army?".
+        named = (w for w in match.annotation.questions if all(_has(w, own) for own in words))
+        return any(contrast_asked(wording) for wording in named)
+    if found.evidence.addressed:
+        told = " ".join(catalogue.full_text(held) for held in found.evidence.addressed)
+        return len(found.question.addresses) < len(words) and all(_has(told, own) for own in words)
+    if found.evidence.defining:
+        told = " ".join(_defined(held, catalogue) for held in found.evidence.defining)
+        return all(_has(told, own) for own in words)
     said = found.ranked[0].hit.passage.text if found.ranked else ""
-    return not found.evidence.defining and _has(said, words[0]) and _has(said, words[1])
+    return all(_has(said, own) for own in words)
 
 
-def _only_if_told(side: Inquiry, own: frozenset[str]) -> Inquiry:
+def _only_if_told(side: Inquiry, own: frozenset[str], catalogue: CatalogueReader) -> Inquiry:
     """Return an inquiry into one side, left open where what would answer has not its words."""
-    if side.decision.outcome is not Outcome.ANSWERED or side.evidence.addressed or side.evidence.defining:
+    if not _is_told(side) or side.evidence.addressed:
         return side
     match = side.evidence.annotation
-    if side.decision.annotated and match:
-        said = " ".join((match.annotation.as_text, *(pin.text for pin in match.pins)))
+    if side.evidence.defining:
+        said = " ".join(_defined(held, catalogue) for held in side.evidence.defining)
+    elif side.decision.annotated and match:
+        # Its other wordings and the texts that it is pinned to may name what it does not tell of.
+        said = f"{match.annotation.questions[0]} {match.annotation.answer}"
     else:
         said = side.ranked[0].hit.passage.text if side.ranked else ""
     return side if _has(said, own) else _left_open(side)
 
 
+def _defined(held: HeldProvision, catalogue: CatalogueReader) -> str:
+    """Return the words of a definition with the terms that it defines and the headings above it."""
+    above = (h.provision.heading for h in catalogue.ancestors(held))
+    return " ".join((held.text, *(d.term for d in held.provision.defines), *above))
+
+
 def _has(text: str, words: frozenset[str]) -> bool:
-    return bool(words) and words <= {*terms(text)}
+    """Return whether a text has all words, each as it is or, of an abbreviation, as what it stands for."""
+    said = frozenset(terms(text))
+    return bool(words) and all(w in said or any(said.issuperset(terms(long)) for long in _stands_for(w)) for w in words)
+
+
+def _stands_for(word: str) -> Iterator[str]:
+    """Yield what a word abbreviates by the first letters: "GBS" is searched by other words too, which it is not."""
+    for long in expansions(word.upper()):
+        if "".join(w[0] for w in long.casefold().split() if w not in STOP) == word.casefold():
+            yield long
+
+
+def _each_by_its_own(sides: Sequence[Inquiry]) -> list[Inquiry]:
+    """Return sides of which a note tells one alone, the likeliest: it was not written of two, and has words of both."""
+    best: dict[str, float] = {}
+    for side in sides:
+        note = _note_told(side)
+        best[note] = max(best.get(note, 0.0), side.decision.probability)
+    kept, told = [], set[str]()
+    for side in sides:
+        note = _note_told(side)
+        is_other = bool(note) and (note in told or side.decision.probability < best[note])
+        kept.append(_left_open(side) if is_other else side)
+        told |= set() if is_other else {note}
+    return kept
 
 
 def _left_open(found: Inquiry) -> Inquiry:

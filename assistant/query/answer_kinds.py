@@ -213,9 +213,56 @@ _STATISTICS = lazy_regex(
 )
 
 
+# How much somebody exports, how many work there: of a limit ("may", "allowed") it would be a rule.
+_EACH_YEAR = (
+    r"(?:(?:in|during|since) (?:19|20)\d\d|(?:last|this|each|every|per|a) (?:year|month)|annually|so far|to date)\b"
+)
+_AMOUNT_DONE = lazy_regex(
+    r"\bhow (?:much|many)(?: [\w’'-]+){0,5}? (?:did|does|do|has|have|had|was|were|are|is) "
+    r"(?!(?:an?|you|one|it|they)\b)(?:[\w’'-]+ ){0,8}?"
+    r"(?:export|import|produce|mine|sell|ship|buy|earn|spend|den[yi]|refuse|approve|grant|issue|reject|collect|receive|"
+    rf"process|sold|convict|prosecute|fine)(?:e?d)?\b(?: [\w’'-]+){{0,6}}? {_EACH_YEAR}|"
+    rf"\bhow many (?:companies|firms|exporters|businesses|people)\b(?: [\w’'-]+){{0,8}}? {_EACH_YEAR}|"
+    r"\bhow many (?:people|employees|staff|officers?|agents|inspectors|analysts)\b(?: [\w’'-]+){0,4}? "
+    r"(?:works?|employ|employed)\b|"
+    rf"\b(?:is|was|are|were) the (?:total |annual |exact )?number of(?: [\w’'-]+){{0,4}}? {_COUNTED_CASES}\b",
+    re.I,
+)
+_OF_A_LIMIT = lazy_regex(
+    r"\b(?:may|can|could|must|should|allow(?:s|ed)?|permit(?:ted)?|lets?|limits?|maximum|minimum|most|quotas?|up to|"
+    r"needs?|requires?|required|exempt)\b",
+    re.I,
+)
+
+
 def asks_for_statistics(question: str) -> bool:
     """Return whether a question asks how often or how much something was done, which no rule tells."""
-    return _STATISTICS.search(question) is not None
+    if _STATISTICS.search(question) is not None:
+        return True
+    is_of_a_case = _OF_A_LIMIT.search(question) or _OF_THE_ASKER.search(question)
+    return _AMOUNT_DONE.search(question) is not None and not is_of_a_case
+
+
+# Figures of a market, which a text on rules seldom has. An article may have one: it is told where one plainly does.
+_MARKET = lazy_regex(
+    r"\b(?:largest|biggest|leading|main|top|major)(?: \w+){0,2} "
+    r"(?:producer|exporter|importer|supplier|buyer|consumer|manufacturer|refiner)s?\b|"
+    r"\b(?:current|market|spot|world|average) prices?\b|\bprices? of\b.{0,40}\bper (?:kilo\w*|kg|ton\w*|gram|ounce)\b|"
+    r"\b(?:trade|export|import) volumes?\b|\bvolume of (?:trade|exports|imports)\b|\bmarket share\b|"
+    r"\b(?:share|percentage|percent|proportion|fraction) of "
+    r"(?!(?:[\w’'.-]+ ){0,6}?(?:content|values?|components?|stakes?|ownership)\b)(?:[\w’'-]+ ){0,6}?"
+    r"(?:imports?|exports?|applications?|licen[cs]es|production|output|market|supply|supplies|trade|requests)\b"
+    r"(?: [\w’'-]+){0,5}? (?:comes?|came|goes|go|went|is|are|was|were|gets?)\b",
+    re.I,
+)
+
+
+def untold_matter(question: str) -> str:
+    """Return what a question asks for that a text on rules does not tell: "figure", "forecast" or ""."""
+    if asks_for_a_forecast(question):
+        return "forecast"
+    is_of_the_market = _MARKET.search(question) and not _OF_A_LIMIT.search(question)
+    return "figure" if is_of_the_market or asks_for_statistics(question) else ""
 
 
 # What an authority will do next: a text tells what holds, and what it says of its own end.
@@ -229,12 +276,20 @@ _FORECAST = lazy_regex(
     r"(?:another|new|soon|again|further|next|even more|by the end|before|20[2-9]\d)\b",
     re.I,
 )
+# "Do you expect them to …?", "who will be the next …?"
+_EXPECTED = lazy_regex(
+    r"\bdo(?:es)? (?:you|analysts|experts|anyone|people) (?:expect|think|predict|believe|reckon)\b.{0,80}"
+    rf"\b(?:to|will|would|could) (?:[\w’'-]+ ){{0,3}}?{_CHANGES_LAW}\b|"
+    r"\bwho will (?:be|become|succeed|replace)\b.{0,20}\b(?:next|new|after)\b|"
+    r"\bwill there be (?:an? |any )?(?:new|another|more|further)\b",
+    re.I,
+)
 _OF_THE_ASKER = lazy_regex(r"\b(?:i|we|my|our|us|me|if|unless|once)\b", re.I)
 
 
 def asks_for_a_forecast(question: str) -> bool:
     """Return whether a question asks what an authority will do next; "will they ban us if …" asks for a rule."""
-    found = _FORECAST.search(question)
+    found = _FORECAST.search(question) or _EXPECTED.search(question)
     asker = _OF_THE_ASKER.search(jurisdictions.table().homonyms_in_capitals.sub("", question))  # the US is not us
     return found is not None and asker is None
 

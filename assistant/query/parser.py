@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.lexicon.contrasts import contrast_asked
 from assistant.lexicon.named_texts import names_law
 from assistant.model import Implied
 from assistant.query.answer_kinds import kinds_wanted
@@ -273,6 +274,8 @@ def _parts(asked: str) -> tuple[str, ...]:
     """
     if enumerated := _enumerated(asked):
         return enumerated
+    if (contrast := contrast_asked(asked)) and contrast.begins_with_one:
+        return ()  # "What is a broker, and how does it differ from an agent?"
     pieces: list[str] = []
     for piece in (_LINKS.sub("", p.strip(" ,;")) for p in _BETWEEN_QUESTIONS.split(asked) if p.strip(" ,;")):
         asks = piece.endswith(("?", "？")) or (_ASKING_WORDS.match(piece) and not _is_manner(piece))

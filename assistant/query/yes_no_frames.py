@@ -71,6 +71,7 @@ def offers_two(question: str) -> bool:
 
 
 _NEGATED = r"(?:not|never|no longer|n['’]t)"
+_HAS_NOT = lazy_regex(rf"\b{_NEGATED}(?!\w)|\w{_NEGATED}(?!\w)|\b(?:without|cannot|no)\b", re.I)
 _LICENCE = r"(?:licen[cs]es?|permits?|authori[sz]ations?|permission|approval|blessing|paperwork)"
 # In the order of trial: the sharper question before the wider one that its words would also make. {offices} are the
 # names of agencies in the table of jurisdictions.
@@ -175,6 +176,16 @@ _HARM = lazy_regex(
     r"ban(?:ned)?|barred|blacklisted|denied|refused|excluded|cut off|kept out|stopped|punished|locked out)\b",
     re.I,
 )
+
+
+def asks_of_harm(asked: str) -> bool:
+    """Return whether a question asks if somebody can be shut out: "can he be banned?" asks for no leave."""
+    return _HARM.search(asked) is not None
+
+
+def is_negated(asked: str) -> bool:
+    """Return whether a question has a "not" in it: what a yes to it says is not plain."""
+    return _HAS_NOT.search(asked) is not None
 
 
 def frame(asked: str) -> Frame:

@@ -17,6 +17,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.reference import chart, country_lists, groups
 from assistant.engines.lists.reference.held_tables import groups_held
 from assistant.engines.model import Computed, Finding, Span, span_payload
+from assistant.lexicon.contrasts import contrast_asked
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -254,6 +255,9 @@ def _compared(
     """Return which countries two rules, lists or groups both name, and which only the one or the other; else None."""
     if not asked or not _COMPARES.search(text) or _OF_ITEM.search(text) or any(places.find(text)):
         return None
+    contrast = contrast_asked(text)
+    if contrast is not None and (len(contrast.things) != _SIDES or _names_a_list(text)):
+        return None  # what tells lists of parties apart is not in which countries a rule holds
     addressed = [s for s in asked if s.address.rpartition(" ")[2] in text] or list(asked)
     sides = [
         _Side(n.scope.name, n.scope.address, n.countries, n.spans, n.edition)

@@ -66,6 +66,22 @@ def test_a_silent_answer_names_the_closest_passages_and_quotes_them(assistant: A
     assert closest.says_yes is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("How many widget licences did the office deny in 2024?", "no such figure"),
+        ("Do you expect the office to ban another widget?", "no such forecast"),
+    ],
+)
+def test_what_no_rule_tells_is_said_to_be_so_and_nothing_unrelated_is_shown(
+    assistant: Assistant, asked: str, said: str
+) -> None:
+    answer = assistant.ask(asked)
+    assert answer.outcome is Outcome.SILENT
+    assert said in answer.text
+    assert (answer.statements, answer.citations, answer.looked_at, answer.hits) == ((), (), (), ())
+
+
 def _note(name: str, answer: str, verdict: str = "") -> Annotation:
     return Annotation(AnnotatedSource("us-test", "Part 744", "us"), name, (f"What of {name}?",), answer, (), verdict)
 

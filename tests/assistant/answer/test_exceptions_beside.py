@@ -24,6 +24,8 @@ PARAGRAPHS = (
     "4. The competent authorities shall report each sale under paragraph 1. A report shall not be refused.",
     "5. It shall be prohibited to buy gaskets.",
     "6. The prohibition in paragraph 5 shall not apply to paper gaskets.",
+    "7. By way of derogation from Article 9(5) of Regulation (EU) No 269/2014, funds may be released.",
+    "8. By way of derogation from Article 9(5) of Regulation (EU) No 833/2014, a museum may buy gaskets.",
 )
 NINE = "Article 9"
 
@@ -52,7 +54,7 @@ def _told(cites: Citations, *quoted: str, verdict: Verdict = Verdict.VERBATIM) -
     return [(s.text, [cites.all[n - 1].locator for n in s.citations]) for s in told]
 
 
-TWO, THREE, SIX = (f"{NINE}({n})" for n in (2, 3, 6))
+TWO, THREE, SIX, EIGHT = (f"{NINE}({n})" for n in (2, 3, 6, 8))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ TWO, THREE, SIX = (f"{NINE}({n})" for n in (2, 3, 6))
         (("(1)",), [(f"Exceptions to {NINE}(1) stand in {TWO}, {THREE}.", [TWO, THREE])]),
         (("(1)(a)",), [(f"Exceptions to {NINE}(1) stand in {TWO}, {THREE}.", [TWO, THREE])]),
         (("(1)", "(2)"), [(f"Further exceptions to {NINE}(1) stand in {THREE}.", [THREE])]),
-        (("(5)",), [(f"Exceptions to {NINE}(5) stand in {SIX}.", [SIX])]),
+        (("(5)",), [(f"Exceptions to {NINE}(5) stand in {SIX}, {EIGHT}.", [SIX, EIGHT])]),  # (7) is of another act
         (("(1)", "(2)", "(3)"), []),
         (("(2)",), []),
         (("(4)",), []),
@@ -72,6 +74,21 @@ def test_paragraphs_with_exceptions_to_what_is_quoted_are_named(
     cites: Citations, quoted: tuple[str, ...], told: list[tuple[str, list[str]]]
 ) -> None:
     assert _told(cites, *(f"{NINE}{q}" for q in quoted)) == told
+
+
+def test_a_paragraph_of_another_act_with_the_same_number_is_none_that_was_told(cites: Citations) -> None:
+    tree = TreeBuilder()
+    top = tree.add("Bolts", locator=NINE, role=Role.SECTION, heading="Bolts")
+    tree.add("2. Bolts need a permit.", locator=TWO, role=Role.PARAGRAPH, parent=top)
+    other = Source("eu-32014R0269", "Regulation (EU) No 269/2014", Kind.LAW, "eu")
+    cites.catalogue.publish(cites.catalogue.stage(annotate(tree.reading(other)), []))  # type: ignore[attr-defined]
+    draft = Draft()
+    for source, locator in (("eu-32014R0269", TWO), ("eu-32014R0833", f"{NINE}(1)")):
+        [held] = cites.catalogue.find(locator, Filters(sources=(source,)))
+        draft.say(held.text, [cites.cite_provision(held)])
+    say_where_exceptions_stand(draft, cites)
+    told = [s.text for s in draft.statements if s.note is StatementRole.EXCEPTION]
+    assert told == [f"Exceptions to {NINE}(1) stand in {TWO}, {THREE}."]
 
 
 def test_a_note_tells_its_exceptions_itself(cites: Citations) -> None:

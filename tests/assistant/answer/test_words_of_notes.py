@@ -110,3 +110,49 @@ def test_what_a_note_says_of_those_on_a_list_leads_where_somebody_is_told_to_be_
     say_annotation(draft, AnnotationMatch(note, "", (), 0.9), Citations(assistant.catalogue), asked)
     assert first in draft.statements[0].text
     assert len(draft.statements) == 2
+
+
+_PLAIN = "In the United States: Lamp oil"
+_BAN = Annotation(
+    _OF,
+    "ban",
+    ("Can I buy Freedonian lamp oil?",),
+    "No, in general. Lamp oil may not be bought from anyone in Freedonia.",
+    _PINS,
+    "no",
+    exceptions=("Small cans that travellers carry for their own use",),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_sure", "said", "says_yes"),
+    [
+        ("May I buy lamp oil from Freedonia?", True, "No, in general. Lamp oil", False),
+        ("Is it forbidden to buy lamp oil from Freedonia?", True, "Yes, in general. Lamp oil", True),
+        ("Is it illegal to buy lamp oil from Freedonia?", False, _PLAIN, None),
+        ("Is it forbidden to buy lamp glass from Freedonia?", True, _PLAIN, None),  # which the note does not name
+        ("Is it not forbidden to buy lamp oil from Freedonia?", True, _PLAIN, None),
+        ("Is it forbidden for travellers to buy lamp oil?", True, _PLAIN, None),  # of the exception
+        ("May travellers carry lamp oil from Freedonia?", True, _PLAIN, None),
+        ("Can I buy Freedonian lamp oil?", False, "No, in general. Lamp oil", False),  # its very question
+        ("Can I buy Freedonian lamp bulbs?", False, _PLAIN, None),
+        ("Can I not buy Freedonian lamp oil?", False, _PLAIN, None),
+    ],
+)
+def test_the_word_is_given_where_it_is_certain_and_turned_where_a_ban_is_asked_of(
+    assistant: Assistant, asked: str, is_sure: bool, said: str, says_yes: bool | None
+) -> None:
+    _, answers, verdict = thresholds()
+    understood = understand(asked, (), Filters(), assistant.catalogue)
+    draft = Draft()
+    say_annotation(draft, _match(_BAN, verdict if is_sure else answers), Citations(assistant.catalogue), understood)
+    assert (draft.statements[0].text.startswith(said), draft.statements[0].says_yes) == (True, says_yes)
+
+
+def test_what_one_rule_does_not_forbid_is_not_called_free(assistant: Assistant) -> None:
+    free = replace(_BAN, answer="Yes. Lamp oil may be bought from anyone in Freedonia.", verdict="yes")
+    asked = understand("Is it forbidden to buy lamp oil from Freedonia?", (), Filters(), assistant.catalogue)
+    draft = Draft()
+    say_annotation(draft, _match(free, thresholds()[2]), Citations(assistant.catalogue), asked)
+    assert draft.statements[0].says_yes is None
+    assert draft.statements[0].text.startswith(_PLAIN)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evidence.definitions import defining_provisions, explained_by_heading
+from assistant.evidence.citations import Citations
+from assistant.evidence.definitions import defining_provisions, explained_by_heading, say_definitions
+from assistant.evidence.statement_collection import Draft
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.enrichment import annotate
@@ -70,3 +72,22 @@ def test_an_explainer_says_what_no_law_defines(catalogue: Catalogue, question: s
     reading = explainer()
     catalogue.publish(catalogue.stage(reading, cut_passages(reading)))
     assert [p.locator for p in explained_by_heading(catalogue, understand(question, (), Filters(), catalogue))] == found
+
+
+def test_a_definition_that_leads_in_is_told_with_its_items(tmp_path: Path) -> None:
+    tree = TreeBuilder()
+    article = tree.add("Article 1 Terms", locator="Article 1", role=Role.SECTION, heading="Terms")
+    at = tree.add("(d) ‘widget services’ means:", locator="Article 1(d)", role=Role.ITEM, parent=article)
+    tree.add("(i) the making of widgets, or", locator="Article 1(d)(i)", role=Role.ITEM, parent=at)
+    tree.add("(ii) their repair;", locator="Article 1(d)(ii)", role=Role.ITEM, parent=at)
+    reading = annotate(tree.reading(Source("eu-widgets", "Widget Regulation", Kind.LAW, "eu")))
+    held = Catalogue(tmp_path / "catalogue.sqlite")
+    held.publish(held.stage(reading, cut_passages(reading)))
+    found = defining_provisions(held, understand("What are widget services?", (), Filters(), held))
+    draft = Draft()
+    say_definitions(draft, found, Citations(held))
+    assert [s.text for s in draft.statements] == [
+        "(d) ‘widget services’ means:",
+        "(i) the making of widgets, or",
+        "(ii) their repair;",
+    ]

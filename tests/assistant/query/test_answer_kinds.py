@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics, fit, times_asked
+from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics, fit, times_asked, untold_matter
 from corpus.lexicon import measures
 
 AMOUNT = frozenset({"amount"})
@@ -29,6 +29,13 @@ def test_so_is_one_in_words(words: str) -> None:
         ("What is the average number of days that a permit took last year?", True),
         ("How much money did the office collect in fines in 2024?", True),
         ("What was the lantern quota for 2025?", True),
+        ("How many lantern permits did the office deny in 2024?", True),
+        ("How much oil did Peru export last year?", True),
+        ("How many people work at the office?", True),
+        ("How many companies use the lantern exception each year?", True),
+        ("How much oil may a firm export each year?", False),
+        ("How much oil does the general licence allow to export per year?", False),
+        ("How many reports do I have to issue each year?", False),
         ("How many days does the office have for an application?", False),
         ("From when do the quotas run under the act 2022/576?", False),
         ("What average output power makes a lantern a listed item?", False),
@@ -37,6 +44,24 @@ def test_so_is_one_in_words(words: str) -> None:
 )
 def test_what_was_done_in_numbers_is_no_rule(question: str, is_asked: bool) -> None:
     assert asks_for_statistics(question) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("Which country is the largest producer of lamps?", "figure"),
+        ("What share of Peru's lamp imports comes from Chile?", "figure"),
+        ("What is the current price of lamp oil per kilogram?", "figure"),
+        ("How many people work at the office?", "figure"),
+        ("Who will be the next director of the office?", "forecast"),
+        ("Do you expect the EU to ban lamps?", "forecast"),
+        ("What share of the value of exports may be US content?", ""),
+        ("What share of exports is exempt?", ""),
+        ("Do you think we have to ban lamps?", ""),
+    ],
+)
+def test_figures_and_forecasts_are_told_from_rules(question: str, matter: str) -> None:
+    assert untold_matter(question) == matter
 
 
 @pytest.mark.parametrize(

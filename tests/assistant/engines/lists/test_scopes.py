@@ -82,6 +82,7 @@ def test_two_rules_are_compared_both_ways(held: Catalogue) -> None:
         "Which bodies in Nicaragua and Burma are named in the rule on military intelligence end users?",
         "Does 744.21 apply in Burma to a firm whose owner is the army?",
         "Who in Nicaragua is named by the rule on military-intelligence end users?",
+        "How do the Entity List, the Unverified List and the Military End-User List differ?",
     ],
 )
 def test_items_and_terms_are_left_to_others(held: Catalogue, question: str) -> None:
