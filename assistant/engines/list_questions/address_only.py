@@ -19,7 +19,8 @@ _ADDRESS_ONLY_ASKED = lazy_regex(
     re.I,
 )
 _ENTRIES_WITH_ADDRESS = lazy_regex(
-    r"^\W*(?:(?:and|so|ok|but|then|now),? ){0,3}(?:how many|which) (?:entries|rows|listings|listed (?:parties|companies|entities|names)) "
+    r"^\W*(?:(?:and|so|ok|but|then|now),? ){0,3}(?:how many|which) "
+    r"(?:entries|rows|listings|listed (?:parties|companies|entities|names)) "
     r"(?=(?:there are |are there )?(?:with|have|having) (?:(?:an|their) )?address(?:es)? in )",
     re.I,
 )

@@ -26,7 +26,7 @@ _FACT = "which rows are meant: of which country, or by words that are read here"
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """Rows that a question asks for: of which list ("" for any), since when, of which country or with an address there."""
+    """Rows that a question asks for: of one list or any, since a day, of a country or with an address there."""
 
     counted: bool
     listed_on: str
