@@ -182,9 +182,14 @@ def is_whole(question: Query, asked: Transaction) -> bool:
     if is_told_first(question, asked):
         return True
     return all(
-        len(part.split()) <= _SHORT and has("more", part) and not places(part) and not of_text(part).has_item
+        len(part.split()) <= _SHORT and _is_of_shipment(part) and not places(part) and not of_text(part).has_item
         for part in question.parts[1:]
     )
+
+
+def _is_of_shipment(part: str) -> bool:
+    """Return whether a part asks what may come of a shipment, or for an exception to its licence: "can I use GBS?"."""
+    return has("more", part) or bool(exceptions(part, rule_table()["license_exceptions"]))
 
 
 def is_told_first(question: Query, asked: Transaction) -> bool:
