@@ -24,6 +24,7 @@ from assistant.engines.determination.facts.contradictions import contradiction_s
 from assistant.engines.determination.facts.intent import (
     asks_of_another_matter,
     asks_of_time,
+    asks_of_union_bans,
     belongs_to_answer_before,
     fits_an_end_use,
     is_determination,
@@ -394,6 +395,8 @@ def _under_law_named(question: Query, asked: Transaction) -> Transaction:
     own = own_country()
     laws = laws_asked_of(question.core) or laws_asked_of(question.standalone)
     abroad = tuple(code for code in laws if code != own)
+    if asks_of_union_bans(question, asked) and own not in laws:  # "CN 9102" is a code, and no country
+        return replace(asked, exporters=(union_country(),))
     if asked.exporters or own in laws:
         return asked
     if not abroad and (abroad := countries_asked_of(question.standalone)):

@@ -61,11 +61,21 @@ def is_determination(question: Query, asked: Transaction) -> bool:
         return False  # "may customs hold the container while they argue?"
     if asks_of_time(question):
         return False
+    if asks_of_union_bans(question, asked):
+        return True
     if asked.has_item:
         asks = (has("licence", question.standalone) and _own(question)) or has("bare", question.core)
         to_nowhere = has("licence", question.core) and bool(place_not_known(question.core))
         return bool(asked.to) or (not asked.unlisted and asks) or to_nowhere
     return _described(question, asked)
+
+
+def asks_of_union_bans(question: Query, asked: Transaction) -> bool:
+    """Return whether goods told by a code of the Union's nomenclature are asked of, and whether they may go."""
+    numbers = rule_table()["union_numbers"]
+    text = question.standalone
+    by_code = pattern(numbers["nomenclature"]).search(text) and pattern(numbers["asks_of_bans"]).search(text)
+    return bool(by_code and asked.to) and not asked.has_item and not has("own_list", text)
 
 
 def _asks_of_exception_there(question: Query, asked: Transaction) -> bool:
