@@ -84,7 +84,8 @@ def of_law_found(
     laws = {source.jurisdiction for source in cited}
     if len(laws) != 1:
         return tuple(inquiries)
-    return tuple(asked_of_law(i, *laws, gatherer) or i for i in inquiries)
+    (law,) = laws
+    return tuple(asked_of_law(i, law, gatherer) or i for i in inquiries)
 
 
 def asked_of_law(inquiry: Inquiry, law: str, gatherer: Gatherer) -> Inquiry | None:

@@ -39,7 +39,7 @@ _STANDS = lazy_regex(
     re.I,
 )
 # Of a matter that notes stay: "has the 50 percent rule changed since October?", "is it back?", "was it withdrawn?"
-_CHANGED = lazy_regex(
+_CHANGED_OR_ENDED = lazy_regex(
     r"\b(?:changed?|changes|amended|withdrawn|revoked|repealed|lifted|dropped|ended|over|back|returned|updated?|"
     r"abolished|cancell?ed|scrapped|resumed?|restored)\b",
     re.I,
@@ -230,7 +230,7 @@ def _status(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def _asks_if_changed(question: Query) -> bool:
     """Return whether a question asks if a matter that notes stay has changed since, or is at an end."""
     topic = topics.topic_named(question.core)
-    asks_so = topic is not None and bool(topic.notes) and _CHANGED.search(question.core) is not None
+    asks_so = topic is not None and bool(topic.notes) and _CHANGED_OR_ENDED.search(question.core) is not None
     return asks_so and not _asks_of_fines(question) and not _FOR.search(question.core)
 
 
