@@ -70,12 +70,16 @@ def is_determination(question: Query, asked: Transaction) -> bool:
     return _described(question, asked)
 
 
+def names_nomenclature(question: Query) -> bool:
+    """Return whether a question tells goods by a code of the Union's nomenclature: "CN 9102"."""
+    return pattern(rule_table()["union_numbers"]["nomenclature"]).search(question.standalone) is not None
+
+
 def asks_of_union_bans(question: Query, asked: Transaction) -> bool:
     """Return whether goods told by a code of the Union's nomenclature are asked of, and whether they may go."""
-    numbers = rule_table()["union_numbers"]
     text = question.standalone
-    by_code = pattern(numbers["nomenclature"]).search(text) and pattern(numbers["asks_of_bans"]).search(text)
-    return bool(by_code and asked.to) and not asked.has_item and not has("own_list", text)
+    asks = pattern(rule_table()["union_numbers"]["asks_of_bans"]).search(text) is not None
+    return names_nomenclature(question) and asks and bool(asked.to) and not asked.has_item and not has("own_list", text)
 
 
 def _asks_of_exception_there(question: Query, asked: Transaction) -> bool:

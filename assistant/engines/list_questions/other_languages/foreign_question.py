@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 
+from assistant.engines import named_countries
 from assistant.engines.list_questions import list_question_engine
-from assistant.engines.list_questions.other_languages import named_countries
 from assistant.engines.lists.places import name_in_answer
 from assistant.engines.model import Computed, Finding, MissingText
 from assistant.model import Form, Outcome
