@@ -48,7 +48,7 @@ from assistant.pipeline.noted_walks import (
     with_offer,
     without_noted,
 )
-from assistant.pipeline.several_questions import computed_parts, notes_of_others, part_understood
+from assistant.pipeline.several_questions import computed_parts, notes_of_others, of_law_found, part_understood
 from assistant.pipeline.translated_quotes import with_translations
 from assistant.pipeline.two_sides import told_by_sides
 from assistant.query.budget import check_earlier, check_query, checked_question
@@ -175,6 +175,7 @@ class Consultation:
                 inquiries = self._look_into(understood, history, filters, without, skipped)
                 if found is None and self.generator is None and inquiries and not understood.leans:
                     understood, inquiries = told_by_sides(understood, inquiries, self.gatherer, filters, without)
+                inquiries = of_law_found(inquiries, parts, self.gatherer)
                 parts, inquiries = (parts, inquiries) if writes else without_noted(parts, inquiries)
                 passages = sum(len(i.evidence.hits) for i in inquiries)
                 tell(passages=passages)

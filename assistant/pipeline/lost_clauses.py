@@ -14,6 +14,7 @@ from assistant.engines.model import Computed
 from assistant.evidence.evidence_gathering import Gatherer
 from assistant.model import Form, Outcome
 from assistant.pipeline.asked_together import without_another_matter
+from assistant.pipeline.several_questions import asked_of_law
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
@@ -49,6 +50,8 @@ def with_lost_clauses(
     inquiries: list[Inquiry] = []
     left: list[str] = []
     answered: list[str] = []
+    if (apart := _with_other_matters(question, found, gatherer, filters, without)) is not None:
+        return apart
     for clause in lost_clauses(question, found, gatherer.catalogue):
         alone = understand(clause.whole, (), filters, gatherer.catalogue, without)
         made = computed(alone, gatherer.catalogue)
@@ -72,6 +75,55 @@ def with_lost_clauses(
         return question, found, {}, ()
     rest = without_clauses(question, answered)
     return replace(question, parts=(rest, *answered)), None, {rest: found, **parts}, tuple(inquiries)
+
+
+def _with_other_matters(
+    question: Query, found: Computed, gatherer: Gatherer, filters: Filters, without: Collection[str]
+) -> tuple[Query, Computed | None, dict[str, Computed], tuple[Inquiry, ...]] | None:
+    """Return a question whose later parts are of another matter, told apart: the rest anew, and the note on each.
+
+    "…, and how long must I keep the records?": no engine reads such a part, nothing in the answer has its words, and a
+    note answers it by itself. None where there is no such part.
+    """
+    if len(question.parts) < _SEVERAL or found.layout is not None:
+        return None
+    apart = {p: _of_another_matter(p, found, gatherer, filters, without) for p in question.parts[1:]}
+    others = {part: inquiry for part, inquiry in apart.items() if inquiry is not None and _is_noted(inquiry)}
+    left = [p for p, i in apart.items() if i is not None and p not in others and not _is_of_a_walk(found)]
+    kept = [part for part in question.parts if part not in others and part not in left]
+    rest = understand(" ".join(kept), (), filters, gatherer.catalogue, without)
+    made = computed(rest, gatherer.catalogue) if others or left else None
+    if made is None:
+        return None
+    made = replace(made, not_answered=(*made.not_answered, *left))
+    if not others:
+        return replace(question, parts=()), made, {}, ()
+    return replace(question, parts=(rest.asked, *others)), None, {rest.asked: made}, tuple(others.values())
+
+
+def _of_another_matter(
+    part: str, found: Computed, gatherer: Gatherer, filters: Filters, without: Collection[str]
+) -> Inquiry | None:
+    """Return the inquiry into a part of another matter than what is found, that no engine reads; None else."""
+    alone = understand(part, (), filters, gatherer.catalogue, without)
+    names = alone.addresses or alone.countries or alone.lists
+    asked = telling_terms(part)
+    if names or len(part.split()) < _WORDS_ASKED or len(asked - found.terms) * 2 < len(asked):
+        return None
+    laws = {span.source.jurisdiction for finding in found.findings for span in finding.cites}
+    if computed(alone, gatherer.catalogue) is not None or len(laws) != 1:
+        return None
+    (law,) = laws
+    inquiry = inquire(alone, gatherer)
+    inquiry = asked_of_law(inquiry, law, gatherer) or inquiry
+    match = inquiry.evidence.annotation
+    if _is_noted(inquiry) and match is not None and match.annotation.jurisdiction != law:
+        return None
+    return inquiry
+
+
+def _is_noted(inquiry: Inquiry) -> bool:
+    return inquiry.decision.outcome is Outcome.ANSWERED and inquiry.decision.annotated
 
 
 def lost_clauses(question: Query, found: Computed, catalogue: CatalogueReader) -> tuple[LostClause, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection as Names
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from assistant.answer.inquiry import Inquiry
+from assistant.answer.inquiry import Inquiry, inquire
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
+from assistant.evidence.evidence_gathering import Gatherer
+from assistant.model import Outcome
 from assistant.pipeline.noted_walks import is_undecided
 from assistant.query.candidate_names import naming_words
 from assistant.query.model import Query
@@ -16,8 +19,10 @@ from assistant.query.yes_no_frames import Frame, frame
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lexicon import jurisdictions
 from index.text.tokens import STOP
 
+_WORDS_OF_ITS_OWN = 4  # words of a question that may be asked of a law by itself
 _THIN = 4  # words besides those of asking
 
 
@@ -66,6 +71,39 @@ def part_understood(
 def _named_anew(part: str, first: str) -> list[str]:
     """Return the words that name something in a part of a question and do not stand in the first one."""
     return [word for word in naming_words(part) if word not in first]
+
+
+def of_law_found(
+    inquiries: Sequence[Inquiry], parts: Mapping[str, Computed], gatherer: Gatherer
+) -> tuple[Inquiry, ...]:
+    """Return inquiries into questions beside computed ones, those that nothing answers asked of the law of these.
+
+    "Is 5A002 controlled to France, and what's the maximum fine?": the fine is that of the law which the entry is of.
+    """
+    cited = {span.source for made in parts.values() for finding in made.findings for span in finding.cites}
+    laws = {source.jurisdiction for source in cited}
+    if len(laws) != 1:
+        return tuple(inquiries)
+    (law,) = laws
+    return tuple(asked_of_law(i, law, gatherer) or i for i in inquiries)
+
+
+def asked_of_law(inquiry: Inquiry, law: str, gatherer: Gatherer) -> Inquiry | None:
+    """Return the inquiry asked again of a law by its name; None where it names something, or no note of it answers."""
+    question, known = inquiry.question, jurisdictions.table().by_code
+    if inquiry.decision.outcome is not Outcome.SILENT or law not in known or question.language != "en":
+        return None
+    alone = understand(question.core, (), question.filters, gatherer.catalogue, ("jurisdiction",))
+    if alone.countries or alone.lists or alone.addresses or len(question.core.split()) < _WORDS_OF_ITS_OWN:
+        return None
+    words = known[law].own_law or f"under {known[law].name} export control law"
+    filters = question.filters
+    again = understand(f"{question.core.rstrip('?!. ')} {words}?", (), filters, gatherer.catalogue, ("jurisdiction",))
+    found = inquire(again, gatherer)
+    match = found.evidence.annotation
+    if not found.decision.annotated or match is None or match.annotation.jurisdiction != law:
+        return None
+    return replace(found, question=replace(again, asked=question.asked))
 
 
 def notes_of_others(inquiry: Inquiry, inquiries: Sequence[Inquiry]) -> frozenset[Annotation]:

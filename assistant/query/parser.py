@@ -55,7 +55,10 @@ _BETWEEN_QUESTIONS = lazy_regex(
     rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b"
     rf"|(?:what|who|when|where|how)['’]?s\b|what about\b|{_AUX} {_SOMEBODY}\b"
     r"|(?:to|by|from|for|until) (?:whom|what|which|when)\b"
-    rf"|if [^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX} {_SOMEBODY})\b)",
+    rf"|if [^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX} {_SOMEBODY})\b)"
+    r"|[,;]?(?<!\s)\s++(?:und\s+(?=wie (?:hoch|lange|teuer)\b|wer \w+t\b|wann \w+\b|was (?:ist|sind|gilt)\b)"
+    r"|et\s+(?=quel(?:le)?s? (?:est|sont)\b|combien de temps\b|pendant combien\b|qui \w+e\b|quand \w+\b)"
+    r"|y\s+(?=cu[aá]l(?:es)? (?:es|son)\b|cu[aá]nto tiempo\b|qui[eé]n \w+\b|cu[aá]ndo \w+\b))",
     re.I,
 )
 

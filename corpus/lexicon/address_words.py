@@ -15,6 +15,9 @@ TABLE = Path(__file__).with_name("address_words.toml")
 SAME_ADDRESS = 0.75  # of a listed address's words, from which a text has it, with all its numbers
 _IN_A_WORD = 3  # letters of a word that may stand in a longer one
 _STREET_AND_TOWN = 3  # words of a street with its town
+_LONG_WORD = 5  # letters of a word that may be misspelt by one
+_UNITS = ("room", "flat", "unit", "office", "floor", "suite", "block", "shop")
+_BETWEEN_PARTS = lazy_regex(r"[,;./]|\d(?:[\w-]*\d)?[A-Z]?")
 _WORD = lazy_regex(r"[a-z]+|\d+")
 _UNIT = lazy_regex(r"(?<![a-z\d])(\d{1,5})[ -]?([a-eg-z])(?![a-z\d])")  # "7F" is a floor
 
@@ -81,5 +84,34 @@ def share_said(listed: frozenset[str], said: frozenset[str]) -> float:
     numbers = _numbers(listed)
     if not numbers or not numbers <= said:
         return 0.0
-    there = {w for w in listed if w in said or (len(w) >= _IN_A_WORD and any(w in other for other in said))}
+    there = {
+        w
+        for w in listed
+        if w in said or (len(w) >= _IN_A_WORD and any(w in other or _is_misspelt(other, w) for other in said))
+    }
     return len(there) / len(listed)
+
+
+@lru_cache(maxsize=2**15)
+def _is_misspelt(said: str, listed: str) -> bool:
+    """Return whether a long word is another with one letter more, less or changed: "Hennesy" for "Hennessy"."""
+    if min(len(said), len(listed)) < _LONG_WORD or abs(len(said) - len(listed)) > 1 or not listed.isalpha():
+        return False
+    same = 0
+    while same < min(len(said), len(listed)) and said[same] == listed[same]:
+        same += 1
+    a, b = said[same:], listed[same:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:]
+
+
+def named_parts(listed: str) -> tuple[str, ...]:
+    """Return the houses and streets that a listed address names, as `spelt` writes them and without their numbers."""
+    kinds = streets() | frozenset(content(TABLE)["houses"])
+    out = []
+    for piece in _BETWEEN_PARTS.split(listed):
+        words = [w for w in in_full(piece) if w[0].isalpha()]
+        last = max((n for n, w in enumerate(words) if w in kinds), default=-1)
+        first = max((n + 1 for n, w in enumerate(words[:last]) if w in _UNITS), default=0)
+        if last - first >= 1:
+            out.append(f" {' '.join(words[first : last + 1])} ")
+    return tuple(dict.fromkeys(out))

@@ -51,6 +51,7 @@ class ForeignWords:
     others: re.Pattern[str]
     keeper: re.Pattern[str]
     chooses: re.Pattern[str]
+    address: re.Pattern[str]
     has: re.Pattern[str] = re.compile(r"(?!)")
 
 

@@ -57,8 +57,10 @@ _MONEY_LIKE = lazy_regex(
 )  # no year, no number
 # A number behind these words names a heading of a tariff or an entry of a list, one before those counts pieces.
 _CODE_BEFORE = lazy_regex(
-    r"\b(?:schedule[- ]?b|HTSUS|HTS|HS|tariff|heading|subheading|ECCN|CAS|part|section|article|codes?|no\.|numbers?|#)"
-    r"(?:[ :#]{1,3}(?:numbers?|codes?|no\.?|headings?|is|are|under|of)){0,3}[ :#(]{0,3}$",
+    r"\b(?:schedule[- ]?b|HTSUS|HTS|HS|CN|KN|NC|TARIC|tariff|(?:sub)?heading|position(?:en|s)?|ECCN|CAS|part|section|"
+    r"article|codes?|no\.|numbers?|#)"
+    r"(?:[ :#-]{1,3}(?:numbers?|codes?|no\.?|headings?|items?|position(?:en)?|is|are|under|of)){0,3}[ :#(]{0,3}"
+    r"(?:\d{4}(?:[ .]\d\d){0,3}(?:,| and| or| und| oder| et| ou| y| o){1,2} ){0,6}$",  # "codes 9101, 9102 and 9103"
     re.I,
 )
 # "banned under 5k?", "Art. 3k": the number of an article, whose letter is no thousand.

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 
 from assistant.engines.comparison.fixed_points import ComparedTopic, topics_named
 from assistant.query.model import Query
-from assistant.query.places import places_compared, places_left_out, stand_side_by_side
+from assistant.query.places import countries_named, places_compared, places_left_out, stand_side_by_side
 from corpus.language.lazy_regex import lazy_regex
+from corpus.lexicon import jurisdictions
+from index.crosslingual.bilingual_lexicon import english_names
+
+_FEWEST_COMPARED = 2  # jurisdictions
 
 _ASKS_TO_COMPARE = lazy_regex(
     r"\b(?:compare[ds]?|comparing|comparison|contrast|side by side|versus|vs\.?|differ(?:ence|ences|s|ent|ently)?|"
     r"both|each|respectively|alike|stricter|tougher|strictest|toughest|which of (?:them|these|the \w+))\b|"
+    r"\b(?:longer|shorter|higher|lower|stricter|quicker|faster|slower)\b.{0,40}\bthan\b|"
+    r"\b(?:which|who|whose)\b.{0,60}\b(?:longer|shorter|longest|shortest|higher|lower|highest|lowest)\b|"
     r"\btables?\b(?! \d)|\b(?:same|different) (?:as|rules?|way|thing)\b|"
     r"\b(?:across|in) (?:all |the |several |different )+(?:countries|jurisdictions|laws|regimes)\b|"
     r"\b(?:says?|wants?|requires?|allows?|forbids?) [^.?!]{1,60}, ?(?:but |and |while )?[\w ]{2,24} "
@@ -49,6 +55,10 @@ def asked_comparison(question: Query) -> AskedComparison | None:
     """Return the comparison that a question asks for; None where it compares nothing that has fixed points."""
     explicit = _ASKS_TO_COMPARE.search(question.standalone) is not None
     codes, beside = _codes(question)
+    if question.language != "en":  # its names are of another language, and so is its "compare"
+        named = _codes_abroad(question)
+        codes = tuple(sorted(named, key=lambda c: codes.index(c) if c in codes else len(codes)))
+        explicit, beside = len(codes) >= _FEWEST_COMPARED, False
     if not explicit and not (beside and len(codes) > 1):
         return None
     found = topics_named(question.core) or topics_named(question.standalone)
@@ -59,6 +69,24 @@ def asked_comparison(question: Query) -> AskedComparison | None:
     if len(found) > 1 and any(points.values()):  # "fines for companies": the topic with the point, not every one named
         found = tuple(t for t in found if points[t.id])
     return AskedComparison(codes, found, points, _BRIEF.search(question.core) is not None)
+
+
+def _codes_abroad(question: Query) -> tuple[str, ...]:
+    """Return the jurisdictions that a question in another language compares: those whose law it means.
+
+    Where it says that it compares, every country that it names: "aux États-Unis et au Japon" are no destinations.
+    """
+    known = jurisdictions.table()
+    meant = question.jurisdictions_meant
+    if _COMPARES_ABROAD.search(question.standalone):
+        names = " ".join(name.title() for name in english_names(question.standalone))
+        meant |= {code for c, _ in countries_named(names) if (code := known.of_country(c)) in known.by_code}
+    return tuple(c for c in known.by_code if c in meant)
+
+
+_COMPARES_ABROAD = lazy_regex(
+    r"\bvergl[ei]+ch\w*|\bunterschied\w*|\bcompar\w+|\bdiff[ée]r\w+|比較|比较|비교|차이", re.IGNORECASE
+)
 
 
 def _opens(question: Query) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.engines.determination.accompanied import accompanied_step
 from assistant.engines.determination.checks.reasons_for_control.chart import (
     Destination,
+    footnotes_referring,
     named_though_excluded,
     reasons_at,
     requires,
@@ -67,6 +68,7 @@ def chart_walk(texts: Texts, geography: Geography, asked: Transaction, entry: Li
         walk = walk.then(replace(step, effect=Effect.NOTE, asks=(), lacks=()) if reason in settled else step)
     walk = walk.then(*_named_apart(geography, walk.reasons, to))
     walk = walk.then(_footnote_step(texts, asked, entry, to, walk.reasons))
+    walk = walk.then(*_referring_steps(texts, entry, to))
     walk = walk.then(sample_step(texts, geography, asked, entry, to.code))
     return walk.then(accompanied_step(texts, asked, entry))
 
@@ -159,6 +161,19 @@ def _footnote_step(
         asks = (asked_fact("ask_footnote", mark=mark),) if effect is Effect.UNKNOWN else ()
         return WalkStep(f"footnote {mark}", finding, (span,), effect, asks, footnote=mark, names_place=True)
     return told
+
+
+def _referring_steps(texts: Texts, entry: ListEntry, to: Destination) -> Iterator[WalkStep]:
+    """Yield the steps of footnotes to the row that refer to special provisions on the entry's goods elsewhere."""
+    for mark, words in footnotes_referring(entry, to):
+        sections = [f"15 CFR {section}" for section in _SECTION_NAMED.findall(words)]
+        lacks = tuple(missing_text(s) for s in sections if texts.span(s) is None)
+        span = texts.span(f"{CHART} > footnote {mark}") or (to.row.span if to.row else entry.span)
+        finding = said("footnote_refers", mark=mark, place=to.name, entry=entry.number, words=words)
+        yield WalkStep(f"footnote {mark}", finding, (span,), Effect.NOTE, (), lacks, names_place=True)
+
+
+_SECTION_NAMED = lazy_regex(r"§ (\d{3}\.\d{1,2})")
 
 
 def _elsewhere(texts: Texts, entry: ListEntry) -> WalkStep | None:

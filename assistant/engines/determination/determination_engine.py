@@ -24,6 +24,7 @@ from assistant.engines.determination.facts.contradictions import contradiction_s
 from assistant.engines.determination.facts.intent import (
     asks_of_another_matter,
     asks_of_time,
+    asks_of_union_bans,
     belongs_to_answer_before,
     fits_an_end_use,
     is_determination,
@@ -31,6 +32,7 @@ from assistant.engines.determination.facts.intent import (
     is_read,
     is_told_first,
     is_whole,
+    names_nomenclature,
 )
 from assistant.engines.determination.facts.places import Place, is_led, is_ruled_out, is_sent_to, is_spoken_of, places
 from assistant.engines.determination.facts.quantities import alternatives, quantities
@@ -53,12 +55,14 @@ from assistant.engines.determination.report import reported, reported_by_goods, 
 from assistant.engines.determination.steps import Walk
 from assistant.engines.determination.walk import Lists, lists_of, walked
 from assistant.engines.model import Computed
+from assistant.engines.named_countries import with_english_names
 from assistant.engines.named_things import NamedThing, exceptions, groups, lists_named, not_used, provisions
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
+from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES
 
 _NUMBER_OF_LAW = lazy_regex(r"\b\d{2,4}/(?:19|20)\d\d\b|\b20\d\d/\d{2,4}\b")  # as the Union numbers its laws
 _GOODS_ALONE = lazy_regex(
@@ -75,6 +79,7 @@ _SCREENED = frozenset(("screening", "names like it"))  # steps that tell of list
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the determination that a question asks for, None where it asks for something else."""
+    question = _with_english_countries(question)
     first, later = suppositions(question.core)
     if later and (found := _of_cases(question, first, later, catalogue)):
         return found
@@ -102,6 +107,15 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if _repeats(found, question, catalogue, filters):
         left = (*left, question.core)
     return _with_left(found, question, asked, catalogue, left, laws)
+
+
+def _with_english_countries(question: Query) -> Query:
+    """Return a question in another language on an entry or a customs code with its countries in English."""
+    language = question.language
+    if language not in ALPHABETIC_LANGUAGES or not (of_query(question).has_item or names_nomenclature(question)):
+        return question
+    core, whole = (with_english_names(text, language) for text in (question.core, question.standalone))
+    return replace(question, core=core, standalone=whole)
 
 
 def _repeats(found: Computed, question: Query, catalogue: CatalogueReader, filters: Filters) -> bool:
@@ -213,6 +227,7 @@ def _left(question: Query) -> tuple[str, ...]:
 
 def of_item(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the determination of an item on its way somewhere, whoever of it is said to be listed; None for others."""
+    question = _with_english_countries(question)
     return _described(question, catalogue) or (computed(question, catalogue) if of_query(question).has_item else None)
 
 
@@ -394,6 +409,8 @@ def _under_law_named(question: Query, asked: Transaction) -> Transaction:
     own = own_country()
     laws = laws_asked_of(question.core) or laws_asked_of(question.standalone)
     abroad = tuple(code for code in laws if code != own)
+    if asks_of_union_bans(question, asked) and own not in laws:  # "CN 9102" is a code, and no country
+        return replace(asked, exporters=(union_country(),))
     if asked.exporters or own in laws:
         return asked
     if not abroad and (abroad := countries_asked_of(question.standalone)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.engines.determination.checks.jurisdiction import moved_entry_step
-from assistant.engines.determination.checks.reasons_for_control.chart import Destination, reasons_at
+from assistant.engines.determination.checks.reasons_for_control.chart import Destination, footnotes_on, reasons_at
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.places import Place, without_places
@@ -120,6 +120,9 @@ def _candidates(
             elif held := [r for r in reasons if r.mark and r.applies and r.column]:
                 why = "; ".join(f"{r.column} (“{_cut(r.condition or r.words)}”)" for r in held)
                 line = said("candidate_depends", number=number, heading=short, place=to.name, why=why)
+            for mark, _ in footnotes_on(entry, to):
+                line += said("candidate_footnote", mark=mark, place=to.name)
+                spans += found_spans([texts.span(f"{CHART} > footnote {mark}")])
         found.append(line)
     said_of = said("candidates", list="; ".join(found)) if found else said("no_candidate")
     return WalkStep("candidate entries", said_of, tuple(spans), Effect.NOTE)

@@ -9,7 +9,11 @@ from assistant.engines.determination.checks.embargoes import embargo_steps
 from assistant.engines.determination.checks.end_users import end_user_steps
 from assistant.engines.determination.checks.jurisdiction import foreign_law_step, other_agency_steps
 from assistant.engines.determination.checks.reasons_for_control.chart import Destination
-from assistant.engines.determination.checks.reasons_for_control.exceptions import asked_exceptions_step, exception_step
+from assistant.engines.determination.checks.reasons_for_control.exceptions import (
+    asked_exceptions_steps,
+    exception_step,
+    rules_besides,
+)
 from assistant.engines.determination.checks.review_policy import excludes_exceptions, review_steps
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import EntryWords
@@ -67,6 +71,7 @@ def _all_checks(texts: Texts, geography: Geography, listings: Listings, asked: T
         walk = chart_walk(texts, geography, asked, entry, to)
     else:
         walk = Walk((WalkStep(CHART, said("unlisted_item"), found_spans([texts.span("15 CFR 774.1(a)")])),))
+    of_list = walk.steps
     walk = walk.then(deemed_step(texts, asked, place))
     walk = walk.then(*embargo_steps(texts, geography, asked, place, entry, walk.reasons))
     doubtful = not place.town or folded_town(place.town) in rule_table()["doubtful"]["towns"]
@@ -77,10 +82,11 @@ def _all_checks(texts: Texts, geography: Geography, listings: Listings, asked: T
     walk = walk.then(_military_only(asked, walk))
     walk = walk.then(*review_steps(texts, asked, walk.steps))
     excluded = walk.status == "required" and excludes_exceptions(texts, walk.steps)
+    rules = rules_besides(walk, of_list)
     if not excluded:
-        walk = walk.then(asked_exceptions_step(texts, geography, asked, entry, to, walk))
+        walk = walk.then(*asked_exceptions_steps(texts, geography, asked, entry, to, walk, rules))
     if walk.status == "required" and not excluded:
-        walk = walk.then(exception_step(texts, geography, asked, entry, to))
+        walk = walk.then(exception_step(texts, geography, asked, entry, to, rules))
     return walk.then(*standing_steps(geography, asked, place.code, to.name, walk.reasons, walk.steps))
 
 

@@ -34,8 +34,10 @@ _ASKS_IF_SO = lazy_regex(
     r"\b(?:change[ds]?|amended|updated|modified|revised)\b|\bup[- ]to[- ]date\b|\bcurrent\b",
     re.I,
 )
+# "Is § 799.1 in force?": of today, where it names no day.
+_ASKS_IF_IN_FORCE = lazy_regex(r"\b(?:in (?:force|effect)|valid|applicable)\b", re.I)
 _BESIDE_IT = lazy_regex(
-    r"\b(?:is|are|was|were|has|have|had|did|does|do|been|anything|the|that|this|it|for|text|wording|rule|section|article|"
+    r"\b(?:which|parts?|rules|paragraphs|provisions|sections|all|is|are|was|were|has|have|had|did|does|do|been|anything|the|that|this|it|for|text|wording|rule|section|article|"
     r"paragraph|provision|regulation|of|in|on|by|at|as|since|after|before|until|today|now|currently|nowadays|still|"
     r"really|ever|any|then|and|or|not|yet|here|CFR|No)\b",
     re.I,
@@ -129,9 +131,10 @@ def _status_of_named(last: Query, catalogue: CatalogueReader) -> Computed | None
 
 def _only_asks_if_so(text: str) -> bool:
     """Return whether a text asks if something is as it was, and has no other words than an address and days."""
-    if not _ASKS_IF_SO.search(text):
+    of_force = not days_written(text) and _ASKS_IF_IN_FORCE.search(text)
+    if not (_ASKS_IF_SO.search(text) or of_force):
         return False
-    rest = text
+    rest = _ASKS_IF_IN_FORCE.sub(" ", text) if of_force else text
     for m in sorted(mentions(rest), key=lambda m: m.start, reverse=True):
         rest = f"{rest[: m.start]} {rest[m.end :]}"
     for start, end, *_ in sorted(days_written(rest), reverse=True):

@@ -38,6 +38,12 @@ _STANDS = lazy_regex(
     r"\b(?:alive|lapsed?|repealed|deleted|rescinded|reserved|been removed)\b",
     re.I,
 )
+# Of a matter that notes stay: "has the 50 percent rule changed since October?", "is it back?", "was it withdrawn?"
+_CHANGED_OR_ENDED = lazy_regex(
+    r"\b(?:changed?|changes|amended|withdrawn|revoked|repealed|lifted|dropped|ended|over|back|returned|updated?|"
+    r"abolished|cancell?ed|scrapped|resumed?|restored)\b",
+    re.I,
+)
 _FOR = lazy_regex(r"\b(?:to|for) (?:an?|the|our) \w+", re.I)  # goods for somebody: of them a licence is asked
 _SUSPENDED = lazy_regex(r"\b(?:suspended|(?:the|temporary) suspension|stayed|(?:the|a) stay|on hold|paused?)\b", re.I)
 _SUSPENSION = lazy_regex(r"\b(?:suspen(?:d|ded|sion)|stay(?:ed)?|postpone(?:d|ment)|delay(?:ed)?)\b", re.I)
@@ -193,7 +199,8 @@ def _status(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if _asks_of_fines(question):
         return None
     stands = _STANDS.search(question.core) is not None and not _FOR.search(question.core)
-    if not (_ASKS_STATUS.search(question.core) or stands) or _ELSE.search(question.core):
+    changed = not question.addresses and _asks_if_changed(question)
+    if not (_ASKS_STATUS.search(question.core) or stands or changed) or _ELSE.search(question.core):
         return None
     day = question.filters.day
     if stands and question.addresses and (gone := _reserved(question, catalogue)):
@@ -218,6 +225,13 @@ def _status(question: Query, catalogue: CatalogueReader) -> Computed | None:
         found = topics.of_text(source, catalogue)
         return status_computed(found, day, catalogue) if found.events else None
     return _announcement(question, catalogue, day)
+
+
+def _asks_if_changed(question: Query) -> bool:
+    """Return whether a question asks if a matter that notes stay has changed since, or is at an end."""
+    topic = topics.topic_named(question.core)
+    asks_so = topic is not None and bool(topic.notes) and _CHANGED_OR_ENDED.search(question.core) is not None
+    return asks_so and not _asks_of_fines(question) and not _FOR.search(question.core)
 
 
 def _of_address(question: Query, catalogue: CatalogueReader, day: date) -> Computed | None:

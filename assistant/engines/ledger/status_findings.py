@@ -18,6 +18,8 @@ from corpus.language.lazy_regex import lazy_regex
 _PARTS = lazy_regex(
     r"\bin (?P<where>§ [\d.]+|supplement no\. \d+ to part \d+), (?P<parts>.{1,300}?) (?:was|were) stayed", re.I
 )
+# "At 90 FR 50857, Nov. 12, 2025, in § 744.8, …": the document by which something is stayed
+_BY_DOCUMENT = lazy_regex(r"\bAt (?P<document>\d{1,3} FR \d{1,6}, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})")
 _AMERICAN_PLACE = lazy_regex(r"\d{1,2} CFR |Supplement No\. ")
 _TITLES_QUOTED = lazy_regex(r"《([^》]{2,60})》")
 _EVENTS_SHOWN = 12  # events of a timeline
@@ -164,7 +166,9 @@ def _stay(name: str, stays: tuple[LedgerEvent, ...], day: date, state: str) -> I
     for e in list({e.says: e for e in reversed(stays)}.values())[::-1]:
         m = _PARTS.search(e.says)
         parts = m["parts"] if m else "its text"
-        yield Finding(f"The note on {e.locator} stays {parts}.", (e.span,), StatementRole.STATUS)
+        document = _BY_DOCUMENT.search(e.says)
+        by = f" ({document['document']})" if document else ""
+        yield Finding(f"The note on {e.locator} stays {parts}{by}.", (e.span,), StatementRole.STATUS)
     yield Finding("The rest of these provisions is not stayed by these notes.", (), StatementRole.STATUS)
 
 

@@ -1,4 +1,4 @@
-"""Follow-ups on entries that are addresses alone: "how many such address-only entries are there, and where?"."""
+"""Questions on entries by their addresses that name no list: "how many such address-only entries are there?"."""
 
 from __future__ import annotations
 
@@ -18,11 +18,23 @@ _ADDRESS_ONLY_ASKED = lazy_regex(
     r"(?:an? )?address(?:es)?(?: alone)?)\b(?P<rest>[^.?!]{0,80})[?.!]?$",
     re.I,
 )
+_ENTRIES_WITH_ADDRESS = lazy_regex(
+    r"^\W*(?:(?:and|so|ok|but|then|now),? ){0,3}(?:how many|which) "
+    r"(?:entries|rows|listings|listed (?:parties|companies|entities|names)) "
+    r"(?=(?:there are |are there )?(?:with|have|having) (?:(?:an|their) )?address(?:es)? in )",
+    re.I,
+)
 _ASKS_WHERE_TOO = lazy_regex(r"\b(?:where|which (?:places|countries|cities|towns)|what (?:places|countries))\b", re.I)
 
 
 def with_list_named(question: Query, catalogue: CatalogueReader) -> Query:
-    """Return a question on entries that are addresses alone with the one list that has such; any other as it is."""
+    """Return a question on entries by their addresses with the lists that are meant; any other as it is.
+
+    Entries that are addresses alone are those of the one list that has such, those with an address somewhere of any.
+    """
+    if not lists_asked(question.core) and (entries := _ENTRIES_WITH_ADDRESS.match(question.core)) is not None:
+        text = f"{entries[0]}on all lists {question.core[entries.end() :]}"
+        return replace(question, core=text, standalone=text, parts=())
     asked = _ADDRESS_ONLY_ASKED.match(question.core)
     if asked is None or lists_asked(question.core):
         return question

@@ -239,8 +239,8 @@ def _within(row: PartyRow, query: PartyQuery) -> bool:
 
 
 def _named(row: PartyRow, name: str) -> bool:
-    wanted = _words(name)
-    return any(wanted <= _words(n) for n in row.names)
+    wanted = _words(name)  # none of a name in another script: it is no name of every row
+    return bool(wanted) and any(wanted <= _words(n) for n in row.names)
 
 
 def folded_cell(text: str) -> str:

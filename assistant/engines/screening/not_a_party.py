@@ -20,7 +20,7 @@ from corpus.filters import Filters
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import HAN
 from corpus.lexicon import reference_tables, row_questions
-from corpus.lexicon.address_words import spelt, telling_word
+from corpus.lexicon.address_words import named_parts, spelt, telling_word
 from index.crosslingual.bilingual_lexicon import is_term
 
 _WORD = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -146,6 +146,28 @@ def beside_names(found: Sequence[FoundParty], lists: Sequence[HeldList]) -> list
     return [line for name in names if (line := _in_an_address(name, lists))]
 
 
+_WHOLE_ADDRESS = "the full legal name of the party, its country and its address"
+ADDRESS_ALONE_BINDS = "Whoever uses that whole address is bound by such a row, under whatever name."
+
+
+def near_an_address(text: str, lists: Sequence[HeldList]) -> Computed | None:
+    """Return the rows of addresses alone in a house or street that a text names, by whatever number; None for none."""
+    said = spelt(text)
+    alone = ((h, r) for h in lists for r in h.rows if r.kind is RowKind.ADDRESS and not h.compiled)
+    rows = [(h, r) for h, r in alone if any(part in said for part in named_parts(r.listed_as))]
+    if not rows:
+        return None
+    shown = "; ".join(f"{r.name}, {r.listed_as} ({h.about.name})" for h, r in rows[:_ADDRESS_ROWS])
+    more = f"; and {len(rows) - _ADDRESS_ROWS:,} more" if len(rows) > _ADDRESS_ROWS else ""
+    verb = "lists an address" if len(rows) == 1 else "list addresses"
+    line = (
+        f"{len(rows):,} row{'' if len(rows) == 1 else 's'} {verb} alone in that house or street: {shown}{more}. "
+        f"{ADDRESS_ALONE_BINDS} Whether this one is the same, its numbers tell."
+    )
+    finding = Finding(line, tuple(h.span(r) for h, r in rows[:_ADDRESS_ROWS]))
+    return Computed(Form.LIST, (finding,), {}, Outcome.NEEDS_FACT, (_WHOLE_ADDRESS,))
+
+
 def _in_an_address(name: str, lists: Sequence[HeldList]) -> Finding | None:
     """Return the rows that have words in their order in an address, those of addresses without a name first."""
     wanted, telling = spelt(name), telling_word(name)
@@ -166,6 +188,8 @@ def _in_an_address(name: str, lists: Sequence[HeldList]) -> Finding | None:
         f"{len(rows):,} row{'' if len(rows) == 1 else 's'} {'has' if len(rows) == 1 else 'have'} the words "
         f"“{name}” in an address: {some}{more}. Whether the whole address is the same must be compared."
     )
+    if alone := sum(r.kind is RowKind.ADDRESS for _, r in rows):
+        line += f" {alone:,} of them list{'s' if alone == 1 else ''} the address alone. {ADDRESS_ALONE_BINDS}"
     return Finding(line, tuple(h.span(r) for h, r in rows[:_ADDRESS_ROWS]))
 
 

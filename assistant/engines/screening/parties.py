@@ -162,11 +162,12 @@ def at_an_address(question: Query, catalogue: CatalogueReader) -> Computed | Non
 
     What is asked is left open: the row's own words say what it demands, and for which items.
     """
-    if not _ADDRESS_TOLD.search(question.core) or not all_held(catalogue, question.filters):
+    if not (lists := all_held(catalogue, question.filters)):
         return None
-    rows = rows_at_address(question.core, name_index(catalogue, question.filters))
+    told = _ADDRESS_TOLD.search(question.core)
+    rows = rows_at_address(question.core, name_index(catalogue, question.filters)) if told else []
     if not rows:
-        return None
+        return not_a_party.near_an_address(question.core, lists)
     shown = [m for n, m in enumerate(rows) if m.row.name not in {r.row.name for r in rows[:n]}]
     lead = " ".join(f"{report.where_listed(m)}. {report.match_line(m)}." for m in shown)
     findings = (Finding(f"{lead} {ADDRESS_BINDS}", tuple(m.span for m in shown)),)

@@ -11,7 +11,9 @@ from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report, row_facts
 from assistant.engines.screening.asked.parties_asked import PartiesAsked
 from assistant.engines.screening.found_parties import FoundParty
+from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.party_sentences import (
+    ADDRESS_BINDS,
     MATCHES_TOLD,
     MOST_ROWS,
     facts_asked,
@@ -64,6 +66,8 @@ def on_relatives(
             lead += f" In all, {len(every):,} rows have the name in theirs."
         if itself := [m for m in owner.same if m not in there]:
             lead += f" By that name alone: {rows_listed(itself, MATCHES_TOLD)}."
+        if any(m.found.likeness is Likeness.ADDRESS for m in (*there, *owner.same)):
+            lead += f" {ADDRESS_BINDS}"
     elif not spots and (others := _further(owner, family)):
         rows = [*owner.same, *others]
         itself = list(owner.same)

@@ -61,11 +61,25 @@ def is_determination(question: Query, asked: Transaction) -> bool:
         return False  # "may customs hold the container while they argue?"
     if asks_of_time(question):
         return False
+    if asks_of_union_bans(question, asked):
+        return True
     if asked.has_item:
         asks = (has("licence", question.standalone) and _own(question)) or has("bare", question.core)
         to_nowhere = has("licence", question.core) and bool(place_not_known(question.core))
         return bool(asked.to) or (not asked.unlisted and asks) or to_nowhere
     return _described(question, asked)
+
+
+def names_nomenclature(question: Query) -> bool:
+    """Return whether a question tells goods by a code of the Union's nomenclature: "CN 9102"."""
+    return pattern(rule_table()["union_numbers"]["nomenclature"]).search(question.standalone) is not None
+
+
+def asks_of_union_bans(question: Query, asked: Transaction) -> bool:
+    """Return whether goods told by a code of the Union's nomenclature are asked of, and whether they may go."""
+    text = question.standalone
+    asks = pattern(rule_table()["union_numbers"]["asks_of_bans"]).search(text) is not None
+    return names_nomenclature(question) and asks and bool(asked.to) and not asked.has_item and not has("own_list", text)
 
 
 def _asks_of_exception_there(question: Query, asked: Transaction) -> bool:
@@ -182,9 +196,14 @@ def is_whole(question: Query, asked: Transaction) -> bool:
     if is_told_first(question, asked):
         return True
     return all(
-        len(part.split()) <= _SHORT and has("more", part) and not places(part) and not of_text(part).has_item
+        len(part.split()) <= _SHORT and _is_of_shipment(part) and not places(part) and not of_text(part).has_item
         for part in question.parts[1:]
     )
+
+
+def _is_of_shipment(part: str) -> bool:
+    """Return whether a part asks what may come of a shipment, or for an exception to its licence: "can I use GBS?"."""
+    return has("more", part) or bool(exceptions(part, rule_table()["license_exceptions"]))
 
 
 def is_told_first(question: Query, asked: Transaction) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 
+from assistant.engines import named_countries
 from assistant.engines.list_questions import list_question_engine
-from assistant.engines.list_questions.other_languages import named_countries
 from assistant.engines.lists.places import name_in_answer
 from assistant.engines.model import Computed, Finding, MissingText
 from assistant.model import Form, Outcome
@@ -20,14 +20,36 @@ from corpus.lexicon.party_lists import PartyList
 from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES
 
 _WORD_LEFT = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
+_EXPLAINED = lazy_regex(rf"{MARKS['list']}\s?\(\s?{MARKS['list']}\s?\)")
 _FACT = "which rows are meant: of which country, or by words that are read here"
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """What was read of a question: the same in English, and the words beside what is listed that were not read."""
+class _Rows:
+    """Rows that a question asks for: of one list or any, since a day, of a country or with an address there."""
 
-    english: str
+    counted: bool
+    listed_on: str
+    code: str = ""
+    by_address: bool = False
+    days: str = ""
+
+    def in_english(self) -> str:
+        """Return the question in English."""
+        place = name_in_answer(self.code) if self.code else ""
+        of = f" from {place}" if place else ""
+        if self.by_address:
+            of = f" with an address in {place}"
+        where = f"the {self.listed_on}" if self.listed_on else "all lists"
+        verb = f"were added to {where} {self.days}" if self.days else f"are on {where}"
+        return f"{'How many' if self.counted else 'Which'} entries{of} {verb}?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a question: its rows, and the word beside what is listed that was not read."""
+
+    rows: _Rows | None = None
     unread: str = ""
     lacking: PartyList | None = None
 
@@ -38,7 +60,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     Where the word that chooses the rows is not read, it is told: no list of all rows, and no search for the sentence as
     a name, answers it.
     """
-    read = next(filter(None, (_read(question.core, each) for each in _languages(question))), None)
+    languages = _languages(question)
+    read = next(filter(None, (_read(question.core, each) for each in languages)), None)
+    if read is None and question.asked_before:
+        read = next(filter(None, (_of_another_country(question, each) for each in languages)), None)
     if read is None:
         return None
     if read.lacking is not None:
@@ -46,10 +71,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         line = f"The {name} is not held here: who stands on it cannot be told."
         lacks = (MissingText(name),)
         return Computed(Form.LIST, (Finding(line),), outcome=Outcome.NOT_IN_CORPUS, missing_texts=lacks)
-    if read.unread:
+    if read.unread or read.rows is None:
         line = f"The word “{read.unread}” was not read here, so the rows that are meant cannot be chosen."
         return Computed(Form.LIST, (Finding(line),), outcome=Outcome.NEEDS_FACT, asks_for=(_FACT,))
-    same = replace(question, core=read.english, standalone=read.english, parts=())
+    english = read.rows.in_english()
+    same = replace(question, core=english, standalone=english, parts=())
     return list_question_engine.computed(same, catalogue)
 
 
@@ -67,19 +93,50 @@ def _read(text: str, language: str) -> _Read | None:
     counted = bool(words.count.search(rest) and words.nouns.search(rest))
     elsewhere = next((n for n in party_lists.table().entries if n.elsewhere and n.named.search(text)), None)
     if elsewhere is not None:
-        return _Read("", lacking=elsewhere) if counted else None
+        return _Read(lacking=elsewhere) if counted else None
     named = _lists_named(rest)
+    if not named and counted:
+        return _of_addresses(rest, words, language)
     if len(named) != 1:
         return None
     [(listed_on, form)] = named.items()
     keeper = _keeper(listed_on)
-    rest, codes = named_countries.marked(rest.replace(form, MARKS["list"]), language)
+    rest = _EXPLAINED.sub(MARKS["list"], _with_list_marked(rest, listed_on, form))
+    rest, codes = named_countries.marked(rest, language)
     rest, codes, keepers = _without_keepers(rest, codes, words, language)
     if keepers - {keeper}:
         # Behind its name a country may be that of the rows as well: "lista de entidades chinas".
         lacking = _kept_elsewhere(listed_on, keepers) if words.before and counted else None
-        return _Read("", lacking=lacking) if lacking else None
+        return _Read(lacking=lacking) if lacking else None
     return _of_rows(rest, codes, words, listed_on)
+
+
+def _with_list_marked(text: str, listed_on: str, form: str) -> str:
+    """Return a text with the mark of a list in place of its names: "우려거래자 목록(Entity List)" has two."""
+    for said in (form, listed_on.casefold(), *reversed(foreign_list_names().get(listed_on, ()))):
+        text = text.replace(said, MARKS["list"])
+    about = next(n for n in party_lists.table().entries if n.name == listed_on)
+    return about.asked.sub(MARKS["list"], text) if about.asked and "(" in text else text
+
+
+def _of_addresses(rest: str, words: ForeignWords, language: str) -> _Read | None:
+    """Return how many rows of any list have an address in a country, asked without a list; None for other questions."""
+    marked, codes = named_countries.marked(rest, language)
+    if len(codes) != 1 or not words.address.search(marked):
+        return None
+    return _of_rows(marked, codes, words, "")
+
+
+def _of_another_country(question: Query, language: str) -> _Read | None:
+    """Return the question before, of the one country that a follow-up is made of: "일본은요?"."""
+    words = foreign_words(language)
+    last = _read(question.asked_before, language) if words is not None else None
+    if words is None or last is None or last.rows is None:
+        return None
+    marked, codes = named_countries.marked(unicodedata.normalize("NFKC", question.core).lower(), language)
+    if len(codes) != 1 or _WORD_LEFT.search(words.others.sub(" ", marked.replace(MARKS["country"], " "))):
+        return None
+    return _Read(replace(last.rows, code=codes[0]))
 
 
 def _keeper(listed_on: str) -> str:
@@ -132,14 +189,15 @@ def _of_rows(rest: str, codes: list[str], words: ForeignWords, listed_on: str) -
     rest = words.nouns.sub(MARKS["noun"], rest)
     if MARKS["noun"] not in rest or len(set(codes)) > 1:
         return None
-    if codes and not words.chooses.search(rest) and (codes[0] == _keeper(listed_on) or not words.has.search(rest)):
+    by_address = bool(codes) and words.address.search(rest) is not None
+    rest = words.address.sub(f" {MARKS['country']} ", rest)
+    chosen = by_address or words.chooses.search(rest) is not None
+    if codes and not chosen and (codes[0] == (listed_on and _keeper(listed_on)) or not words.has.search(rest)):
         return None  # "Wie viele Firmen haben die USA auf die Entity List gesetzt?"
     unread = _unread(words.added.sub(" ", rest).replace(MARKS["country"], " "), words)
     if unread is None or (unread and codes):
         return None
-    of = f" from {name_in_answer(codes[0])}" if codes else ""
-    verb = f"were added to the {listed_on} {days}" if days else f"are on the {listed_on}"
-    return _Read(f"{'How many' if counts else 'Which'} entries{of} {verb}?", unread)
+    return _Read(_Rows(bool(counts), listed_on, codes[0] if codes else "", by_address, days), unread)
 
 
 def _lists_named(text: str) -> dict[str, str]:

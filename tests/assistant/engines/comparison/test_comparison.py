@@ -387,3 +387,25 @@ def test_a_period_is_told_with_the_address_alone() -> None:
         "How long: the same period in each, United States 5 years (15 CFR 762.6(a)); South Korea 5 years (제28조). "
         "Conditions are in the cells."
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [
+        ("Is a Chinese dual-use licence valid longer than a US one?", ("cn", "us")),
+        ("Which is valid longer, a US or a Japanese export licence?", ("us", "jp")),
+        ("Wie lange gilt eine Ausfuhrgenehmigung in den USA und in China?", ("us", "cn")),
+        ("Comparez la durée de validité des licences d'exportation aux États-Unis et au Japon", ("us", "jp")),
+        ("中国和美国的出口许可证有效期各是多久？", ("us", "cn")),
+        ("日本と中国の輸出許可の有効期間を比較してください", ("jp", "cn")),
+        ("미국과 중국의 수출허가 유효기간은 각각 얼마인가요?", ("us", "cn")),
+        ("从美国向中国出口的许可证有效期是多久？", ()),  # where it goes: nobody's law
+        ("日本から中国への輸出でキャッチオール規制はどうなりますか", ()),
+    ],
+)
+def test_validity_is_compared_in_other_words_and_languages(
+    asked: str, codes: tuple[str, ...], assistant: Assistant
+) -> None:
+    found = asked_comparison(understand(asked, (), Filters(), assistant.catalogue))
+    assert (set(found.codes) if found else set()) == set(codes)
+    assert found is None or found.topics[0].id == "licences"

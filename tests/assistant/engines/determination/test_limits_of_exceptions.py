@@ -56,8 +56,8 @@ def ask_limits(hold: Callable[[Mapping[str, bytes]], Catalogue]) -> Ask:
     [
         ("3A001.c lamps worth $1,900 to Israel under LVS, licence?", "the value told, 1,900, exceeds: LVS does not"),
         ("3A001.a.2 lamps worth $1,900 to Israel under LVS?", "the country groups leave LVS open for 3A001.a.2"),
-        ("3A001.a.2 lamps for $7,000 to Israel: LVS or GBS?", "is not held; LVS will not serve."),
-        ("3A001.a.2 lamps for $900 to China: LVS or CIV?", "LVS will not serve; 3A001 has no line for CIV."),
+        ("3A001.a.2 lamps for $7,000 to Israel: LVS or GBS?", "is not held; LVS will not serve for 3A001.a.2."),
+        ("3A001.a.2 lamps for $900 to China: LVS or CIV?", "LVS will not serve for 3A001.a.2; 3A001 has no line"),
         ("3A001.c lamps for $900 to Israel under GBS, licence?", "leave GBS open for 3A001.c"),
     ],
 )  # fmt: skip

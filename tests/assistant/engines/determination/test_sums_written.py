@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from assistant.engines import dispatch
@@ -13,6 +15,8 @@ from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.filters import Filters
+
+Ask = Callable[..., Computed | None]
 
 SUMS = [
     "4,800 USD", "4 800 USD", "4'800 USD", "4’800 dollars", "4.800 USD", "USD 4 800", "USD 4.800", "$4 800", "$4.8k",
@@ -82,3 +86,32 @@ def test_no_count_is_the_tail_of_another(written: str) -> None:
 def test_what_is_the_tail_of_another_tells_no_items_apart() -> None:
     assert [a.written for a in alternatives("one of 3 km, another of 300 km")] == ["3 km", "300 km"]
     assert alternatives("one of 10 ^ 3 km, another of 300 km") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Luxury watch CN 9102 at 250 euro to Russia: banned?",
+        "Uhren der KN-Position 9102 für 250 Euro",
+        "montres NC 9102 à 250 euros",
+        "codes 9101, 9102 and 9103 at 250 euros each",
+        "tariff item 9102.12 worth 250 euro",
+    ],
+)
+def test_a_customs_code_is_no_sum(text: str) -> None:
+    assert [(str(a.value), a.currency) for a in Asked.of(text).amounts] == [("250", "eur")]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Are watches of CN 9102 banned for Russia?", "turns on the value of one item in euros"),
+        ("CN code 7113 jewellery to Russia: forbidden?", "Regulation (EU) No 833/2014"),  # no country's code
+        ("Is CN 8703 car worth 60000 euro banned to Russia?", "It is prohibited: Article 3h(1)"),
+    ],
+)
+def test_a_code_of_the_unions_nomenclature_asks_of_its_bans(ask_real: Ask, question: str, words: str) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert words in found.lead
+    assert "Chinese" not in found.payload["text"]

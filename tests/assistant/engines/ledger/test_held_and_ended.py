@@ -212,3 +212,18 @@ def test_a_stay_that_the_edition_prints_is_left_to_what_tells_it(held: Catalogue
     held.publish(held.stage(tree.reading(part_747, valid_from=date(2025, 1, 1)), []))
     assert still_so(held, "Has 747.9 changed since January 2025?") is None
     assert still_so(held, "Is 747.9(a) still valid?") is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which rule of 15 CFR 746.9 is still valid?",
+        "Which parts of 746.9 are still in force?",
+        "Is 746.9 in force today?",
+    ],
+)
+def test_which_rule_of_an_old_edition_is_still_valid_is_not_known(held: Catalogue, question: str) -> None:
+    found = held_edition.still_so(understand(question, (), Filters(), held), held)
+    assert found is not None
+    assert "is the edition of 1 January 2025" in found.lead
+    assert found.lead.startswith("That is not known")

@@ -145,6 +145,8 @@ def test_what_is_no_day_is_left_out() -> None:
         ("is the 50% rule in force?", "stay over", "The day of the stay has passed. The 50 percent rule"),
         ("is the 50% rule back on? we heard it was frozen", "stay over", "The day of the stay has passed."),
         ("did the affiliates rule kick in yet", "stay over", "The day of the stay has passed."),
+        ("Has the 50 percent rule changed since October 2025?", "stay over", "The day of the stay has passed."),
+        ("Was the affiliates rule withdrawn?", "stay over", "The day of the stay has passed."),
         (
             "When did China's rare earth regulations take effect?",
             "in force",

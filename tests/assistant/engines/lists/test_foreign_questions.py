@@ -35,6 +35,20 @@ def asked(catalogue: Catalogue, question: str) -> Computed | None:
         ("¿Cuántas empresas chinas figuran en la lista de entidades?", 4),
         ("中国在实体清单上有多少家公司？", 4),
         ("Wie viele US-Firmen stehen auf der Entity List?", 0),
+        # in Korean also by other words for an entry and a number, and by both names of the list
+        ("Entity List에서 중국 항목 수는?", 4),
+        ("Entity List에 등재된 중국 기업은 모두 몇 개인가요?", 4),
+        ("우려거래자 목록(Entity List)에 튀르키예 업체가 몇 곳 있나요?", 1),
+        # rows by the place of an address: of Hong Kong's rows two stand under China
+        ("우려거래자 목록(Entity List)에 주소가 홍콩인 항목이 몇 개 있나요?", 2),
+        ("Entity List 항목 중 주소가 홍콩인 것은 몇 개예요?", 2),
+        ("2023년에 Entity List에 추가된 주소가 홍콩인 항목은 몇 개입니까?", 2),
+        ("주소가 러시아에 있는 기업은 Entity List에 몇 곳 있나요?", 0),
+        ("住所が中国のエントリーはエンティティリストに何件ありますか", 1),
+        ("实体清单上地址在中国的条目有多少个？", 1),
+        ("Wie viele Einträge der Entity List haben eine Adresse in China?", 1),
+        ("Combien d'entrées de l'Entity List ont une adresse en Chine ?", 1),
+        ("¿Cuántas entidades de la lista de entidades tienen una dirección en China?", 1),
         # irregular adjectives, names of several words, names behind an apostrophe
         ("¿Cuántas empresas turcas figuran en la lista de entidades?", 1),
         ("Wie viele indonesische Firmen stehen auf der Entity List?", 0),
@@ -158,3 +172,33 @@ def test_a_list_that_is_not_held_is_said_to_be_none(catalogue: Catalogue, questi
     found = asked(catalogue, question)
     assert found is not None
     assert found.outcome is Outcome.NOT_IN_CORPUS
+
+
+@pytest.mark.parametrize(
+    "question", ["주소가 독일인 항목이 몇 개 있나요?", "How many entries have an address in Germany?"]
+)
+def test_addresses_of_no_named_list_are_counted_on_all(catalogue: Catalogue, question: str) -> None:
+    found = asked(catalogue, question)
+    assert found is not None
+    assert "the Unverified List has 1 row with an address in Germany" in found.findings[0].text
+    assert "Entity List has no row with an address in Germany" in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "value"),
+    [
+        ("엔티티 리스트에 러시아 기업이 몇 개 있습니까?", "중국은요?", 4),
+        ("Entity List에 주소가 러시아인 항목이 몇 개인가요?", "그럼 홍콩은요?", 2),
+    ],
+)
+def test_a_country_alone_asks_the_question_before_of_it(
+    catalogue: Catalogue, before: str, question: str, value: int
+) -> None:
+    found = dispatch.computed(understand(question, (before,), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert found.payload["value"] == value
+
+
+def test_a_question_in_another_script_is_no_name_of_every_row(catalogue: Catalogue) -> None:
+    found = asked(catalogue, "Entity List 주소가 독특한 것은 몇 개예요?")
+    assert found is None or "rows with the name" not in found.findings[0].text

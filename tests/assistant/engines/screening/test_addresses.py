@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.engines import dispatch
 from assistant.engines.screening import parties
+from assistant.engines.screening.not_a_party import ADDRESS_ALONE_BINDS
 from assistant.engines.screening.parties import at_an_address
 from assistant.engines.screening.party_sentences import ADDRESS_BINDS
+from assistant.model import Outcome
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -92,3 +95,47 @@ def test_a_building_is_found_in_the_addresses_of_rows(held: Catalogue) -> None:
     told = "\n".join(f.text for f in found.findings)
     assert "in an address: Address 05 (Entity List)" in told
     assert "No row has the words" not in told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "We ship to Rm 1502, Easy Commercial Bldg, 253-261 Hennesy Rd, Wanchai. Any problem?",
+        "Buyer at Room 1003 10/F Lippo Centre Twr 1, 89 Queensway. Any problem?",
+        "Flat 1512, 15/F, Lucky Ctr, 165-171 Wanchai Rd. Any problem?",
+    ],
+)
+def test_words_of_an_address_are_read_however_they_are_written(held: Catalogue, question: str) -> None:
+    found = at_an_address(understand(question, (), Filters(), held), held)
+    assert found is not None
+    assert "This address is on the Entity List" in found.findings[0].text
+    assert ADDRESS_BINDS in found.findings[0].text
+
+
+def test_the_sentence_on_addresses_stands_beside_a_relative_too(held: Catalogue) -> None:
+    question = "The recipient is at Unit 04, 7F, Bright Way Tower, No. 33 Mong Kok Rd, Kowloon. Do I need a license?"
+    found = dispatch.computed(understand(question, (), Filters(), held), held)
+    assert found is not None
+    assert ADDRESS_BINDS in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("My buyer sits in the Bright Way Tower. Does the address alone need a licence?", "Address 02"),
+        ("The buyer has its office at Lockhart Rd, Wan Chai. Is that a problem?", "Address 03"),
+    ],
+)
+def test_a_house_or_street_of_a_listed_address_is_told(held: Catalogue, question: str, row: str) -> None:
+    found = at_an_address(understand(question, (), Filters(), held), held)
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert row in found.lead
+    assert ADDRESS_ALONE_BINDS in found.lead
+
+
+def test_rows_that_have_a_street_tell_which_are_addresses_alone(held: Catalogue) -> None:
+    question = understand("Is a company at Mong Kok Rd, Hong Kong on the Entity List?", (), Filters(), held)
+    found = parties.listed_parties(question, held)
+    assert found is not None
+    assert f"1 of them lists the address alone. {ADDRESS_ALONE_BINDS}" in "\n".join(f.text for f in found.findings)

@@ -19,6 +19,7 @@ from assistant.engines.determination.steps import Effect, Reason
 from assistant.engines.model import Span
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.countries import mentioned_countries
+from index.text.tokens import STOP, terms
 
 _COLUMN_NAMED = lazy_regex(r"\b(?:(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT) )?Column (?P<number>[1-3])\b")
 _ANYWHERE = lazy_regex(r"\bany destination worldwide\b|\bworldwide control\b|\ball destinations\b", re.I)
@@ -206,6 +207,41 @@ def _footnoted(reason: Reason, entry: ListEntry, paragraph: ParagraphPath, to: D
         if requires(words, entry.number, paragraph) is Applies.YES and _about_column(words, reason.column):
             return replace(reason, effect=Effect.REQUIRED, footnote=mark)
     return reason
+
+
+def footnotes_on(entry: ListEntry, to: Destination) -> list[tuple[str, str]]:
+    """Return the footnotes of a destination's row, with their marks, that require a licence for items of an entry."""
+    notes = to.row.footnotes if to.row is not None else ()
+    return [(mark, words) for mark, words in notes if requires(words, entry.number, ()) is not Applies.NO]
+
+
+def footnotes_referring(entry: ListEntry, to: Destination) -> list[tuple[str, str]]:
+    """Return the footnotes of a row that refer for an entry to special provisions of a section, with their marks.
+
+    By its number, or by the goods that its heading is of: "certain thermal imaging cameras".
+    """
+    notes = to.row.footnotes if to.row is not None else ()
+    heading = set(terms(entry.heading)) - STOP
+    found = []
+    for mark, words in notes:
+        of_goods = _SPECIAL_PROVISIONS_ON.search(words)
+        if of_goods is None:
+            continue
+        names_none = _ENTRY.search(words) is None
+        if entry.number in words or (names_none and heading & _last_word(of_goods)):
+            found.append((mark, words))
+    return found
+
+
+def _last_word(of_goods: re.Match[str]) -> set[str]:
+    """Return the word that says what the goods are, as the index has it: "cameras" of "thermal imaging cameras"."""
+    return set(terms(of_goods["goods"].split()[-1]))
+
+
+_SPECIAL_PROVISIONS_ON = lazy_regex(
+    r"special provisions (?:that apply to|for) (?:exports? and reexports? (?:to these countries )?of )?"
+    r"(?:certain )?(?P<goods>[a-z ]{3,60}?)(?= to these| that are|[.,;]|$)"
+)
 
 
 def _about_column(words: str, column: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.engines.determination.checks.reasons_for_control.chart import Destination
@@ -57,14 +58,16 @@ class _Serves(StrEnum):
     SHUT = "shut"
     UNNAMED = "unnamed"
     UNDECIDED = "undecided"
+    BY_RULE = "by_rule"  # more than the list requires the licence: what does may let it be used
 
 
 def exception_step(
-    texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry | None, to: Destination
+    texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry | None, to: Destination, rules: str
 ) -> WalkStep | None:
     """Return the exceptions that the entry names with their lines, and what of them the facts told bear on.
 
-    Of those that are asked about, that is told before; the others are then only named.
+    Of those that are asked about, that is told before; the others are then only named. Where more than the reasons for
+    control requires the licence (`rules`), what the entry and the country groups leave open opens nothing.
     """
     named = [e for e in (entry.exceptions if entry else ()) if not _NO.match(e.words)]
     codes = _codes_asked(asked)
@@ -78,7 +81,10 @@ def exception_step(
             words.append(said("exception_not_for", name=name, entry=asked.entry))
             continue
         words += _by_facts(geography, to, name, line, asked)[0]
-    words += [said("exceptions", names=lines)] if shown else []
+    if shown and rules:
+        words = [said("exceptions_not_by_rule", names=enumeration([e.name for e in shown]), rules=rules)]
+    elif shown:
+        words = [said("exceptions", names=lines), *words]
     words += [said("exceptions_besides", names=enumeration(besides))] if besides else []
     refused = [e for e in (entry.exceptions if entry else ()) if _NO.match(e.words) and e.name not in codes]
     if refused and entry is not None:
@@ -96,55 +102,90 @@ def exception_step(
     return WalkStep("License exceptions", " ".join(words), cites, Effect.NOTE, (), lacks)
 
 
-def asked_exceptions_step(
-    texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry | None, to: Destination, walk: Walk
-) -> WalkStep | None:
-    """Return which exceptions of those that the question names are left open, and why; None where it names none.
+def asked_exceptions_steps(
+    texts: Texts,
+    geography: Geography,
+    asked: Transaction,
+    entry: ListEntry | None,
+    to: Destination,
+    walk: Walk,
+    rules: str = "",
+) -> tuple[WalkStep, ...]:
+    """Return which exceptions of those that the question names are left open, and why; nothing where it names none.
 
-    One of which the entry has no line is not refused by that: its section of part 740 decides.
+    Of several each has a step of its own behind what they come to. One of which the entry has no line is not refused by
+    that: its section of part 740 decides. `rules` are those that require the licence besides the list.
     """
     codes = _codes_asked(asked)
     if not codes:
-        return None
-    lines = {e.name: e for e in (entry.exceptions if entry else ())}
-    status = walk.status
-    held = texts.holds_part(_PART_OF_EXCEPTIONS)
-    told: list[str] = []
-    spans: list[Span] = []
-    unnamed: list[str] = []
-    serves: dict[str, _Serves] = {}
-    for code in codes:
-        if entry is None or code not in lines:
-            unnamed.append(said("exception_no_line", name=code, entry=entry.number if entry else said("no_entry_item")))
-            told.append(unnamed[-1])
-            serves[code] = _Serves.UNNAMED
-            continue
-        spans += lines[code].spans
-        words, serves[code] = _asked_line(geography, to, lines[code], entry, asked)
-        if serves[code] is _Serves.OPEN and _has_further_conditions(code, entry, walk):
-            serves[code] = _Serves.UNDECIDED
-        if status != "required" or serves[code] is _Serves.UNDECIDED:
-            words = [said("exception_line", name=code, entry=entry.number, line=_line(lines[code].words).rstrip(".")),
-                     *words] if not _NO.match(lines[code].words) else words  # fmt: skip
-        told += words
-    is_required = status == "required"
-    plainly = _conclusion(serves, entry, asked, held=held) if is_required and entry is not None else ""
-    if plainly:
-        told.insert(0, plainly)
-        told = [words for words in told if words not in unnamed]
+        return ()
+    told = {code: _of_one(geography, asked, entry, to, walk, code, rules) for code in codes}
+    held, is_required = texts.holds_part(_PART_OF_EXCEPTIONS), walk.status == "required"
+    serves = {code: one.serves for code, one in told.items()}
+    plainly = _conclusion(serves, entry, asked, held=held, is_required=is_required)
     behind = []
-    if not held and not (plainly and _Serves.OPEN in serves.values()):  # else that sentence says it
+    if not held and not (plainly and is_required and _Serves.OPEN in serves.values()):  # else that sentence says it
         behind.append(said("exceptions_conditions"))
-    if status != "required":
+    if not is_required:
         behind.append(said("exceptions_only_where_required"))
     lacks = () if held else (missing_text("15 CFR part 740 (license exceptions)"),)
-    of_them, conditions = " ".join(dict.fromkeys(told)), " ".join(behind)
-    words_told = f"{of_them} {conditions}".strip()
+    apart = len(codes) > 1
+    # Beside a conclusion that no entry's line stands against nothing is left to say of an exception without a line.
+    unsaid = plainly and not apart
+    own = [w for one in told.values() for w in one.words if not (unsaid and one.serves is _Serves.UNNAMED)]
+    of_them, conditions = " ".join(dict.fromkeys([plainly] if apart else [plainly, *own])).strip(), " ".join(behind)
+    spans = tuple(dict.fromkeys(s for one in told.values() for s in one.spans))
+    whole = f"{of_them} {conditions}".strip()
     if _LICENCE_ASKED.search(asked.text) or _turns_on_more(asked, walk):
-        return WalkStep(STEP_OF_ASKED, words_told, tuple(spans), Effect.NOTE, (), lacks, told_first=words_told)
-    return WalkStep(
-        STEP_OF_ASKED, words_told, tuple(spans), Effect.NOTE, (), lacks, told_first=conditions, answers=of_them
-    )
+        first = WalkStep(STEP_OF_ASKED, whole, spans, Effect.NOTE, (), lacks, told_first=whole)
+    else:
+        first = WalkStep(STEP_OF_ASKED, whole, spans, Effect.NOTE, (), lacks, told_first=conditions, answers=of_them)
+    if not apart:
+        return (first,)
+    each = (WalkStep(STEP_OF_ASKED, " ".join(one.words), one.spans, Effect.NOTE) for one in told.values())
+    return (first, *each)
+
+
+@dataclass(frozen=True, slots=True)
+class _ToldOfOne:
+    """What is told of one exception that is asked about."""
+
+    words: tuple[str, ...]
+    serves: _Serves
+    spans: tuple[Span, ...] = ()
+
+
+def _of_one(
+    geography: Geography,
+    asked: Transaction,
+    entry: ListEntry | None,
+    to: Destination,
+    walk: Walk,
+    code: str,
+    rules: str,
+) -> _ToldOfOne:
+    line = next((e for e in (entry.exceptions if entry else ()) if e.name == code), None)
+    if entry is None or line is None:
+        return _ToldOfOne((_unnamed(code, entry),), _Serves.UNNAMED)
+    words, serves = _asked_line(geography, to, line, entry, asked)
+    if serves is not _Serves.SHUT and rules:
+        words, serves = [said("exceptions_not_by_rule", names=code, rules=rules)], _Serves.BY_RULE
+    if serves is _Serves.OPEN and _has_further_conditions(code, entry, walk):
+        serves = _Serves.UNDECIDED
+    if (walk.status != "required" or serves is _Serves.UNDECIDED) and not _NO.match(line.words):
+        quoted = said("exception_line", name=code, entry=entry.number, line=_line(line.words).rstrip("."))
+        words = [quoted, *words]
+    return _ToldOfOne(tuple(words), serves, tuple(line.spans))
+
+
+def rules_besides(walk: Walk, of_list: Sequence[WalkStep]) -> str:
+    """Return by what a licence is required besides the steps that read the list; empty where by nothing."""
+    more = (s.name for s in walk.steps if s.effect in (Effect.REQUIRED, Effect.PROHIBITED) and s not in of_list)
+    return enumeration(list(dict.fromkeys(more)))
+
+
+def _unnamed(code: str, entry: ListEntry | None) -> str:
+    return said("exception_no_line", name=code, entry=entry.number if entry else said("no_entry_item"))
 
 
 def _turns_on_more(asked: Transaction, walk: Walk) -> bool:
@@ -195,18 +236,23 @@ def _has_further_conditions(name: str, entry: ListEntry, walk: Walk) -> bool:
     return alone is not None and not required <= set(alone)
 
 
-def _conclusion(serves: Mapping[str, _Serves], entry: ListEntry, asked: Transaction, *, held: bool) -> str:
+def _conclusion(
+    serves: Mapping[str, _Serves], entry: ListEntry | None, asked: Transaction, *, held: bool, is_required: bool
+) -> str:
     """Return which of the exceptions asked about stay open, which do not serve and which the entry does not name.
 
-    None is told to be open without the conditions that are left.
+    None is told to be open without the conditions that are left, nor where no licence is found to be required.
     """
-    by = {each: [code for code, found in serves.items() if found is each] for each in _Serves}
-    if not by[_Serves.OPEN] and (len(serves) == 1 or not by[_Serves.SHUT]):
+    if len(serves) == 1 and not (is_required and _Serves.OPEN in serves.values()):
         return ""  # the one sentence on it says as much
+    if not is_required:
+        serves = {code: _Serves.UNDECIDED if s is _Serves.OPEN else s for code, s in serves.items()}
+    by = {each: [code for code, found in serves.items() if found is each] for each in _Serves}
     keys = {each: f"exceptions_{each}" for each in _Serves if by[each]}
     if _Serves.OPEN in keys and not held:
         keys[_Serves.OPEN] = "exceptions_open_unheld"
-    told = (said(key, names=enumeration(by[each]), entry=entry.number, item=asked.entry) for each, key in keys.items())
+    number = entry.number if entry else said("no_entry_item")
+    told = (said(key, names=enumeration(by[each]), entry=number, item=asked.entry) for each, key in keys.items())
     return said("exceptions_asked", told="; ".join(told))
 
 

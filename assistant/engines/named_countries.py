@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.language.lazy_regex import lazy_regex
+from corpus.lexicon import countries
 from corpus.lexicon.countries import codes_by_word, words_of_a_country
 from corpus.lexicon.list_words import MARKS
 
@@ -22,6 +23,19 @@ def marked(text: str, language: str) -> tuple[str, list[str]]:
     for start, end, _ in reversed(found):
         text = f"{text[:start]}{MARKS['country']}{text[end:]}"
     return text, [code for *_, code in found]
+
+
+def with_english_names(text: str, language: str) -> str:
+    """Return a text with the English name of each country in place of the one that it has in its own language.
+
+    As it is where one is an adjective, in small letters: "eine deutsche Firma" is from there, and nothing goes there.
+    """
+    found = sorted(_in_words(text.lower(), language), reverse=True)
+    if any(text[start].islower() for start, *_ in found):
+        return text
+    for start, end, code in found:
+        text = f"{text[:start]}{countries.table().by_code[code].name}{text[end:]}"
+    return text
 
 
 def _in_words(text: str, language: str) -> Iterator[tuple[int, int, str]]:
