@@ -27,7 +27,8 @@ def unnamed_steps(texts: Texts, asked: Transaction) -> list[WalkStep]:
 def _is_said_of_a_party(about: PartyList, text: str) -> bool:
     """Return whether a text tells that whoever is told by his part in a shipment stands on a list."""
     told = pattern(str(rule_table()["owner"]["on_list"]))
-    return any(told.search(text[max(0, m.start() - _BEFORE_LIST) : m.start()]) for m in about.asked.finditer(text))
+    named = about.asked.finditer(text) if about.asked else ()
+    return any(told.search(text[max(0, m.start() - _BEFORE_LIST) : m.start()]) for m in named)
 
 
 def _of_list(texts: Texts, about: PartyList) -> WalkStep:

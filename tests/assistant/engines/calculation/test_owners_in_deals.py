@@ -146,7 +146,7 @@ def test_a_question_on_any_company_is_for_the_rule_itself(real: Catalogue, quest
         ),
     ],
 )
-def test_a_share_of_no_company_named_beside_it_is_of_the_one_meant(question: str, stakes: list[tuple[str, str, int]]) -> None:
+def test_a_share_of_nobody_named_is_of_the_company_meant(question: str, stakes: list[tuple[str, str, int]]) -> None:
     told = owners.read(Asked.of(question))
     assert [(told.name(s.owner), told.name(s.owned), s.percent) for s in told.stakes] == stakes
     assert not told.unread
