@@ -23,6 +23,9 @@ R = TypeVar("R")
 _CHOSEN = "desk_language"
 LANGUAGE_OF_LINK = "lang"  # parameter of a page's address
 _SPOKEN: ContextVar[str] = ContextVar("spoken", default="")  # for what is made outside a run of a page
+# The run of a page on this thread and its language: a page asks for it hundreds of times, and the session's state
+# answers slowly.
+_OF_RUN: ContextVar[tuple[object, str]] = ContextVar("of_run", default=(None, ""))
 
 
 def reader_language() -> str:
@@ -32,14 +35,18 @@ def reader_language() -> str:
     import streamlit as st  # commands use these words too, and do not wait for the framework of the page
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-    if get_script_run_ctx(suppress_warning=True) is None:
+    run = get_script_run_ctx(suppress_warning=True)
+    if run is None:
         return SOURCE_LANGUAGE
+    known, code = _OF_RUN.get()
+    if known is run:
+        return code
     told = st.session_state.get(_CHOSEN)
-    if told in LANGUAGES:
-        return str(told)
-    found = language_of_link() or _known(st.context.locale) or SOURCE_LANGUAGE
-    st.session_state[_CHOSEN] = found  # a fragment runs without the address of the page
-    return found
+    if told not in LANGUAGES:
+        told = language_of_link() or _known(st.context.locale) or SOURCE_LANGUAGE
+        st.session_state[_CHOSEN] = told  # a fragment runs without the address of the page
+    _OF_RUN.set((run, str(told)))
+    return str(told)
 
 
 def language_of_link() -> str:
@@ -79,6 +86,7 @@ def choose_language(code: str) -> None:
     import streamlit as st
 
     st.session_state[_CHOSEN] = code
+    _OF_RUN.set((None, ""))
 
 
 @cache

@@ -173,6 +173,7 @@ def options(settings: Settings, port: int, address: str) -> dict[str, Any]:
         "server.fileWatcherType": "none",
         "server.runOnSave": False,
         "runner.postScriptGC": False,  # `GarbageCollection` does it
+        "runner.magicEnabled": False,  # no page shows a bare value; to look for them takes longer than to compile
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "viewer",
         "client.showErrorDetails": "none",

@@ -22,6 +22,15 @@ def names_entity(query: str, held: HeldPassage) -> bool:
     return len(name) >= _NAME_SHORTEST and len(asked) >= len(name) and fuzz.partial_ratio(name, asked) >= _NAME_MATCH
 
 
+def _says_the_same(words: set[int], others: set[int]) -> bool:
+    """Return whether two passages share most of their terms; lengths that rule it out are compared first."""
+    shorter, longer = sorted((len(words), len(others)))
+    if shorter < _SAME_WORDS * longer:
+        return False
+    common = len(words & others)
+    return common >= _SAME_WORDS * (shorter + longer - common)
+
+
 def spread(order: list[str], found: Found, k: int) -> list[str]:
     """Return the order with near-duplicates of better passages moved behind the first `k` others.
 
@@ -32,9 +41,7 @@ def spread(order: list[str], found: Found, k: int) -> list[str]:
     behind: list[str] = []
     for n, i in enumerate(order):
         words = set(found.rows[i].terms.tolist()) if i in found.rows else set()
-        same = next(
-            (j for j, s in enumerate(sets) if len(words) >= 6 and len(words & s) >= _SAME_WORDS * len(words | s)), None
-        )
+        same = next((j for j, s in enumerate(sets) if _says_the_same(words, s)), None) if len(words) >= 6 else None
         if same is not None:
             if found.held[i].source.rank < found.held[kept[same]].source.rank:
                 kept[same], i = i, kept[same]

@@ -5,7 +5,8 @@
 Without HOME a small collection is made for the run. A page is timed from requesting its address to its heading on
 screen, for a server's first page (its second start) and warm; a statement from Enter to the first words of the answer
 on screen, each question asked once. `--no-browser` leaves both out. The sessions speak Streamlit's protocol; each
-question is asked alone first, then all at once, and each must get the answer that it got alone. With HOME they ask once
+question is asked alone first, then all at once, and each must get the answer that it got alone; processor time an
+asking is told for both, which other work on the machine moves less than seconds. With HOME they ask once
 more over it, real questions of people. What is asked is kept there as the conversations of those readers, so give a
 copy.
 """
@@ -197,6 +198,12 @@ async def crowd(base: str, questions: Sequence[str]) -> list[tuple[str, float]]:
     return await asyncio.gather(*(session(base, question) for question in questions))
 
 
+def processor_seconds(process: int) -> float:
+    """Return the processor time that a process has taken, whatever else the machine does."""
+    spent = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def together(app: Any, count: int, asked: Sequence[str], where: str) -> None:
     """Print the seconds of single sessions and of so many at once, then end the server.
 
@@ -206,19 +213,27 @@ def together(app: Any, count: int, asked: Sequence[str], where: str) -> None:
     time.sleep(4)
     asyncio.run(crowd(app.base, asked[:1]))  # the first waits for the models
     alone = {question: asyncio.run(crowd(app.base, [question]))[0] for question in asked}
+    begun = processor_seconds(app.process.pid)
+    for question in asked:  # once more: the first time the home is read from disk, and questions to offer are tried
+        asyncio.run(crowd(app.base, [question]))
+    cost = (processor_seconds(app.process.pid) - begun) / len(asked)
+    print(f"over {where}, a session alone: {1000 * cost:.0f} ms of processor time an asking")
     single = sorted(seconds for _, seconds in alone.values())
     median = statistics.median(single)
     print(f"over {where}, a session alone: median {median:.2f} s of {len(single)}, longest {single[-1]:.2f} s")
     for round_ in ("first", "second"):
         questions = [asked[n % len(asked)] for n in range(count)]
+        begun = processor_seconds(app.process.pid)
         given = asyncio.run(crowd(app.base, questions))
+        each = (processor_seconds(app.process.pid) - begun) / count
         for question, (body, _) in zip(questions, given, strict=True):
             assert body == alone[question][0], (question, body, alone[question][0])
         times = sorted(seconds for _, seconds in given)
         p95 = times[max(0, round(0.95 * len(times)) - 1)]
         print(
             f"over {where}, {count} sessions at once, {round_} time: median {statistics.median(times):.2f} s, 95th "
-            f"percentile {p95:.2f} s, {p95 / median:.1f} times a session alone, none mixed"
+            f"percentile {p95:.2f} s, {p95 / median:.1f} times a session alone, none mixed; {1000 * each:.0f} ms of "
+            f"processor time an asking, {each / cost:.2f} times one alone"
         )
     app.stop()
 

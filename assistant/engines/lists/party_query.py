@@ -243,6 +243,7 @@ def _named(row: PartyRow, name: str) -> bool:
     return bool(wanted) and any(wanted <= _words(n) for n in row.names)
 
 
+@lru_cache(maxsize=32_768)  # thousands of rows have a few cells between them
 def folded_cell(text: str) -> str:
     """Return a cell for comparison: small letters, hyphens as spaces, one space between words."""
     return " ".join(re.sub(r"[-–—\s]+", " ", text.casefold()).split())

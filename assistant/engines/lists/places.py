@@ -13,6 +13,7 @@ from corpus.lexicon.tables import any_of
 _SHORTEST_SMALL_NAME = 4  # letters of a name that a question may write in small letters ("us" is no country)
 
 
+@lru_cache(maxsize=32_768)
 def folded_heading(text: str) -> str:
     """Return words in small letters without accents, punctuation and articles."""
     plain = unicodedata.normalize("NFKD", text.replace("ı", "i")).encode("ascii", "ignore").decode().casefold()

@@ -164,7 +164,7 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
         events = _determined(desk, pending.facts, pending.filters)
     else:
         events = desk.licet.assistant.events(question, history, pending.filters, without=pending.without, stop=unwanted)
-    for event in _as_they_come(events, unwanted):
+    for event in _as_they_come(desk.in_turn(events, unwanted), unwanted):
         if event is None:
             seen.html(steps_html(steps))  # drawing is where Streamlit checks whether the reader pressed stop
         elif isinstance(event, Step):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -36,18 +36,19 @@ def chosen(catalogue: Catalogue) -> Filters:
     """Show the filters where this is called; return them as the reader has set them."""
     everything = held(catalogue)
     names = held_texts.names(everything)
-    for name, field in _FIELDS.items():
-        _keep_known(name, {_value(h, field) for h in everything})
+    for name in _FIELDS:
+        _keep_known(name, everything)
     now = _set_now()
+    counts = _remaining(everything, str(catalogue.path), catalogue.generation, now, now.day)
     values = {
-        name: _pills(label, name, _left(catalogue, everything, name, now), naming)
+        name: _pills(label, name, counts[name], naming)
         for name, label, naming in (
             ("jurisdictions", _("Jurisdiction"), labels.jurisdiction),
             ("kinds", _("Kind"), lambda k: labels.capitalised(labels.kind(Kind(k)))),
             ("languages", _("Language"), labels.language),
         )
     }
-    left = _left(catalogue, everything, "sources", now)
+    left = counts["sources"]
     values["sources"] = st.multiselect(
         _("Source"), list(names), key="filter_sources",
         placeholder=_("All sources"),
@@ -91,8 +92,9 @@ def set_from(link: Filters, catalogue: Catalogue) -> None:
 
     Values that are not held are left out here: the check of the question reports them.
     """
+    everything = held(catalogue)
     for name, field in _FIELDS.items():
-        known = {_value(h, field) for h in held(catalogue)}
+        known = {_value(h, field) for h in everything}
         st.session_state[f"filter_{name}"] = [v for v in getattr(link, name) if v in known]
     st.session_state["filter_as_of"] = link.as_of
 
@@ -103,14 +105,18 @@ def _set_now() -> Filters:
     return Filters(**several, as_of=st.session_state.get("filter_as_of"))
 
 
-def _left(catalogue: Catalogue, everything: list[Holding], name: str, now: Filters) -> dict[str, int]:
-    return _remaining(everything, str(catalogue.path), catalogue.generation, name, now, now.day)
-
-
-@st.cache_resource(show_spinner=False, max_entries=256)  # nobody changes the counts
+@st.cache_resource(show_spinner=False, max_entries=64)  # nobody changes the counts
 def _remaining(
-    _everything: list[Holding], where: str, generation: int, name: str, now: Filters, day: date
-) -> dict[str, int]:
+    _everything: list[Holding], where: str, generation: int, now: Filters, day: date
+) -> dict[str, dict[str, int]]:
+    """Return for each field how many passages remain with each of its values under the other filters.
+
+    All fields at once: to find one of them among what is kept takes as long as to count it.
+    """
+    return {name: _remaining_of(_everything, name, now) for name in _FIELDS}
+
+
+def _remaining_of(everything: list[Holding], name: str, now: Filters) -> dict[str, int]:
     """Return for each value of a field how many passages remain with it under the other filters.
 
     The order of the values does not depend on the filters. A value of which nothing holds on the day is left out.
@@ -118,7 +124,7 @@ def _remaining(
     others, on_the_day = replace(now, **{name: ()}), Filters(as_of=now.as_of)  # type: ignore[arg-type]
     total: Counter[str] = Counter()
     left: Counter[str] = Counter()
-    for h in _everything:
+    for h in everything:
         value = _value(h, _FIELDS[name])
         total[value] += h.passages if any(on_the_day.admits(h.source, v) for v in h.versions) else 0
         left[value] += h.passages if any(others.admits(h.source, v) for v in h.versions) else 0
@@ -140,8 +146,11 @@ def _pills(label: str, name: str, count: dict[str, int], naming: Callable[[str],
     )  # fmt: skip
 
 
-def _keep_known(name: str, known: Container[str]) -> None:
+def _keep_known(name: str, everything: list[Holding]) -> None:
     # A source that was removed must not remain as a filter, which nothing would pass.
     held_now = st.session_state.get(f"filter_{name}")
-    if held_now and any(v not in known for v in held_now):
+    if not held_now:
+        return
+    known = {_value(h, _FIELDS[name]) for h in everything}
+    if any(v not in known for v in held_now):
         st.session_state[f"filter_{name}"] = [v for v in held_now if v in known]
