@@ -86,6 +86,7 @@ FACTS = (
     N_("the value of one item in euros"),
     N_("the party's name and its whole address, with the floor and the room or unit"),
     N_("whether the party is one of those that the lists have at its address"),
+    N_("the name of the listed party"),
     N_("the name of the listed party and, where it is an owner, its share"),
     N_("what holds for affiliates of listed entities on that day, and the share that is owned"),
     N_("the destination country"),

@@ -16,10 +16,10 @@ from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.countries import country_names
 
 # How shipments are told one after the other, the plainest way first.
-_SENTENCE_ENDS = r"(?<=\w)[.?!](?=\s|$)"
+_SENTENCE_END_HERE = r"(?<=\w)[.?!](?=\s|$)"
 _PARTED_BY = (
-    lazy_regex(rf"[;\n]|(?<!\w)\(?\d\)\s|{_SENTENCE_ENDS}"),
-    lazy_regex(rf",\s(?:and\s)?(?!\d)|\sand\s|{_SENTENCE_ENDS}"),
+    lazy_regex(rf"[;\n]|(?<!\w)\(?\d\)\s|{_SENTENCE_END_HERE}"),
+    lazy_regex(rf",\s(?:and\s)?(?!\d)|\sand\s|{_SENTENCE_END_HERE}"),
 )
 _MOST_SHIPMENTS = 6
 
@@ -39,7 +39,7 @@ def reports_by_value(question: Query, catalogue: CatalogueReader) -> Calculation
         f"Each shipment is looked at by itself; their sum decides nothing. {lead}",
         {"places": tuple(place for place, _ in found), "required_for": required},
         tuple(dict.fromkeys(step for _, one in found for step in one.steps)),
-        asks_for=tuple(dict.fromkeys(f"{fact} ({place})" for place, one in found for fact in one.asks_for)),
+        asks_for=tuple(dict.fromkeys(fact for _, one in found for fact in one.asks_for)),
         missing=tuple(dict.fromkeys(text for _, one in found for text in one.missing)),
     )
 

@@ -8,7 +8,7 @@ from assistant.engines.determination.law_texts.texts import Texts, found_spans, 
 from assistant.engines.determination.steps import Effect, WalkStep
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
-_BEFORE_LIST = 90  # characters before a list's name in which it is said who stands there
+_TOLD_BEFORE_LIST = 90  # characters before a list's name in which it is said who stands there
 
 
 def unnamed_steps(texts: Texts, asked: Transaction) -> list[WalkStep]:
@@ -28,7 +28,7 @@ def _is_said_of_a_party(about: PartyList, text: str) -> bool:
     """Return whether a text tells that whoever is told by his part in a shipment stands on a list."""
     told = pattern(str(rule_table()["owner"]["on_list"]))
     named = about.asked.finditer(text) if about.asked else ()
-    return any(told.search(text[max(0, m.start() - _BEFORE_LIST) : m.start()]) for m in named)
+    return any(told.search(text[max(0, m.start() - _TOLD_BEFORE_LIST) : m.start()]) for m in named)
 
 
 def _of_list(texts: Texts, about: PartyList) -> WalkStep:

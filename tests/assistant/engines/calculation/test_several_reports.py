@@ -25,7 +25,7 @@ def test_each_shipment_is_reported_by_its_own_item_country_and_value(real: Catal
     ("question", "required"),
     [
         ("Do I file EEI for a $2,000 EAR99 part to Germany and a $3,100 EAR99 machine to Japan?", [None, True]),
-        ("EEI, file or not: (1) EAR99 lamp worth $2,600 to Italy (2) EAR99 chair worth $90 to Spain?", [True, None]),
+        ("EEI needed? EAR99 lamp worth $2,600 to Italy; EAR99 chair worth $90 to Spain", [True, None]),
     ],
 )
 def test_the_sum_of_shipments_decides_nothing(real: Catalogue, question: str, required: list[bool | None]) -> None:
