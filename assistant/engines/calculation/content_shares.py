@@ -58,8 +58,6 @@ _RULE_BEFORE = lazy_regex(
     r"(?: (?:is|of|at|the|for|still)){0,3} $",
     re.I,
 )
-
-
 _ITEM_ENDS = lazy_regex(r"[,.;:?!]|\b(?:and|plus|to|for|into|going|bound|shipped)\b", re.I)
 _CONTAINS = lazy_regex(
     r"\b(?:with|contain\w*|includ\w*|inside|incorporat\w*|has|have|having|of which|of it|in it|therein|comprising)\b",
@@ -98,7 +96,7 @@ def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | Non
     if share is None:
         return _limit_asked(question, catalogue, asked)
     if isinstance(share, Calculation):
-        return share
+        return _with_rule(share, question, catalogue)
     percent, steps = share
     listed = _of_listed_parts(question, catalogue, asked)
     steps += listed
@@ -108,6 +106,16 @@ def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | Non
         beside = "The parts may not count at all: see the step on them." if listed else ""
         apart, told = _destinations(question, catalogue, asked)
         return _unread(percent, (*steps, *apart), absent, f"{beside} {told}".strip())
+
+
+def _with_rule(lacking: Calculation, question: Query, catalogue: CatalogueReader) -> Calculation:
+    """Return what is asked for before a share can be told, after the rule where that is not held: no share decides."""
+    try:
+        stated_by(catalogue, question.filters, "de-minimis-low")
+    except NotStatedError as absent:
+        lead = f"Whether the item is below de minimis cannot be said here. {absent} {lacking.lead}"
+        return Calculation(lead, {"threshold": None, "conclusion": "text not held"}, missing=(absent.missing,))
+    return lacking
 
 
 _APART = r"\b[09][A-E]6\d\d\b|\b[09][A-E]515\b|\b600[- ]series\b"
@@ -272,7 +280,7 @@ def _against(
 
 def _unread(percent: Fraction, steps: tuple[CalculationStep, ...], absent: NotStatedError, beside: str) -> Calculation:
     """Return the share alone, with the line that says which text is missing and what else is to be known at once."""
-    lead = f"The share is {numeral(percent)} %. Whether that is under the threshold cannot be said here. {absent}"
+    lead = f"As told, the share is {numeral(percent)} %. Whether that is under the threshold cannot be said here. {absent}"
     lead += f" {beside}" if beside else ""
     values = {"share_percent": percent, "threshold": None, "conclusion": "text not held"}
     return Calculation(lead, values, steps, missing=(absent.missing,))

@@ -82,6 +82,7 @@ _OF_STATUTE = "50 U.S.C. 4819(c)(1)(A)"  # the amount to which 15 CFR 764.3 refe
 _STATUTE = MissingText(f"the Export Control Reform Act of 2018 ({_OF_STATUTE})")
 _INFLATION = lazy_regex(r"\binflation\b", re.I)
 _CIVIL = lazy_regex(r"\bcivil\b|\badministrative\b", re.I)
+_CRIMINAL_ALONE = lazy_regex(r"\bcriminal(?:ly)? (?:fines?|penalt\w+|liab\w+|sanctions?)|\bfined criminally\b", re.I)
 _CRIMINAL = lazy_regex(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
 
 
@@ -245,8 +246,8 @@ def _of_the_base(asked: Asked, fine: Fine) -> list[Amount]:
 def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the limit under a text that sets one for each violation, or for each day of one that continues.
 
-    With it the criminal penalty of that law, where a question asks for it. None where neither a number of violations
-    nor of days is told, and nothing criminal asked.
+    With it the criminal penalty of that law, where a question asks for it: alone only where that is all it asks. None
+    where neither a number of violations nor of days is told, and nothing criminal asked.
     """
     text = question.standalone
     fine = next((f for f in fines() if f.by_violation and f.is_asked(text)), None)
@@ -258,13 +259,13 @@ def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | 
         return None
     try:
         said = read_rule(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
-        found = [_civil(said, fine, count, days, question, catalogue)] if count or days or _CIVIL.search(text) else []
+        of_civil = count or days or _CIVIL.search(text) or not _CRIMINAL_ALONE.search(text)
+        found = [_dated(_civil(said, fine, count, days, question, catalogue), fine)] if of_civil else []
         found += [_criminal(fine, question, catalogue)] if criminal else []
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     values = {name: value for each in found for name, value in each.values.items()}
-    made = Calculation(" ".join(c.lead for c in found), values, tuple(s for c in found for s in c.steps))
-    return _dated(made, fine)
+    return Calculation(" ".join(c.lead for c in found), values, tuple(s for c in found for s in c.steps))
 
 
 @dataclass(frozen=True, slots=True)

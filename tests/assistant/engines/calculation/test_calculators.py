@@ -95,12 +95,15 @@ def test_the_share_comes_from_the_amounts_and_not_from_the_limit(make: Make, que
     [
         "Machine worth 100k usd to Vietnam, de minimis 25%, ok?",
         "Machine of 100,000 USD, 20,000 USD of US parts, 5,000 USD freight, de minimis to Vietnam?",
+        "German machine for Vietnam, 22% US controlled content plus 3% EAR99. Under de minimis, correct?",
     ],
 )
-def test_a_share_of_content_that_is_not_told_is_asked_for(make: Make, question: str) -> None:
+def test_a_share_that_is_not_told_decides_nothing_while_the_rule_is_not_held(make: Make, question: str) -> None:
     found = answer(make(), question)
     assert found is not None
-    assert found.outcome is Outcome.NEEDS_FACT
+    assert found.outcome is Outcome.NOT_IN_CORPUS
+    assert "`licet sync us-15-cfr-734`" in found.lead
+    assert "once one thing is known" in found.lead
 
 
 def test_a_text_without_these_words_gives_no_result(make: Make) -> None:
@@ -206,7 +209,7 @@ def test_us_content_of_several_items_is_added_up(make: Make, asked: str, percent
 def test_values_in_two_currencies_are_not_added_up(make: Make) -> None:
     found = answer(make(), "€10,000 German housing and $4,000 US chip, to Iran: de minimis?")
     assert found is not None
-    assert found.outcome is Outcome.NEEDS_FACT
+    assert found.outcome is Outcome.NOT_IN_CORPUS  # the rule is not held
     assert "one currency" in found.findings[0].text
 
 
@@ -331,6 +334,10 @@ def test_a_radionuclide_without_a_row_leaves_the_sum_undecided(real: Catalogue, 
         ("DOE part 810 violation that went on for 5 days: civil penalty?", {"max_usd": 639865, "each": 127973}),
         ("Three violations of part 810, the fine?", {"max_usd": 383919, "each": 127973}),
         ("part 810: criminal penalty?", {"criminal_max_usd": 10000, "prison_years": 10}),
+        (
+            "What can the DOE fine someone under part 810, and can you go to prison?",
+            {"each": 127973, "criminal_max_usd": 10000, "prison_years": 10},
+        ),
         (
             "Max civil and criminal penalty under 10 CFR part 810?",
             {"each": 127973, "criminal_max_usd": 10000, "prison_years": 10},

@@ -158,6 +158,7 @@ def test_a_state_of_the_exporter_is_no_town_elsewhere(real_law: Catalogue) -> No
         "Does cargo of reactor fuel from Argentina that passes through Charleston need a nuclear licence?",
         "A Swiss buyer of sensors was refused for nuclear worries. Does an old refusal count?",
         "Does the Energy Department approve digging for uranium, a mine in Namibia?",
+        "what fine under part 810 if someone ran unauthorised nuclear assistance in Brazil for 30 days",
         "Is the Reconnaissance General Bureau of North Korea named in the American trade rules?",
         "can american medicine go to north korea without a licence",
     ],

@@ -143,3 +143,16 @@ def test_a_consignee_on_the_unverified_list_brings_its_statement_into_the_first_
     found = asked(real_law, "consignee in Helsinki is on unverified list. value 900 usd, EAR99. licence or just ship?")
     assert "nothing may just be shipped: a signed UVL statement is needed" in found.lead
     assert "Unverified List" not in "; ".join(found.not_answered)
+
+
+def test_numbered_destinations_are_each_walked(real_law: Catalogue) -> None:
+    found = asked(
+        real_law, "3A090.b chips -> (1) Dubai (2) Tel Aviv (3) Riyadh (4) Hanoi. license yes/no for each pls"
+    )
+    told = {d["place"]: d["status"] for d in found.payload["destinations"]}
+    assert told == {
+        "the United Arab Emirates": "required",
+        "Israel": "no_chart_requirement",
+        "Saudi Arabia": "required",
+        "Vietnam": "required",
+    }
