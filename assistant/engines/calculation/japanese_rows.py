@@ -54,14 +54,20 @@ def han_number(written: str) -> int:
 
 
 def row_told(text: str) -> AppendedRow | None:
-    """Return the first row of the appended table that a text names; None where it names none.
+    """Return the first row of the appended table that a text names; None where it names none."""
+    return next(iter(rows_told(text)), None)
+
+
+def rows_told(text: str) -> list[AppendedRow]:
+    """Return the rows of the appended table that a text names.
 
     A category, an entry or a number is a row only where the text speaks of the table, and whatever stands on another
     list by name is none: "category 5 of the CCL", "item 5 of the Wassenaar list".
     """
-    m = next((m for m in _ROW_NAMED.finditer(text) if _is_of_the_table(text, m)), None)
-    if m is None:
-        return None
+    return [_row(text, m) for m in _ROW_NAMED.finditer(text) if _is_of_the_table(text, m)]
+
+
+def _row(text: str, m: re.Match[str]) -> AppendedRow:
     number = han_number(m["han"]) if m["han"] else int(next(filter(None, m.groups()[:1] + m.groups()[2:])))
     item = re.compile(_ITEM_BEHIND).match(text, m.end())
     if item is None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, figure_rules, stated_by
-from assistant.engines.calculation.japanese_rows import AppendedRow, han_number, row_told
+from assistant.engines.calculation.japanese_rows import AppendedRow, han_number, row_told, rows_told
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
 from assistant.engines.model import Span
@@ -226,7 +226,13 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
         other = _for_other_places(asked, amount, rule, catalogue)
         steps = (*other.steps, barred)
         return replace(other, lead=f"{lead} For {', '.join(others)}: {other.lead}", steps=steps)
-    return _for_other_places(asked, amount, rule, catalogue)
+    made = _for_other_places(asked, amount, rule, catalogue)
+    first, *beside = dict.fromkeys(r.number for r in rows_told(asked.text)) or (None,)
+    outside = [f"row {number}" for number in beside if number not in _ROWS] if first in _ROWS else []
+    if not outside:
+        return made
+    none = f"The small-value rule does not apply to {' and '.join(outside)}: it is for rows 5 to 13 and 15 alone."
+    return replace(made, lead=f"{none} For row {first}: {made.lead}")
 
 
 def _without_limits_told(asked: Asked, limits: Set[Decimal]) -> Sequence[Amount]:

@@ -194,3 +194,12 @@ def test_a_country_in_small_letters_is_where_the_material_goes(real: Catalogue, 
 @pytest.mark.parametrize("text", ["it goes to them in time", "for our part, in the end", "to indianapolis"])
 def test_words_in_small_letters_that_are_no_country_are_none(text: str) -> None:
     assert countries_in_any_case(text) == []
+
+
+def test_a_second_row_that_the_small_value_rule_leaves_out_is_told_first(real: Catalogue) -> None:
+    found = answer(
+        real, "Japan's small value exemption: row 15 goods and other goods of row 2, each 40,000 yen, to Thailand?"
+    )
+    assert found is not None
+    assert found.lead.startswith("The small-value rule does not apply to row 2")
+    assert "For row 15: 40,000 yen is not over the 50,000 yen" in found.lead

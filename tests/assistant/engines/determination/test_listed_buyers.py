@@ -156,3 +156,17 @@ def test_numbered_destinations_are_each_walked(real_law: Catalogue) -> None:
         "Saudi Arabia": "required",
         "Vietnam": "required",
     }
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which reasons for control apply to 1C351.d.15 for Canada?",
+        "Which reasons catch ricin (1C351.d.15) if the lab is in Toronto? colleague says canada never needs a licence",
+    ],
+)
+def test_which_reasons_hold_for_a_destination_is_walked(real_law: Catalogue, question: str) -> None:
+    found = asked(real_law, question)
+    assert found.form is Form.DETERMINATION
+    assert found.payload["status"] == "required"
+    assert "CB Column 1" in found.lead
