@@ -127,6 +127,10 @@ def test_who_is_said_to_have_come_off_a_list_and_stands_there_needs_a_licence(
         ("end user is on the MEU list, EAR99 chair to China, licence?", "the items of Supplement No. 2 to part 744"),
         ("recipient is on the Denied Persons List, EAR99 to Germany, do we need a licence?", "must be taken as a bar"),
         ("Our customer in Oslo is on the Entity List. 3A991 to Norway, licence needed?", "the party's own row"),
+        ("The customer has been on the Entity List since 2020. 5A991 to Malaysia, licence?", "the party's own row"),
+        ("Our customer's on the Entity List. Licence for 5A991 to Malaysia?", "the party's own row"),
+        ("The end user may be on the Entity List. Licence for 4A994 to Vietnam?", "the party's own row"),
+        ("The factory is on the Entity List. Licence for EAR99 to Malaysia?", "the party's own row"),
     ],
 )
 def test_a_buyer_said_to_be_on_a_list_without_a_name_is_not_passed_over(
