@@ -147,3 +147,17 @@ def test_a_consignee_on_the_unverified_list_brings_its_statement_into_the_first_
     found = asked(real_law, "consignee in Helsinki is on unverified list. value 900 usd, EAR99. licence or just ship?")
     assert "nothing may just be shipped: a signed UVL statement is needed" in found.lead
     assert "Unverified List" not in "; ".join(found.not_answered)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "The university is on the Unverified List; can I use GBS for 3A001.a.2 to Taiwan?",
+        "My consignee is on the UVL, can I use License Exception LVS for 3A001.a.2 worth $1,000 to Taiwan?",
+        "Our buyer is on the Unverified List. Can I use STA or GBS for 3A001.a.2 to Taiwan?",
+    ],
+)
+def test_the_unverified_list_leaves_no_exception_open(real_law: Catalogue, question: str) -> None:
+    found = asked(real_law, question)
+    assert "may not be used" in found.lead or "will not serve" in found.lead
+    assert not any(word in found.lead for word in ("leave GBS open", "leave LVS open", "not shut out", "is given for"))
