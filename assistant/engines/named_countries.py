@@ -34,8 +34,18 @@ def with_english_names(text: str, language: str) -> str:
     if any(text[start].islower() for start, *_ in found):
         return text
     for start, end, code in found:
-        text = f"{text[:start]}{countries.table().by_code[code].name}{text[end:]}"
+        name, before = countries.table().by_code[code].name, text[:start]
+        # "aus Deutschland nach Frankreich": where it comes from is no place that it goes to.
+        before = _COMES_FROM.sub(" from ", before) if len({c for *_, c in found}) > 1 else before
+        text = f"{before}{name}{text[end:]}"
     return text
+
+
+_COMES_FROM = lazy_regex(
+    r"(?:^|\s)(?:(?:aus|von)(?: de[rnm])?|vom|(?:depuis|desde|de)(?: las?| les?| los| el)?|du|des|del)\s$|"
+    r"(?:^|\s)(?:(?:de|depuis) l|d)['’]$",
+    re.I,
+)
 
 
 def _in_words(text: str, language: str) -> Iterator[tuple[int, int, str]]:

@@ -280,7 +280,9 @@ def _against(
 
 def _unread(percent: Fraction, steps: tuple[CalculationStep, ...], absent: NotStatedError, beside: str) -> Calculation:
     """Return the share alone, with the line that says which text is missing and what else is to be known at once."""
-    lead = f"As told, the share is {numeral(percent)} %. Whether that is under the threshold cannot be said here. {absent}"
+    lead = (
+        f"As told, the share is {numeral(percent)} %. Whether that is under the threshold cannot be said here. {absent}"
+    )
     lead += f" {beside}" if beside else ""
     values = {"share_percent": percent, "threshold": None, "conclusion": "text not held"}
     return Calculation(lead, values, steps, missing=(absent.missing,))

@@ -12,6 +12,7 @@ from assistant.engines.determination.checks.reasons_for_control.chart import Des
 from assistant.engines.determination.checks.reasons_for_control.exceptions import (
     asked_exceptions_steps,
     exception_step,
+    list_that_shuts,
     rules_besides,
 )
 from assistant.engines.determination.checks.review_policy import excludes_exceptions, review_steps
@@ -85,7 +86,7 @@ def _all_checks(texts: Texts, geography: Geography, listings: Listings, asked: T
     rules = rules_besides(walk, of_list)
     if not excluded:
         walk = walk.then(*asked_exceptions_steps(texts, geography, asked, entry, to, walk, rules))
-    if walk.status == "required" and not excluded:
+    if walk.status == "required" and not excluded and list_that_shuts(walk) is None:
         walk = walk.then(exception_step(texts, geography, asked, entry, to, rules))
     return walk.then(*standing_steps(geography, asked, place.code, to.name, walk.reasons, walk.steps))
 

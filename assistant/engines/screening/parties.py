@@ -106,6 +106,8 @@ def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
         return None
     every = found_parties(asked, name_index(catalogue, question.filters), catalogue, question.filters, question.core)
+    # "Is STA available for Israel?": the exception is nobody, though somebody is called so.
+    every = [f for f in every if not LICENSE_EXCEPTIONS.fullmatch(f.asked.name)]
     sure = [f for f in every if f.asked.stands and ((f.same and _is_sure(f)) or (excepts and f.sharing))]
     if not question.asks_of_lists:
         least = _CAPITALS_FROM if against else _NAMED_FROM

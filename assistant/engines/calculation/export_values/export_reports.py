@@ -71,10 +71,10 @@ def is_of_reports(question: Query) -> bool:
     return asked.has(EEI) and not _ASKS_LICENCE.search(asked.text) and bool(asked.amounts)
 
 
-def report_of(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
-    """Return whether the report of one shipment is to be filed, by what is told of that one alone."""
+def report_of(question: Query, catalogue: CatalogueReader, asked: Asked, to: set[str]) -> Calculation | None:
+    """Return whether the report of one shipment to a country is to be filed, by what is told of that one."""
     try:
-        return _Report(question, catalogue, asked, asked).result()
+        return _Report(question, catalogue, asked, asked, to).result()
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
 
@@ -93,8 +93,11 @@ def report_by_value(question: Query, catalogue: CatalogueReader) -> Calculation 
 class _Report:
     """The paragraphs of 758.1(b), one after the other, over the facts of one question."""
 
-    def __init__(self, question: Query, catalogue: CatalogueReader, asked: Asked, own: Asked) -> None:
+    def __init__(
+        self, question: Query, catalogue: CatalogueReader, asked: Asked, own: Asked, to: set[str] | None = None
+    ) -> None:
         """Keep the facts; `own` are those of a follow-up, which go before the ones that it leans on."""
+        self.to = to
         self.question, self.catalogue, self.own = question, catalogue, own
         self.asked = own if own.amounts else asked
         self.whole = asked
@@ -114,7 +117,7 @@ class _Report:
     @cached_property
     def _to(self) -> set[str]:
         """Return the codes of the countries that the question names, by a town where it names no country."""
-        return countries_of(self.own.text) or countries_of(self.whole.text)
+        return self.to or countries_of(self.own.text) or countries_of(self.whole.text)
 
     @cached_property
     def _listed(self) -> bool | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.engines.calculation.export_values.export_reports import (
     countries_of,
     is_of_reports,
@@ -29,7 +31,8 @@ def reports_by_value(question: Query, catalogue: CatalogueReader) -> Calculation
     told = _shipments(question.core) if is_of_reports(question) else []
     if not told:
         return report_by_value(question, catalogue)
-    made = [(place, report_of(question, catalogue, asked)) for place, asked in told]
+    names = country_names()
+    made = [(names[code], report_of(question, catalogue, asked, {code})) for code, asked in told]
     found = [(place, one) for place, one in made if one is not None]
     if len(found) < len(made):
         return None
@@ -45,11 +48,33 @@ def reports_by_value(question: Query, catalogue: CatalogueReader) -> Calculation
 
 
 def _shipments(text: str) -> list[tuple[str, Asked]]:
-    """Return the shipments of a text, each a value that goes to a country of its own; none where it tells one alone."""
+    """Return the shipments of a text, each a value that goes to a country of its own; none where it tells one alone.
+
+    Each comes by the country's code, and with what is said of all: "All of it is 3A991. $500 to …", "9A610 parts: $900
+    to … and $600 to …". What is told of one whose goods are named is left with it.
+    """
     for parted_by in _PARTED_BY:
         pieces = [Asked.of(piece) for piece in parted_by.split(text) if piece.strip()]
         told = [(sorted(countries_of(p.text)), p) for p in pieces if p.amounts and countries_of(p.text)]
         places = [codes[0] for codes, p in told if len(codes) == 1 and len(p.amounts) == 1]
         if 1 < len(told) == len(set(places)) <= _MOST_SHIPMENTS:
-            return [(country_names()[code], p) for code, (_, p) in zip(places, told, strict=True)]
+            of_all = ". ".join(p.text.strip() for p in pieces if not p.amounts)
+            shipments = [p for _, p in told]
+            heads = [_before_value(p) for p in shipments]
+            return [
+                (code, Asked.of(f"{of_all}. {heads[0] if _NO_GOODS.match(head) else ''} {p.text}"))
+                for code, p, head in zip(places, shipments, heads, strict=True)
+            ]
     return []
+
+
+def _before_value(shipment: Asked) -> str:
+    return shipment.text[: shipment.amounts[0].start]
+
+
+# What stands before the value of a shipment whose goods are those of the first: "more of them for $900".
+_NO_GOODS = lazy_regex(
+    r"\W*(?:(?:and|for|of|a|an|the|same|them|it|these|those|more|further|another|other|others|one|second|third|rest|"
+    r"worth|at|then|also|we|i|send|ship|export|us|usd)\W+){0,8}$",
+    re.I,
+)

@@ -137,6 +137,10 @@ def test_a_question_on_any_company_is_for_the_rule_itself(real: Catalogue, quest
             [("Quelvik", "Brill Ltd", 49), ("Mirrow", "Brill Ltd", 1)],
         ),
         (
+            "Brill Ltd: it owns 60% of Quelvik (Entity List). Is it caught?",
+            [("Brill Ltd", "Quelvik", 60)],
+        ),
+        (
             "Question: Quelvik (Entity List) owns 30% of Brill, Mirrow (Entity List) has a 25% stake. Caught?",
             [("Quelvik", "Brill", 30), ("Mirrow", "Brill", 25)],
         ),

@@ -39,3 +39,21 @@ def test_parcels_to_one_country_are_one_question(real: Catalogue) -> None:
     assert found is not None
     assert "Schedule B" in found.lead
     assert "places" not in found.payload
+
+
+@pytest.mark.parametrize(
+    ("question", "required"),
+    [
+        ("We ship 9A610 parts: $1,000 to Japan and $900 to France. Do I need to file EEI?", [True, True]),
+        ("9A610.x parts for $1,000 go to Japan, and more of them for $900 go to France; EEI?", [True, True]),
+        ("Our buyers are on the Unverified List. EEI for $1,000 to the UAE and $900 to Turkey?", [True, True]),
+        ("All of it is 3A991. $500 to Germany and $600 to China: is EEI required?", [None, True]),
+        ("EEI? 9A610.x bolts for $1,000 to Japan; EAR99 chairs for $900 to France", [True, None]),
+    ],
+)
+def test_what_is_said_of_all_shipments_holds_for_each(
+    real: Catalogue, question: str, required: list[bool | None]
+) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.payload["required_for"] == required

@@ -127,6 +127,10 @@ def test_who_is_said_to_have_come_off_a_list_and_stands_there_needs_a_licence(
         ("end user is on the MEU list, EAR99 chair to China, licence?", "the items of Supplement No. 2 to part 744"),
         ("recipient is on the Denied Persons List, EAR99 to Germany, do we need a licence?", "must be taken as a bar"),
         ("Our customer in Oslo is on the Entity List. 3A991 to Norway, licence needed?", "the party's own row"),
+        ("The customer has been on the Entity List since 2020. 5A991 to Malaysia, licence?", "the party's own row"),
+        ("Our customer's on the Entity List. Licence for 5A991 to Malaysia?", "the party's own row"),
+        ("The end user may be on the Entity List. Licence for 4A994 to Vietnam?", "the party's own row"),
+        ("The factory is on the Entity List. Licence for EAR99 to Malaysia?", "the party's own row"),
     ],
 )
 def test_a_buyer_said_to_be_on_a_list_without_a_name_is_not_passed_over(
@@ -146,9 +150,7 @@ def test_a_consignee_on_the_unverified_list_brings_its_statement_into_the_first_
 
 
 def test_numbered_destinations_are_each_walked(real_law: Catalogue) -> None:
-    found = asked(
-        real_law, "3A090.b chips -> (1) Dubai (2) Tel Aviv (3) Riyadh (4) Hanoi. license yes/no for each pls"
-    )
+    found = asked(real_law, "3A090.b chips -> (1) Dubai (2) Tel Aviv (3) Riyadh (4) Hanoi. license yes/no for each pls")
     told = {d["place"]: d["status"] for d in found.payload["destinations"]}
     assert told == {
         "the United Arab Emirates": "required",
@@ -170,3 +172,17 @@ def test_which_reasons_hold_for_a_destination_is_walked(real_law: Catalogue, que
     assert found.form is Form.DETERMINATION
     assert found.payload["status"] == "required"
     assert "CB Column 1" in found.lead
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "The university is on the Unverified List; can I use GBS for 3A001.a.2 to Taiwan?",
+        "My consignee is on the UVL, can I use License Exception LVS for 3A001.a.2 worth $1,000 to Taiwan?",
+        "Our buyer is on the Unverified List. Can I use STA or GBS for 3A001.a.2 to Taiwan?",
+    ],
+)
+def test_the_unverified_list_leaves_no_exception_open(real_law: Catalogue, question: str) -> None:
+    found = asked(real_law, question)
+    assert "may not be used" in found.lead or "will not serve" in found.lead
+    assert not any(word in found.lead for word in ("leave GBS open", "leave LVS open", "not shut out", "is given for"))

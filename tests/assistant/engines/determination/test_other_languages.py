@@ -43,3 +43,17 @@ def test_a_code_of_the_nomenclature_is_looked_up(ask_real: Ask, question: str) -
 def test_where_somebody_is_from_is_no_destination(ask_real: Ask) -> None:
     found = ask_real("Braucht eine deutsche Firma eine Genehmigung für 3A001 nach Russland?")
     assert found is None or "Germany" not in found.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "comes_from"),
+    [
+        ("Ich exportiere 3A001.a.7 aus Deutschland nach Frankreich. Genehmigung nötig?", "Germany"),
+        ("Darf ich 3A001.a.7 aus den Niederlanden nach Iran liefern?", "Netherlands"),
+        ("Nous exportons 3A001.a.7 de France en Chine. Faut-il une licence ?", "France"),
+        ("Exporto 5A992.c desde España a Irán. ¿Necesito licencia?", "Spain"),
+    ],
+)
+def test_the_country_that_goods_leave_is_no_destination(ask_real: Ask, question: str, comes_from: str) -> None:
+    found = ask_real(question)
+    assert found is None or f"to {comes_from}" not in found.lead.replace("the ", "")

@@ -61,7 +61,8 @@ def _with_company_told(headed: re.Match[str], text: str) -> str:
     named_again = re.search(rf"(?<!\w){re.escape(company)}(?!\w)", text[headed.end() :], re.I)
     if not (headed["role"] or named_again or _LEGAL_FORM_AT_END.search(company)):
         return headed[0]
-    return _OF_NOBODY.sub(lambda m: f"{m['share']} of {company}", headed["told"])
+    told, shares = _OF_NOBODY.subn(lambda m: f"{m['share']} of {company}", headed["told"])
+    return told if shares else headed[0]  # "Acme Ltd: it owns 60 % of Bolt" says by itself of whom
 
 
 def of_company_meant(told: Ownership, text: str, unnamed: str) -> Ownership:

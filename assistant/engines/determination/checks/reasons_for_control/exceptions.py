@@ -13,7 +13,7 @@ from assistant.engines.determination.checks.reasons_for_control.value_told impor
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ExceptionLine, ListEntry
-from assistant.engines.determination.law_texts.rules import pattern, rule_table, rules_of_kind, said
+from assistant.engines.determination.law_texts.rules import list_rule, pattern, rule_table, rules_of_kind, said
 from assistant.engines.determination.law_texts.texts import Texts, missing_text
 from assistant.engines.determination.steps import Effect, Walk, WalkStep
 from assistant.engines.lists.reference.held_tables import EXCEPTION_BY_VALUE
@@ -21,6 +21,7 @@ from assistant.engines.lists.reference.table_answer import enumeration
 from assistant.engines.model import Span
 from assistant.engines.named_things import exceptions
 from corpus.language.lazy_regex import lazy_regex
+from corpus.lexicon import party_lists
 
 _PART_OF_EXCEPTIONS = "15 CFR 740"
 STEP_OF_ASKED = "License exceptions asked about"
@@ -165,6 +166,9 @@ def _of_one(
     rules: str,
 ) -> _ToldOfOne:
     line = next((e for e in (entry.exceptions if entry else ()) if e.name == code), None)
+    if shut := list_that_shuts(walk):
+        words = said("exception_shut_by_list", name=code, listed=shut.name)
+        return _ToldOfOne((words,), _Serves.SHUT, tuple(shut.cites))
     if entry is None or line is None:
         return _ToldOfOne((_unnamed(code, entry),), _Serves.UNNAMED)
     words, serves = _asked_line(geography, to, line, entry, asked)
@@ -176,6 +180,12 @@ def _of_one(
         quoted = said("exception_line", name=code, entry=entry.number, line=_line(line.words).rstrip("."))
         words = [quoted, *words]
     return _ToldOfOne(tuple(words), serves, tuple(line.spans))
+
+
+def list_that_shuts(walk: Walk) -> WalkStep | None:
+    """Return the step of a list on which a party stands that leaves no license exception; None for none."""
+    lists = {n.name for n in party_lists.table().entries if list_rule(n, "").get("shuts_exceptions")}
+    return next((s for s in walk.steps if s.name in lists), None)
 
 
 def rules_besides(walk: Walk, of_list: Sequence[WalkStep]) -> str:
