@@ -44,9 +44,7 @@ _ASKS_CHINA = (
 )
 _TELLS_VALUES = r"\bcontent\b|\b0\.1\b|\bcosts?\b|\bvalue\b|\bworth\b"
 _OF_WHOLE = lazy_regex(
-    r"\bcosts?\b|\btotal\b|\bsells? for\b|\bprice[ds]?\b|\bvalued? at\b|\bworth\b|\bfinished\b|\bwhole\b|"
-    r"\bmachine\b|\bproduct\b",
-    re.I,
+    r"\b(?:costs?|total|sells? for|price[ds]?|valued? at|worth|finished|whole|machine|product)\b", re.I
 )
 _RULE_SHARE = lazy_regex(
     r"\W{0,2}(?:(?:\w{1,20}[ -]){0,4}(?:rule|threshold|limit|level|test|de[- ]?minimis)\b|"

@@ -37,7 +37,8 @@ _BODY_OF_COUNTRY = lazy_regex(
     re.I,
 )
 _JOINS = lazy_regex(
-    r"\s{0,2}(?:[,;]|[,;]? ?(?:and|or|plus|&|/))?\s{0,2}(?:\(?(?:\d|[a-h]|i{1,3}|iv)\)\s?)?(?:(?:also|then) )?(?:(?:to|in|into|for|towards?) )?(?:the )?",
+    r"\s{0,2}(?:[,;]|[,;]? ?(?:and|or|plus|&|/))?\s{0,2}"
+    r"(?:\(?(?:\d|[a-h]|i{1,3}|iv)\)\s?)?(?:(?:also|then) )?(?:(?:to|in|into|for|towards?) )?(?:the )?",
     re.I,
 )
 _USED = lazy_regex(

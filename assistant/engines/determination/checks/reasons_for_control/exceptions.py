@@ -167,8 +167,8 @@ def _of_one(
 ) -> _ToldOfOne:
     line = next((e for e in (entry.exceptions if entry else ()) if e.name == code), None)
     if shut := list_that_shuts(walk):
-        words = said("exception_shut_by_list", name=code, listed=shut.name)
-        return _ToldOfOne((words,), _Serves.SHUT, tuple(shut.cites))
+        by_list = said("exception_shut_by_list", name=code, listed=shut.name)
+        return _ToldOfOne((by_list,), _Serves.SHUT, tuple(shut.cites))
     if entry is None or line is None:
         return _ToldOfOne((_unnamed(code, entry),), _Serves.UNNAMED)
     words, serves = _asked_line(geography, to, line, entry, asked)
