@@ -34,6 +34,10 @@ def records() -> Reading:
         "following times",
         locator="15 CFR 762.6(a)", role=Role.PARAGRAPH, parent=kept,
     )  # fmt: skip
+    tree.add(
+        "(b) If an agency makes a request for records, none of them may be destroyed without its written authorization.",
+        locator="15 CFR 762.6(b)", role=Role.PARAGRAPH, parent=kept,
+    )  # fmt: skip
     copies = tree.add("§ 762.7 Copies.", locator="15 CFR 762.7", role=Role.SECTION, parent=part)
     first = tree.add("(a) Copies are sent.", locator="15 CFR 762.7(a)", role=Role.PARAGRAPH, parent=copies)
     tree.amend(first, stay=Stay(STAYED, date(2025, 11, 12), date(2027, 11, 9)))
