@@ -47,6 +47,7 @@ def party_steps(
     names = [n for n in names if not any(n == street for street, _ in streets)]
     there = [] if streets else listings.in_addresses(texts, names)
     names = [n for n in names if not any(n == at for at, _ in there)]
+    alone = [] if found or streets or there else listings.addresses_alone(texts, named)
     if not (found or near or unplaced) and names:
         near = listings.misspelt(texts, names)
     told = [(m.start(), m.end()) for n in found for m in re.finditer(re.escape(n.written), named)]
@@ -63,7 +64,7 @@ def party_steps(
     return [
         *(screened or _not_named(listings, names)),
         *filter(None, (beside,)),
-        *([] if beside else _in_addresses(there, settled=by_name)),
+        *([] if beside else _in_addresses(there or alone, settled=by_name)),
         *([_no_parties_held(names)] if not listings.titles and (names or asked.end_user) else []),
         *named_body_steps(texts, geography, asked, place),
         *end_use_steps(texts, geography, asked, place, name, entry),

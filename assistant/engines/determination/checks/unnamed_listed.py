@@ -9,6 +9,7 @@ from assistant.engines.determination.steps import Effect, WalkStep
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
 _TOLD_BEFORE_LIST = 90  # characters before a list's name in which it is said who stands there
+_WORD_LIST = 6  # characters behind a list's name in which the word "list" may follow
 
 
 def unnamed_steps(texts: Texts, asked: Transaction) -> list[WalkStep]:
@@ -16,7 +17,7 @@ def unnamed_steps(texts: Texts, asked: Transaction) -> list[WalkStep]:
 
     A list that states no requirement of its own is told and decides nothing; on any other the name decides.
     """
-    if on := [about for about in lists_asked(asked.text) if _is_said_of_a_party(about, asked.text)]:
+    if on := _lists_stood_on(" ; ".join((asked.text, asked.end_user))):
         return [_of_list(texts, about) for about in on]
     if not asked.says(pattern(str(rule_table()["owner"]["listed"]))):
         return []
@@ -24,11 +25,38 @@ def unnamed_steps(texts: Texts, asked: Transaction) -> list[WalkStep]:
     return [WalkStep("listed party", said("unnamed_listed"), cites, Effect.UNKNOWN, (asked_fact("ask_listed"),))]
 
 
-def _is_said_of_a_party(about: PartyList, text: str) -> bool:
-    """Return whether a text tells that whoever is told by his part in a shipment stands on a list."""
-    told = pattern(str(rule_table()["owner"]["on_list"]))
-    named = about.asked.finditer(text) if about.asked else ()
-    return any(told.search(text[max(0, m.start() - _TOLD_BEFORE_LIST) : m.start()]) for m in named)
+def _lists_stood_on(text: str) -> list[PartyList]:
+    """Return the lists that a text names and does not say to be free of its parties, or only to be gone through.
+
+    Whoever names a list beside a shipment has a reason: a list is passed over by plain words alone.
+    """
+    words = rule_table()["owner"]
+    named = [
+        (m.start(), m.end(), about)
+        for about in lists_asked(text)
+        if about.asked
+        for m in about.asked.finditer(text)
+        if pattern(str(words["is_list"])).search(text[m.start() : m.end() + _WORD_LIST])
+    ]
+    out, before = [], (0, False)
+    for start, end, about in sorted(named, key=lambda n: n[:2]):
+        ended, counted = before
+        goes_on = ended and pattern(str(words["same_list"])).match(text[ended:start])
+        counts = counted if goes_on else _counts(text, start, end)
+        if counts:
+            out.append(about)
+        before = (end, counts)
+    return list(dict.fromkeys(out))
+
+
+def _counts(text: str, start: int, end: int) -> bool:
+    """Return whether a list named here may have a party of the shipment on it."""
+    words = rule_table()["owner"]
+    told, behind = text[max(0, start - _TOLD_BEFORE_LIST) : start], text[end : end + _TOLD_BEFORE_LIST]
+    if pattern(str(words["not_on_list"])).search(told) or pattern(str(words["nobody_behind"])).search(behind):
+        return False
+    gone_through = pattern(str(words["gone_through"])).search(told)
+    return not gone_through or pattern(str(words["found_there"])).search(behind) is not None
 
 
 def _of_list(texts: Texts, about: PartyList) -> WalkStep:

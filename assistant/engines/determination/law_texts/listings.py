@@ -20,7 +20,15 @@ from assistant.query.candidate_names import LEGAL_FORM
 from corpus.catalogue_results import HeldProvision
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions, row_questions
-from corpus.lexicon.address_words import SAME_ADDRESS, address_words, in_full, share_said, spelt, street_words
+from corpus.lexicon.address_words import (
+    SAME_ADDRESS,
+    address_words,
+    in_full,
+    named_parts,
+    share_said,
+    spelt,
+    street_words,
+)
 from corpus.lexicon.party_lists import PartyList
 from corpus.lexicon.towns import towns
 
@@ -284,6 +292,16 @@ class Listings:
             rows = [row for p in found if spelt(name) in spelt((row := texts.catalogue.provision(*p)).text)]
             out += [(name, rows)] if 0 < len(rows) <= _ROWS_OF_AREA else []
         return out
+
+    def addresses_alone(self, texts: Texts, text: str) -> list[tuple[str, list[HeldProvision]]]:
+        """Return the houses and streets of a text in which addresses are listed without a name, with those rows."""
+        said, out = spelt(text), defaultdict[str, list[HeldProvision]](list)
+        for _, *place in self.addresses:
+            row = texts.catalogue.provision(place[0], place[1])
+            for part in named_parts(row.text):
+                if part in said:
+                    out[part.strip().title()].append(row)
+        return list(out.items())
 
     def misspelt(self, texts: Texts, names: Sequence[str]) -> list[Listed]:
         """Return the rows whose names have all words of a name of several words, some with a slip of the pen."""

@@ -131,6 +131,14 @@ def test_who_is_said_to_have_come_off_a_list_and_stands_there_needs_a_licence(
         ("Our customer's on the Entity List. Licence for 5A991 to Malaysia?", "the party's own row"),
         ("The end user may be on the Entity List. Licence for 4A994 to Vietnam?", "the party's own row"),
         ("The factory is on the Entity List. Licence for EAR99 to Malaysia?", "the party's own row"),
+        ("The bank in the deal is on the SDN list. Licence for 5A991 to France?", "§ 744.8(a)(1) names"),
+        ("buyer is a denied person, EAR99 to Germany, do we need a licence?", "must be taken as a bar"),
+        ("On the Entity List stands our buyer. 5A991 to Malaysia, licence needed?", "the party's own row"),
+        ("The buyer is not on the Entity List but on the SDN list. 5A991 to Malaysia?", "§ 744.8(a)(1) names"),
+        ("We screened against the Entity List and got a hit. 5A991 to Malaysia, licence?", "the party's own row"),
+        ("I don't know if the buyer is on the Entity List. 5A991 to Malaysia, licence?", "the party's own row"),
+        ("5A991 to Malaysia, licence? one of the buyer's shareholders: SDN", "§ 744.8(a)(1) names"),
+        ("Der Käufer steht auf der Entity List. 5A991 nach Malaysia, Genehmigung nötig?", "the party's own row"),
     ],
 )
 def test_a_buyer_said_to_be_on_a_list_without_a_name_is_not_passed_over(
@@ -141,6 +149,37 @@ def test_a_buyer_said_to_be_on_a_list_without_a_name_is_not_passed_over(
     assert words in found.lead
     assert "the name of the listed party" in "; ".join(found.asks_for)
     assert "No requirement was found" not in found.lead
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "The buyer is not on the Entity List. 5A991 to Malaysia, licence needed?",
+        "The buyer isn't on the Entity List or the SDN list. 5A991 to Malaysia, licence needed?",
+        "no party is on the Entity List. 5A991 to Malaysia, licence needed?",
+        "We screened the buyer against the Entity List, no hits. 5A991 to Malaysia, licence needed?",
+        "Do I have to check the Entity List before shipping 5A991 to Malaysia?",
+        "Der Käufer steht nicht auf der Entity List. 5A991 nach Malaysia, brauche ich eine US-Genehmigung?",
+    ],
+)
+def test_a_list_that_nobody_is_said_to_be_on_asks_for_no_name(real_law: Catalogue, question: str) -> None:
+    found = asked(real_law, question)
+    assert found.payload["status"] == "no_chart_requirement"
+    assert "the name of the listed party" not in "; ".join(found.asks_for)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "EAR99 to Room 905, 305 Lockhart Road, Hong Kong: license?",
+        "5A991 to a buyer at 301 Lockhart Road, Wan Chai, Hong Kong. licence needed?",
+    ],
+)
+def test_a_house_on_the_street_of_a_listed_address_is_a_warning(real_law: Catalogue, question: str) -> None:
+    found = asked(real_law, question)
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "Address 03" in "\n".join(f.text for f in found.findings)
+    assert "its whole address" in found.lead
 
 
 def test_a_consignee_on_the_unverified_list_brings_its_statement_into_the_first_words(real_law: Catalogue) -> None:
