@@ -55,16 +55,17 @@ def asked_comparison(question: Query) -> AskedComparison | None:
     """Return the comparison that a question asks for; None where it compares nothing that has fixed points."""
     explicit = _ASKS_TO_COMPARE.search(question.standalone) is not None
     codes, beside = _codes(question)
-    if question.language != "en":  # its names are of another language, and so is its "compare"
+    abroad = question.language != "en"
+    if abroad:  # its names are of another language, and so is its "compare"
         named = _codes_abroad(question)
         codes = tuple(sorted(named, key=lambda c: codes.index(c) if c in codes else len(codes)))
         explicit, beside = len(codes) >= _FEWEST_COMPARED, False
     if not explicit and not (beside and len(codes) > 1):
         return None
-    found = topics_named(question.core) or topics_named(question.standalone)
+    found = topics_named(question.core, abroad=abroad) or topics_named(question.standalone, abroad=abroad)
     if not found or (not codes and not _opens(question)) or (len(codes) == 1 and not _opens(question)):
         return None
-    text = question.core if topics_named(question.core) else question.standalone
+    text = question.core if topics_named(question.core, abroad=abroad) else question.standalone
     points = {t.id: t.points_asked(text) for t in found}
     if len(found) > 1 and any(points.values()):  # "fines for companies": the topic with the point, not every one named
         found = tuple(t for t in found if points[t.id])

@@ -46,6 +46,7 @@ class ComparedTopic:
     cells: Mapping[str, Mapping[str, tuple[CellReference, ...]]]
     texts: Mapping[str, tuple[str, ...]]
     periods: tuple[str, ...] = ()
+    abroad: re.Pattern[str] | None = None
     point_asked: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
     def points_asked(self, text: str) -> tuple[str, ...]:
@@ -82,15 +83,17 @@ def topics() -> tuple[ComparedTopic, ...]:
     return read(TABLE)
 
 
-def topics_named(text: str, among: tuple[ComparedTopic, ...] | None = None) -> tuple[ComparedTopic, ...]:
-    """Return the topics that a text names, by id, name or in other words."""
+def topics_named(
+    text: str, among: tuple[ComparedTopic, ...] | None = None, *, abroad: bool = False
+) -> tuple[ComparedTopic, ...]:
+    """Return the topics that a text names, by id, name or in other words; `abroad` is one in another language."""
     known, plain = topics() if among is None else among, text.strip().casefold()
     exact = tuple(t for t in known if plain in (t.id, t.name.casefold()))
-    return exact or tuple(t for t in known if t.asked.search(text))
+    return exact or tuple(t for t in known if t.asked.search(text) or (abroad and t.abroad and t.abroad.search(text)))
 
 
 def _converted(name: str, value: Any) -> Any:
-    if name == "asked":
+    if name in ("asked", "abroad"):
         return re.compile(value, re.IGNORECASE)
     if name == "point_asked":
         return {point: re.compile(pattern, re.IGNORECASE) for point, pattern in value.items()}

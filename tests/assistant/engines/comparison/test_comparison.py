@@ -409,3 +409,28 @@ def test_validity_is_compared_in_other_words_and_languages(
     found = asked_comparison(understand(asked, (), Filters(), assistant.catalogue))
     assert (set(found.codes) if found else set()) == set(codes)
     assert found is None or found.topics[0].id == "licences"
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes", "topic", "points"),
+    [
+        ("Vergleiche die Aufbewahrungsfristen in den USA und der EU.", {"us", "eu"}, "records", ("long",)),
+        ("Comparez les sanctions pénales aux États-Unis et au Japon.", {"us", "jp"}, "penalties", ("criminal",)),
+        ("¿Cómo se diferencian las multas en China y en Corea del Sur?", {"cn", "kr"}, "penalties", ("administrative",)),
+        ("比较中国和日本的全面管制规定", {"cn", "jp"}, "catch-all", ()),
+        ("米国と韓国の技術移転の規制を比較してください", {"us", "kr"}, "technology", ()),
+        ("미국과 중국의 기록 보존 기간은 각각 얼마나 되나요?", {"us", "cn"}, "records", ("long",)),
+        ("中国の輸出管理法の罰則は？", set(), "", ()),
+    ],
+)
+def test_topics_are_compared_in_other_languages(
+    asked: str, codes: set[str], topic: str, points: tuple[str, ...], assistant: Assistant
+) -> None:
+    found = asked_comparison(understand(asked, (), Filters(), assistant.catalogue))
+    if not topic:
+        assert found is None
+        return
+    assert found is not None
+    assert set(found.codes) == codes
+    assert [t.id for t in found.topics] == [topic]
+    assert found.points[topic] == points
