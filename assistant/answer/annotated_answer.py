@@ -20,7 +20,17 @@ from assistant.model import StatementRole, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit, kinds_wanted
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
-from assistant.query.yes_no_frames import Frame, asks_of_harm, checks_a_claim, frame, is_negated, offers_two
+from assistant.query.yes_no_frames import (
+    Frame,
+    asks_if_bound,
+    asks_of_an_authority,
+    asks_of_harm,
+    checks_a_claim,
+    frame,
+    is_negated,
+    offers_two,
+    tells_a_ban,
+)
 from assistant.reading_rules.country_lists import countries_by_line, places_asked, section_of_country_list
 from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation, PinnedText
@@ -110,7 +120,7 @@ def _is_told_under_its_question(
         return False
     if is_elsewhere or "yes_no" not in wants:
         return True
-    return _weighs(asked, annotation) or checks_a_claim(asked) or offers_two(asked)
+    return _weighs(asked, annotation) or checks_a_claim(asked) or offers_two(asked) or _would_free(asked, annotation)
 
 
 def _asks_for_its_word(wants: frozenset[str], asked: str, annotation: Annotation) -> bool:
@@ -124,8 +134,29 @@ def _weighs(asked: str, annotation: Annotation) -> bool:
 
 
 def _asks_alike(asked: str, annotation: Annotation) -> bool:
-    """Return whether a question asks for a yes or no of the kind that an annotation gives: may, must, covered."""
-    return not asked or frame(asked) in {frame(wording) for wording in annotation.questions}
+    """Return whether a question asks for a yes or no of the kind that an annotation gives: may, must, covered.
+
+    The word was written for the first wording: where that asks for a duty or of a breach, or what an authority may do,
+    it is no reply to who asks for leave, as others of its wordings may seem to ("gold permit?"): "yes, permission is
+    needed" would free.
+    """
+    if not asked:
+        return True
+    own = annotation.questions[0]
+    kind, own_kind = frame(asked), frame(own)
+    if any(kind in ours and own_kind in theirs for ours, theirs in ((_FREE, _BOUND), (_BOUND, _FREE))):
+        return False
+    return not _would_free(asked, annotation) and kind in {frame(wording) for wording in annotation.questions}
+
+
+def _would_free(asked: str, annotation: Annotation) -> bool:
+    """Return whether the word of an annotation tells of a breach, a ban or an authority, and leave is asked for."""
+    own = annotation.questions[0]
+    if asks_of_an_authority(own) and not asks_of_an_authority(asked):
+        return True
+    if frame(asked) not in _FREE or annotation.verdict != "yes" or asks_if_bound(asked):
+        return False
+    return asks_if_bound(own) or tells_a_ban(annotation.answer)
 
 
 def _turns_round(asked: str, annotation: Annotation) -> bool:

@@ -25,6 +25,7 @@ from corpus.errors import AlteredText
 from corpus.filters import Filters
 from index.collection import Collection
 from index.crosslingual.bilingual_lexicon import asked_language
+from index.crosslingual.gloss import gloss
 from index.encoders.any_language import AnyLanguageEncoder
 from index.encoders.embeddings import Encoder
 from index.encoders.question_encoder import QuestionEncoder
@@ -66,7 +67,7 @@ class Assistant:
             return None
         encoder: Encoder = QuestionEncoder(self.settings.home, self.settings.threads)
         if len(self.collection.encoders) > 1:  # an encoder that the settings name has taken the place of both
-            encoder = AnyLanguageEncoder(encoder, self.collection.encoders[1], asked_language)
+            encoder = AnyLanguageEncoder(encoder, self.collection.encoders[1], asked_language, gloss)
         return AnnotationMatcher(encoder, self.settings.home)
 
     @cached_property

@@ -34,7 +34,8 @@ from corpus.lexicon.countries import countries_in, countries_placed, mentioned_c
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.small_words import places_of_law, without_destinations
 from corpus.locators import Locator, mentions
-from index.crosslingual.bilingual_lexicon import asked_language, english_names, in_english
+from index.crosslingual.bilingual_lexicon import asked_language, english_names
+from index.crosslingual.gloss import in_english
 from index.crosslingual.languages import names_english_texts
 from index.text.tokens import terms
 
@@ -258,8 +259,8 @@ class Query:
         rest = _BETWEEN_SCRIPTS.sub(" ", without_destinations(self.standalone, self.language))
         names = " ".join(_as_written(name) for name in english_names(rest))
         latin = " ".join(_LATIN_WORD.findall(rest))  # agencies and addresses; whole sentences of Han say less
-        named = jurisdictions_named(f"{latin} {names}") | known.called_in(self.standalone)
-        named = named or self._law_of_places
+        named = jurisdictions_named(f"{latin} {names}") | known.called_in(self.standalone) | laws_in(latin)
+        named = named or known.spoken_of_in_english(latin) | known.by_own_words(latin) or self._law_of_places
         if not named:  # a law that is named says more than a country that is spoken of
             by_country = (known.of_country(code) for code, _ in countries_named(names))
             named = frozenset(code for code in by_country if code in known.by_code)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
+from corpus.lexicon.countries import is_adjective, mentioned_countries
 
 
 class Frame(StrEnum):
@@ -181,6 +182,69 @@ _HARM = lazy_regex(
 def asks_of_harm(asked: str) -> bool:
     """Return whether a question asks if somebody can be shut out: "can he be banned?" asks for no leave."""
     return _HARM.search(asked) is not None
+
+
+# What is asked of is a breach, or what an authority does to somebody: a yes to it binds, and lets nobody do anything.
+_BINDS = lazy_regex(
+    r"\b(?:breaks?|broken|breaking|violat\w+|breach\w*|offen[cs]es?|crimes?|criminal|illegal\w*|unlawful\w*|forbid\w*|"
+    r"prohibit\w*|ban(?:s|ned)?|refus\w+|den(?:y|ies|ied|ial)|revok\w+|revocation|withdraw\w*|suspend\w*|seiz\w+|"
+    r"punish\w*|fined|penal\w+|liable|caught|forfeit\w*|debar\w*|blacklist\w*|requir\w+|inspect\w*|search(?:ed)?|"
+    r"(?:take|taken) (?:back|away)|counts? as|considered|treated as|control what)\b|^\W*is [^?]{1,160}[\"'“‘]support\b",
+    re.I,
+)
+_IN_A_CLAUSE = lazy_regex(r"\b(?:that|which|who|whose|if|when|after|because|although|where)\b", re.I)
+_TELLS_A_BAN = lazy_regex(
+    r"\b(?:may not|must not|cannot|forbid\w*|forbidden|prohibit\w*|is (?:itself )?support|no (?:person|sale|one) may|"
+    r"is (?:a|an) (?:violation|offen[cs]e|crime)|punish\w*|without (?:an? |the |prior )?[\w-]{0,20} ?"
+    r"(?:licen[cs]e|permi\w+|authori\w+|approval))\b|\bNo [^.]{1,200}\bmay\b",
+    re.I,
+)
+
+
+def asks_if_bound(asked: str) -> bool:
+    """Return whether a question asks of a breach, or of what an authority does to somebody: a yes to it binds."""
+    if asks_of_harm(asked) or asks_of_an_authority(asked):
+        return True
+    found = _BINDS.search(asked)
+    # "May I finance a shipment that breaks the rules?" asks for leave.
+    return found is not None and _IN_A_CLAUSE.search(asked, 0, found.start()) is None
+
+
+def tells_a_ban(answer: str) -> bool:
+    """Return whether an answer forbids something: its yes is no leave."""
+    return _TELLS_A_BAN.search(answer) is not None
+
+
+def asks_of_an_authority(asked: str) -> bool:
+    """Return whether a question asks what an authority or a state may, must or will do: "Can BIS …", "May Japan …"."""
+    begun = _AUXILIARY.match(asked)
+    if begun is None:
+        return False
+    subject = asked[begun.end() :]
+    place = next(((start, end) for start, end, _ in mentioned_countries(subject) if subject[:start] in _ARTICLES), None)
+    if place is not None and not is_adjective(subject[slice(*place)]):
+        name, article, behind = subject[slice(*place)], subject[: place[0]], subject[place[1] :].lstrip()[:1]
+        # "Japan require" and "the US refuse" are of a state; "US companies" are none, "the US President" is an office.
+        if behind.islower() and (
+            not name.removeprefix("the ").isupper() or "the" in f"{article}{name}".lower().split()
+        ):
+            return True
+    office = _offices(jurisdictions.table())
+    return any(office.match(subject, at) for at in (0, *([place[1]] if place else ())))
+
+
+_AUXILIARY = lazy_regex(r"\W*(?:can|may|could|will|would|does|do|did|must|should|has|have) ", re.I)
+_ARTICLES = ("", "the ", "The ", "a ", "an ")
+
+
+@lru_cache(maxsize=2)
+def _offices(laws: jurisdictions.Jurisdictions) -> re.Pattern[str]:
+    return re.compile(
+        rf"\s?(?:the )?(?:US )?(?:{laws.joined('offices')}|government|president|minist(?:er|ry)|secretary|commission|"
+        r"customs|courts?|judge|"
+        r"authorit(?:y|ies)|agenc(?:y|ies)|(?:US |export ){0,2}(?:agents|officials|officers))\b",
+        re.I,
+    )
 
 
 def is_negated(asked: str) -> bool:

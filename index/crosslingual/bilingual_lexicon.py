@@ -18,14 +18,14 @@ from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.small_words import language_asked
 from corpus.lexicon.towns import folded_town
 from index.text.numerals import numbered_figures
-from index.text.tokens import STOP, stem, terms
+from index.text.tokens import STOP, stem
 
 LEXICON_LANGUAGES = ("zh", "ja", "ko", "de", "fr", "es")  # in the order of the columns
 _WITH_ACCENTS = ("fr", "es")  # which people leave out when they type
 TEXT_LANGUAGES = ("zh", "ja")  # of the laws that are searched in their own words
-_EAST_ASIAN_COLUMNS = (*TEXT_LANGUAGES, "ko")
-READ_LANGUAGES = frozenset(_EAST_ASIAN_COLUMNS) - frozenset(TEXT_LANGUAGES)  # of laws whose words stand in no index
-ALPHABETIC_LANGUAGES = tuple(language for language in LEXICON_LANGUAGES if language not in _EAST_ASIAN_COLUMNS)
+EAST_ASIAN_COLUMNS = (*TEXT_LANGUAGES, "ko")
+READ_LANGUAGES = frozenset(EAST_ASIAN_COLUMNS) - frozenset(TEXT_LANGUAGES)  # of laws whose words stand in no index
+ALPHABETIC_LANGUAGES = tuple(language for language in LEXICON_LANGUAGES if language not in EAST_ASIAN_COLUMNS)
 _WITHIN_LONGER = 0.5  # share of an idea whose words are part of a longer one: "licence" in "general licence"
 
 
@@ -48,10 +48,11 @@ class Idea:
 @cache
 def lexicon() -> tuple[LexiconEntry, ...]:
     """Return all entries of the lexicon, in the order of the file."""
-    return tuple(_entries(files(__package__).joinpath("bilingual_lexicon.txt").read_text("utf-8")))
+    return tuple(entries_of(files(__package__).joinpath("bilingual_lexicon.txt").read_text("utf-8")))
 
 
-def _entries(text: str) -> Iterator[LexiconEntry]:
+def entries_of(text: str) -> Iterator[LexiconEntry]:
+    """Yield the entries of a file of the form of the lexicon."""
     for line in text.splitlines():
         if line and not line.startswith("#"):
             in_english, *others = ([w.strip() for w in column.split(";") if w.strip()] for column in line.split("|"))
@@ -195,16 +196,16 @@ def _said(question: str) -> Iterator[LexiconEntry]:
     """Yield the entries one of whose equivalents occurs in a question that is not in English."""
     if EAST_ASIAN.search(question):
         for entry in lexicon():
-            if any(len(w) > 1 and w in question for lang in _EAST_ASIAN_COLUMNS for w in entry.words[lang]):
+            if any(len(w) > 1 and w in question for lang in EAST_ASIAN_COLUMNS for w in entry.words[lang]):
                 yield entry
         return
     language = asked_language(question)
     if language == "de":
         folded = f" {' '.join(_WORD_OR_HYPHEN.findall(question.casefold()))} "
-        stems = {e: [w for w in e.words["de"] if _stem_written(w) in folded] for e in lexicon()}
+        stems = {e: [w for w in e.words["de"] if stem_written(w) in folded] for e in lexicon()}
     elif language in _WITH_ACCENTS:
         folded = f" {' '.join(_WORD_OR_HYPHEN.findall(folded_town(question)))} "
-        stems = {e: [w for w in e.words[language] if _beginning_written(w) in folded] for e in lexicon()}
+        stems = {e: [w for w in e.words[language] if beginning_written(w) in folded] for e in lexicon()}
     else:
         return
     places = [word for entry, words in stems.items() if _is_place(entry) for word in words]
@@ -214,11 +215,13 @@ def _said(question: str) -> Iterator[LexiconEntry]:
             yield entry
 
 
-def _stem_written(stem_: str) -> str:
+def stem_written(stem_: str) -> str:
+    """Return a German stem as it is looked for in words with a space in front of each."""
     return stem_ if len(stem_) >= _WITHIN_COMPOUNDS else f" {stem_}"
 
 
-def _beginning_written(word: str) -> str:
+def beginning_written(word: str) -> str:
+    """Return the beginning of a French or Spanish word as it is looked for in words between spaces."""
     return f" {word}" if len(word) >= _BEGINS_A_WORD else f" {word} "
 
 
@@ -256,18 +259,3 @@ _FUNCTION = frozenset(
 def english_names(question: str) -> tuple[str, ...]:
     """Return the first English name of every term in a question in another language; none for one in English."""
     return tuple(dict.fromkeys(e.names[0] for e in _said(question) if e.names))
-
-
-@lru_cache(maxsize=256)
-def in_english(question: str) -> str:
-    """Return the English names of a question in another language, with which English texts are searched.
-
-    The numbers of laws and of control list entries are those that it has: "parte 810".
-    """
-    said = english_names(question)
-    numbers = _NUMBERS_OF_LAW.findall(question) if said else ()
-    words = list(dict.fromkeys(w for name in (*said, *numbers) for w in terms(name)))
-    return " ".join(w for w in words if w not in STOP)
-
-
-_NUMBERS_OF_LAW = lazy_regex(r"(?<![A-Za-z0-9.,/])(?:\d[A-E]\d{3}(?![A-Za-z0-9])|\d{3}(?!\w|[.,/]\d|\s?[%€$]))")

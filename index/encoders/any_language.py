@@ -27,6 +27,7 @@ from index.encoders.embeddings import Encoder
 from index.encoders.minilm import DIMENSION
 
 QUESTION_MAP = files(__package__) / "question_map.bin"
+_GLOSS = 0.7  # weight of the gloss beside the question itself, tried from 0 to 2 on 125 questions in five languages
 _DAMAGED = "Install Licet again: pip install --force-reinstall licet; in a checkout: git checkout index/encoders"
 
 
@@ -83,8 +84,14 @@ class AnyLanguageEncoder(Encoder):
     `language_of` tells in which language a question is. Texts are those of notes, in English.
     """
 
-    def __init__(self, english: Encoder, multilingual: Encoder, language_of: Callable[[str], str]) -> None:
-        self.english, self.multilingual, self.language_of = english, multilingual, language_of
+    def __init__(
+        self,
+        english: Encoder,
+        multilingual: Encoder,
+        language_of: Callable[[str], str],
+        gloss_of: Callable[[str], str] = lambda _: "",
+    ) -> None:
+        self.english, self.multilingual, self.language_of, self.gloss_of = english, multilingual, language_of, gloss_of
         self.name = english.name
 
     @property
@@ -120,7 +127,13 @@ class AnyLanguageEncoder(Encoder):
         language = self.language_of(text)
         if language == "en":
             return self.english.query(text)
-        return question_map()(self.multilingual.query(text), language)
+        mapped = question_map()(self.multilingual.query(text), language)
+        told = self.gloss_of(text)
+        if not told:
+            return mapped
+        both = mapped + _GLOSS * self.english.query(told)
+        out: np.ndarray = (both / max(float(np.linalg.norm(both)), 1e-12)).astype(np.float32)
+        return out
 
     def ahead(self, text: str) -> None:
         """Begin to encode a question on another thread."""

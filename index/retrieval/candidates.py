@@ -8,7 +8,7 @@ from functools import partial
 
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from index.crosslingual.bilingual_lexicon import in_english
+from index.crosslingual.gloss import in_english
 from index.crosslingual.languages import ENGLISH, asks_other_languages, jurisdiction_named
 from index.crosslingual.query import CrosslingualQuery
 from index.retrieval.candidate_set import Found, Partition, Ranked

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.model import Kind
-from index.crosslingual.bilingual_lexicon import in_english
+from index.crosslingual.gloss import in_english
 from index.crosslingual.merging import English, merged_scores
 from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.ranking.features import RANKING_FEATURES, Candidates, QueryFeatures, hashed, hashed_pairs, ranking_features

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldPassage
 from corpus.filters import Filters
-from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES, asked_language, in_english
+from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES, asked_language
+from index.crosslingual.gloss import in_english
 from index.crosslingual.query import CrosslingualQuery
 from index.hits import Hit
 from index.ranking.features import RANKING_FEATURES

@@ -10,7 +10,8 @@ import pytest
 from corpus.errors import ModelFailed
 from corpus.lexicon.small_words import without_destinations
 from corpus.lexicon.towns import folded_town
-from index.crosslingual.bilingual_lexicon import asked_language, english_names, in_english, lexicon
+from index.crosslingual.bilingual_lexicon import asked_language, english_names, lexicon
+from index.crosslingual.gloss import in_english
 from index.encoders.any_language import QUESTION_MAP, AnyLanguageEncoder, QuestionMap, packed, unpacked
 from index.encoders.embeddings import MultilingualEncoder
 from index.encoders.question_encoder import QuestionEncoder

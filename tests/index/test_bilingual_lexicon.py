@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.language.scripts import chinese_or_japanese
-from index.crosslingual.bilingual_lexicon import ideas, in_english, known_share, lexicon
+from index.crosslingual.bilingual_lexicon import ideas, known_share, lexicon
+from index.crosslingual.gloss import in_english
 from index.text.numerals import kanji, numbered_figures, written
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.query.yes_no_frames import checks_a_claim, offers_two
+from assistant.query.yes_no_frames import (
+    asks_if_bound,
+    asks_of_an_authority,
+    checks_a_claim,
+    offers_two,
+    tells_a_ban,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +53,42 @@ def test_a_claim_to_be_confirmed_is_told_from_a_question(asked: str, is_one: boo
 )
 def test_two_answers_that_a_question_offers_are_told_from_one(asked: str, offers: bool) -> None:
     assert offers_two(asked) is offers
+
+
+@pytest.mark.parametrize(
+    ("asked", "of_authority"),
+    [
+        ("Can BIS stop a deal?", True),
+        ("Can Japan require a permit for taking data abroad?", True),
+        ("May Chinese customs stop goods?", True),
+        ("Will the US refuse a licence for lanterns?", True),
+        ("Can the US President decide a dispute?", True),
+        ("Can US companies ship lanterns?", False),
+        ("May an American ship foreign goods?", False),
+        ("Can Turkish firms buy wicks?", False),
+        ("Is Germany in country group A:5?", False),
+        ("Do I need a licence?", False),
+    ],
+)
+def test_what_an_authority_may_do_is_told_from_what_anybody_may(asked: str, *, of_authority: bool) -> None:
+    assert asks_of_an_authority(asked) == of_authority
+
+
+@pytest.mark.parametrize(
+    ("asked", "bound"),
+    [
+        ("Can a bank break export rules by financing a shipment?", True),
+        ("Can a bank finance a shipment that breaks the rules?", False),
+        ("Can he be shut out?", True),
+        ('Is it "support" if an American ships foreign goods?', True),
+        ("May we ship foreign goods?", False),
+    ],
+)
+def test_a_question_whose_yes_binds_is_told_from_one_for_leave(asked: str, *, bound: bool) -> None:
+    assert asks_if_bound(asked) == bound
+
+
+def test_an_answer_that_forbids_is_known_by_its_words() -> None:
+    assert tells_a_ban("Yes. § 744.6 forbids US persons to support it.")
+    assert tells_a_ban("Yes. No sale of lanterns may be made to that country.")
+    assert not tells_a_ban("Yes. Lanterns may go to any destination.")

@@ -416,7 +416,12 @@ def test_validity_is_compared_in_other_words_and_languages(
     [
         ("Vergleiche die Aufbewahrungsfristen in den USA und der EU.", {"us", "eu"}, "records", ("long",)),
         ("Comparez les sanctions pénales aux États-Unis et au Japon.", {"us", "jp"}, "penalties", ("criminal",)),
-        ("¿Cómo se diferencian las multas en China y en Corea del Sur?", {"cn", "kr"}, "penalties", ("administrative",)),
+        (
+            "¿Cómo se diferencian las multas en China y en Corea del Sur?",
+            {"cn", "kr"},
+            "penalties",
+            ("administrative",),
+        ),
         ("比较中国和日本的全面管制规定", {"cn", "jp"}, "catch-all", ()),
         ("米国と韓国の技術移転の規制を比較してください", {"us", "kr"}, "technology", ()),
         ("미국과 중국의 기록 보존 기간은 각각 얼마나 되나요?", {"us", "cn"}, "records", ("long",)),
