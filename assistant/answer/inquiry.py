@@ -18,6 +18,7 @@ from assistant.reading_rules.sentence_scoring import promising, scored
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.model import Standing
 
 
@@ -27,7 +28,8 @@ class Inquiry:
 
     `beside` is how annotations met a second question that was put together with this one, since one answers both.
     `weighed` are the nearest annotations, each with the probability that it answers by itself. `is_side` marks one of
-    several things that are to be told apart, of which none is an answer where another is left open.
+    several things that are to be told apart, of which none is an answer where another is left open. `quoted` are the
+    words of a provision, by their place in its edition, that answer by themselves what is asked beside a note on it.
     """
 
     question: Query
@@ -38,6 +40,7 @@ class Inquiry:
     beside: AnnotationMatch | None = None
     weighed: tuple[AnnotationMatch, ...] = ()
     is_side: bool = False
+    quoted: tuple[HeldProvision, int, int] | None = None
 
     def together_with(self, other: Inquiry) -> Inquiry:
         """Return the inquiry as that of both questions, asked one after the other."""
