@@ -77,7 +77,8 @@ def may_answer(
     asks_for_word = _asks_for_its_word(wants, asked, note) and not is_elsewhere
     has_word = note.verdict and (asks_for_word or not stands_alone)
     if note.verdict and "yes_no" in wants and _turns_round(asked, note):
-        if not (stands_alone and (_tells_of_a_ban(asked, note) or _tells_of_a_duty(asked, note))):
+        binds = _tells_of_a_ban(asked, note) or _tells_of_a_duty(asked, note) or _forbids(asked, note)
+        if not (stands_alone and binds):
             return False
     if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or _asks_alike(asked, note))):
         return False
@@ -104,13 +105,14 @@ def _is_told_under_its_question(
     """Return whether a note begins with a yes or no that is not for this question, and the rest cannot do without it.
 
     It is not where nobody asked for one, where it turns on a figure of the asker's, where a claim is to be confirmed,
-    where the question offers two answers of its own, or where another country is spoken of.
+    where the question offers two answers of its own or asks if that is needed which the note says may not be done, or
+    where another country is spoken of.
     """
     if not annotation.verdict or without_verdict(annotation):
         return False
     if is_elsewhere or "yes_no" not in wants:
         return True
-    return _weighs(asked, annotation) or checks_a_claim(asked) or offers_two(asked)
+    return _weighs(asked, annotation) or checks_a_claim(asked) or offers_two(asked) or _forbids(asked, annotation)
 
 
 def _asks_for_its_word(wants: frozenset[str], asked: str, annotation: Annotation) -> bool:
@@ -148,6 +150,12 @@ def _tells_of_a_duty(asked: str, annotation: Annotation) -> bool:
     """Return whether one asks if something may be done, and the other says that something must be: it frees nobody."""
     told = {frame(wording) for wording in annotation.questions}
     return annotation.verdict == "yes" and frame(asked) in _FREE and Frame.NEED in told
+
+
+def _forbids(asked: str, annotation: Annotation) -> bool:
+    """Return whether one asks if something is needed, and the other says that it may not be done: it frees nobody."""
+    told = {frame(wording) for wording in annotation.questions}
+    return annotation.verdict == "no" and frame(asked) is Frame.NEED and Frame.MAY in told
 
 
 _FREE, _BOUND = frozenset((Frame.MAY, Frame.FREE, Frame.EXCEPTION)), frozenset((Frame.NEED, Frame.BANNED))

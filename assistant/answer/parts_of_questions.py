@@ -17,13 +17,14 @@ from corpus.language.sentences import sentence_spans
 from corpus.lexicon.tables import content
 from index.text.tokens import STOP, terms
 
-_HALF = 0.5  # of the words of a question by itself that are told beside the kind of answer that it wants
-_LITTLE = 0.34  # of the words, below which what the note of a text that is not held tells is of something else
+_HALF_TOLD = 0.5  # of the words of a question by itself that are told beside the kind of answer that it wants
+_LITTLE_TOLD = 0.34  # of the words, below which what the note of a text that is not held tells is of something else
 _WORDS_OF_ASKING = (
-    "how who whom when long many much quick quickly fast soon high big large day year month amount maximum fine penalty"
+    "how who whom when long many much quick quickly fast soon high big large day year month amount maximum fine penalty "
+    "decide decides decided decision"
 )
 _OF_OFFICES = "body"
-_FEW_WORDS = 2  # words of a question that asks who does what is told
+_WORDS_OF_WHO = 2  # words of a question that asks who does what is told
 
 
 def tells_of(match: AnnotationMatch, question: Query) -> bool:
@@ -37,12 +38,12 @@ def tells_of(match: AnnotationMatch, question: Query) -> bool:
         return False
     note = match.annotation
     if wanted == {_OF_OFFICES}:
-        return bool(note.who_decides) and _share_told(question, note.as_text) >= _HALF
+        return bool(note.who_decides) and _share_told(question, note.as_text) >= _HALF_TOLD
     is_told = any(offers(wanted, text) for text in _statements(note))
-    return is_told and _share_told(question, note.as_text) >= _HALF
+    return is_told and _share_told(question, note.as_text) >= _HALF_TOLD
 
 
-def leaves_open(match: AnnotationMatch, question: Query, least: float = _LITTLE) -> bool:
+def leaves_open(match: AnnotationMatch, question: Query, least: float = _LITTLE_TOLD) -> bool:
     """Return whether a note that came nearest to one of several questions plainly says nothing of it.
 
     It lacks the kind of answer that is wanted, or has fewer of the words than `least`; those of a question in another
@@ -61,9 +62,9 @@ def office_named(match: AnnotationMatch, question: Query) -> tuple[HeldProvision
 
     Who punishes or decides stands at the head of a provision; a note that names no office of its own leaves it out.
     """
-    if kinds_asked(question) != {_OF_OFFICES} or match.annotation.who_decides:
+    if kinds_asked(question) - {"penalty"} != {_OF_OFFICES} or match.annotation.who_decides:
         return None
-    if len(_own_words(question)) > _FEW_WORDS or match.changed:
+    if len(_own_words(question)) > _WORDS_OF_WHO or match.changed:
         return None
     for held in (held for pin in match.pins for held in pin.provisions[:1]):
         for start, end in sentence_spans(held.text):

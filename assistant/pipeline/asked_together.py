@@ -72,7 +72,7 @@ def _told_by_whole(inquiries: Sequence[Inquiry], whole: Inquiry) -> list[Inquiry
     told = next((i for i in inquiries if _same_note(i, whole)), None)
     if told is None and any(i.decision.outcome is not Outcome.SILENT for i in inquiries):
         return list(inquiries)
-    least = _SOME_WORDS if match.probability >= thresholds()[2] else _MOST_WORDS
+    least = _WORDS_IF_SURE if match.probability >= thresholds()[2] else _WORDS_IF_UNSURE
     kept: list[Inquiry] = []
     joined: list[Inquiry] = []
     for inquiry in inquiries:
@@ -92,7 +92,7 @@ def _told_by_whole(inquiries: Sequence[Inquiry], whole: Inquiry) -> list[Inquiry
 
 
 _ANY_WORDS = 0.0  # of a question that a note answers by itself
-_SOME_WORDS, _MOST_WORDS = 0.3, 0.51  # share of the words of an open question that the note of the whole has
+_WORDS_IF_SURE, _WORDS_IF_UNSURE = 0.3, 0.51  # share of the words of an open question that the note of the whole has
 
 
 def _of_unread(inquiry: Inquiry, decision: Decision) -> Inquiry:
