@@ -20,8 +20,8 @@ from index.text.tokens import STOP, terms
 _HALF_TOLD = 0.5  # of the words of a question by itself that are told beside the kind of answer that it wants
 _LITTLE_TOLD = 0.34  # of the words, below which what the note of a text that is not held tells is of something else
 _WORDS_OF_ASKING = (
-    "how who whom when long many much quick quickly fast soon high big large day year month amount maximum fine penalty "
-    "decide decides decided decision"
+    "how who whom when long many much quick quickly fast soon high big large day year month amount maximum fine "
+    "penalty decide decides decided decision"
 )
 _OF_OFFICES = "body"
 _WORDS_OF_WHO = 2  # words of a question that asks who does what is told

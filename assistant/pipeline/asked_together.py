@@ -61,8 +61,8 @@ def _told_by_whole(inquiries: Sequence[Inquiry], whole: Inquiry) -> list[Inquiry
 
     It tells what it does not plainly leave open, by the kind of answer that is wanted and by the words: by more where
     it is less sure than a yes or no must be. Those of other languages are not compared: there it must be the nearest
-    to the question by itself. Where nothing answers any of them, that note does. What the note of a text that is not
-    held tells of the whole, it tells of what is open.
+    to the question by itself. Where nothing answers any of them, that note does if it tells all. What the note of a
+    text that is not held tells of the whole, it tells of what is open.
     """
     match, decision = whole.evidence.annotation, whole.decision
     if decision.unread is not None:
@@ -81,8 +81,8 @@ def _told_by_whole(inquiries: Sequence[Inquiry], whole: Inquiry) -> list[Inquiry
         is_near = inquiry.question.language == "en" or (nearest is not None and nearest.annotation == match.annotation)
         is_told = is_near and not leaves_open(match, inquiry.question, least)
         (joined if inquiry is told or (is_silent and is_told) else kept).append(inquiry)
-    if not joined:
-        return kept
+    if not joined or (told is None and kept):
+        return list(inquiries)
     asked = " ".join(i.question.asked for i in joined)
     found = told if told is not None else whole
     beside = found.beside or (match if len(joined) > 1 else None)
