@@ -153,9 +153,12 @@ def _tells_of_a_duty(asked: str, annotation: Annotation) -> bool:
 
 
 def _forbids(asked: str, annotation: Annotation) -> bool:
-    """Return whether one asks if something is needed, and the other says that it may not be done: it frees nobody."""
-    told = {frame(wording) for wording in annotation.questions}
-    return annotation.verdict == "no" and frame(asked) is Frame.NEED and Frame.MAY in told
+    """Return whether one asks if something is needed, and the other says that it may not be done: it frees nobody.
+
+    Its no would: what leans on that is told without it.
+    """
+    is_ban = annotation.verdict == "no" and frame(annotation.questions[0]) is Frame.MAY
+    return is_ban and frame(asked) is Frame.NEED and bool(behind_its_word(annotation))
 
 
 _FREE, _BOUND = frozenset((Frame.MAY, Frame.FREE, Frame.EXCEPTION)), frozenset((Frame.NEED, Frame.BANNED))
@@ -315,7 +318,7 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
     is_elsewhere = speaks_of_another_place(question, annotation)
     under = _is_told_under_its_question(annotation, question.wants, question.core, is_elsewhere=is_elsewhere)
     is_unsure = match.probability < thresholds()[2] or speaks_of_its_exception(question, annotation)
-    leaning = behind_its_word(annotation) if is_unsure else ""
+    leaning = behind_its_word(annotation) if is_unsure or _forbids(question.core, annotation) else ""
     under = under or bool(leaning)
     where = "" if under else _where_unsaid(annotation, question, cites)
     answer, shown = plain or annotation.answer, ""

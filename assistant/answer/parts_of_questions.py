@@ -43,18 +43,21 @@ def tells_of(match: AnnotationMatch, question: Query) -> bool:
     return is_told and _share_told(question, note.as_text) >= _HALF_TOLD
 
 
-def leaves_open(match: AnnotationMatch, question: Query, least: float = _LITTLE_TOLD) -> bool:
+def leaves_open(
+    match: AnnotationMatch, question: Query, least: float = _LITTLE_TOLD, beside: Query | None = None
+) -> bool:
     """Return whether a note that came nearest to one of several questions plainly says nothing of it.
 
-    It lacks the kind of answer that is wanted, or has fewer of the words than `least`; those of a question in another
-    language than English cannot be compared.
+    It lacks the kind of answer that is wanted, or has fewer of the words than `least`, those of the question `beside`
+    left out; those of a question in another language than English cannot be compared.
     """
     note = match.annotation
     wanted = kinds_asked(question)
     told = [*_statements(note), *note.check_next]
     if wanted and not any(offers(frozenset({kind}), text) for kind in wanted for text in told):
         return True
-    return question.language == "en" and _share_told(question, note.as_text) < least
+    known = frozenset(terms(beside.core)) if beside is not None else frozenset[str]()
+    return question.language == "en" and _share_told(question, note.as_text, known) < least
 
 
 def office_named(match: AnnotationMatch, question: Query) -> tuple[HeldProvision, int, int] | None:
@@ -88,7 +91,7 @@ def offers(kinds: frozenset[str], text: str) -> bool:
 
 @cache
 def _asked_by(language: str) -> Mapping[str, re.Pattern[str]]:
-    rows = content(_TABLE).get(language, {})
+    rows = content(KINDS_TABLE).get(language, {})
     return {kind: re.compile(asked, re.I) for kind, asked in rows.items()}
 
 
@@ -97,7 +100,7 @@ _SAYS_NONE = lazy_regex(
     r"(?:amounts?|figures?|length|limits?|deadlines?|periods?|terms?|offices?)\b",
     re.I,
 )
-_TABLE = Path(__file__).with_name("kinds_asked.toml")
+KINDS_TABLE = Path(__file__).with_name("kinds_asked.toml")
 
 
 def _statements(note: Annotation) -> Iterator[str]:
@@ -105,8 +108,8 @@ def _statements(note: Annotation) -> Iterator[str]:
         yield text
 
 
-def _share_told(question: Query, text: str) -> float:
-    words = _own_words(question)
+def _share_told(question: Query, text: str, known: frozenset[str] = frozenset()) -> float:
+    words = _own_words(question) - known
     return len(words & {*terms(text)}) / len(words) if words else 1.0
 
 

@@ -79,7 +79,7 @@ def _told_by_whole(inquiries: Sequence[Inquiry], whole: Inquiry) -> list[Inquiry
         is_silent = inquiry.decision.outcome is Outcome.SILENT and not inquiry.decision.untold
         nearest = inquiry.evidence.annotation
         is_near = inquiry.question.language == "en" or (nearest is not None and nearest.annotation == match.annotation)
-        is_told = is_near and not leaves_open(match, inquiry.question, least)
+        is_told = is_near and not leaves_open(match, inquiry.question, least, told.question if told else None)
         (joined if inquiry is told or (is_silent and is_told) else kept).append(inquiry)
     if not joined or (told is None and kept):
         return list(inquiries)
@@ -107,7 +107,11 @@ def _of_text_not_held(inquiry: Inquiry, first: Inquiry) -> bool:
     """Return whether an open question leans on one about a text that is not held: nothing else answers it."""
     if first.decision.outcome is not Outcome.NOT_IN_CORPUS or not (first.decision.not_held or first.decision.unread):
         return False
-    is_open = inquiry.decision.outcome is Outcome.SILENT and not inquiry.decision.untold
+    decision, told = inquiry.decision, inquiry.evidence.annotation
+    is_open = decision.outcome is Outcome.SILENT and not decision.untold
+    unread = first.decision.unread  # of its law, of which another law's note says nothing
+    if unread is not None and decision.annotated and told is not None:
+        is_open = told.annotation.jurisdiction not in (unread.annotation.jurisdiction, OF_NO_COUNTRY)
     return is_open and inquiry.question.leans and not _names_anew(inquiry)
 
 
@@ -304,7 +308,10 @@ def _is_told_by(inquiry: Inquiry, other: Inquiry) -> bool:
         return False
     if _same_note(inquiry, other) or _same_words(inquiry, other) or _tells_shortly(inquiry, other):
         return True
-    return _asks_of_what_is_told(inquiry, other) and _tells_its_words(other, inquiry)
+    if not (_asks_of_what_is_told(inquiry, other) and _tells_its_words(other, inquiry)):
+        return False
+    told = other.evidence.annotation if other.decision.annotated else None
+    return told is None or not leaves_open(told, inquiry.question, _ANY_WORDS)
 
 
 def _tells_shortly(inquiry: Inquiry, other: Inquiry) -> bool:

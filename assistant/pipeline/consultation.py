@@ -166,8 +166,8 @@ class Consultation:
             found is not None
             and (found.outcome is Outcome.NEEDS_FACT or lacks_a_text(found))
             and self.generator is None
-            and not understood.parts
         )
+        understood = replace(understood, parts=()) if beside else understood  # the engine has read all of them as one
         if (found is None or writes or beside) and not inquiries:
             skipped = () if writes else tuple(p for p, made in parts.items() if not gives_way(made))
             with self._trace.span("retrieval") as tell:

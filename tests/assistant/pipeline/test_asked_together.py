@@ -312,3 +312,26 @@ def test_what_leans_on_a_text_that_is_not_held_is_told_with_it(assistant: Assist
     leant = replace(second.question, standalone="How long is the rod? Who decides?", before="How long is the rod?")
     again = told_together([first, replace(second, question=leant)], assistant.catalogue)
     assert [i.question.asked for i in again] == ["How long is the rod? Who decides?"]
+
+
+def test_another_laws_note_says_nothing_of_what_leans_on_a_text_that_is_not_held(assistant: Assistant) -> None:
+    """ "Who grants it in the UK, and can they take it back?" is not answered of American licences."""
+    first = _asked(assistant, "How long is the rod?", _match("rod", SECTION, 0.1))
+    unread = _match("pole", SECTION, 0.9, law="uk")
+    first = replace(first, decision=Decision(Outcome.NOT_IN_CORPUS, 0.9, not_held="Rod Act", unread=unread))
+    second = _asked(assistant, "May they bend it?", _match("bore", ELSEWHERE, 0.6), told=True)
+    leant = replace(second.question, standalone="How long is the rod? May they bend it?", before="How long is the rod?")
+    [told] = told_together([first, replace(second, question=leant)], assistant.catalogue)
+    assert told.decision.outcome is Outcome.NOT_IN_CORPUS
+
+
+def test_what_points_back_is_not_told_by_a_note_without_the_kind_of_answer(assistant: Assistant) -> None:
+    """ "…, and how long does it take?" has a word of a note that says "take part", and no length of time."""
+    first = _asked(assistant, "Who may bend the rod?", _match("rod", SECTION, 0.9), told=True)
+    first = _with_note(first, "The Secretary lets persons take part in bending.")
+    second = _asked(assistant, "How long does it take?", _match("bore", ELSEWHERE, 0.55, source="us-other"), told=True)
+    leant = replace(
+        second.question, standalone="Who may bend the rod? How long does it take?", before="Who may bend the rod?"
+    )
+    again = told_together([first, replace(second, question=leant)], assistant.catalogue)
+    assert [i.question.asked for i in again] == ["Who may bend the rod?", "How long does it take?"]
