@@ -14,6 +14,7 @@ LISTS_NAMED = {
     "assistant/pipeline/assistant.py": "an example of a question",
 }
 AGENCIES_NAMED = {
+    "assistant/query/asked_at_once/cutting.py": "a German word of asking, “until”",
     "corpus/locators/eu.py": "a German word between articles, and a Latin numeral",
     "corpus/locators/links.py": "the host of a publisher's pages",
     "corpus/parsers/ecfr/document.py": "a department, as a file of its own names it",

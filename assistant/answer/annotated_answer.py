@@ -87,7 +87,8 @@ def may_answer(
     asks_for_word = _asks_for_its_word(wants, asked, note) and not is_elsewhere
     has_word = note.verdict and (asks_for_word or not stands_alone)
     if note.verdict and "yes_no" in wants and _turns_round(asked, note):
-        if not (stands_alone and (_tells_of_a_ban(asked, note) or _tells_of_a_duty(asked, note))):
+        binds = _tells_of_a_ban(asked, note) or _tells_of_a_duty(asked, note) or _forbids(asked, note)
+        if not (stands_alone and binds):
             return False
     if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or _asks_alike(asked, note))):
         return False
@@ -114,13 +115,15 @@ def _is_told_under_its_question(
     """Return whether a note begins with a yes or no that is not for this question, and the rest cannot do without it.
 
     It is not where nobody asked for one, where it turns on a figure of the asker's, where a claim is to be confirmed,
-    where the question offers two answers of its own, or where another country is spoken of.
+    where the question offers two answers of its own or asks if that is needed which the note says may not be done, or
+    where another country is spoken of.
     """
     if not annotation.verdict or without_verdict(annotation):
         return False
     if is_elsewhere or "yes_no" not in wants:
         return True
-    return _weighs(asked, annotation) or checks_a_claim(asked) or offers_two(asked) or _would_free(asked, annotation)
+    is_open = _weighs(asked, annotation) or checks_a_claim(asked) or offers_two(asked)
+    return is_open or _would_free(asked, annotation) or _forbids(asked, annotation)
 
 
 def _asks_for_its_word(wants: frozenset[str], asked: str, annotation: Annotation) -> bool:
@@ -179,6 +182,15 @@ def _tells_of_a_duty(asked: str, annotation: Annotation) -> bool:
     """Return whether one asks if something may be done, and the other says that something must be: it frees nobody."""
     told = {frame(wording) for wording in annotation.questions}
     return annotation.verdict == "yes" and frame(asked) in _FREE and Frame.NEED in told
+
+
+def _forbids(asked: str, annotation: Annotation) -> bool:
+    """Return whether one asks if something is needed, and the other says that it may not be done: it frees nobody.
+
+    Its no would: what leans on that is told without it.
+    """
+    is_ban = annotation.verdict == "no" and frame(annotation.questions[0]) is Frame.MAY
+    return is_ban and frame(asked) is Frame.NEED and bool(behind_its_word(annotation))
 
 
 _FREE, _BOUND = frozenset((Frame.MAY, Frame.FREE, Frame.EXCEPTION)), frozenset((Frame.NEED, Frame.BANNED))
@@ -338,7 +350,7 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
     is_elsewhere = speaks_of_another_place(question, annotation)
     under = _is_told_under_its_question(annotation, question.wants, question.core, is_elsewhere=is_elsewhere)
     is_unsure = match.probability < thresholds()[2] or speaks_of_its_exception(question, annotation)
-    leaning = behind_its_word(annotation) if is_unsure else ""
+    leaning = behind_its_word(annotation) if is_unsure or _forbids(question.core, annotation) else ""
     under = under or bool(leaning)
     where = "" if under else _where_unsaid(annotation, question, cites)
     answer, shown = plain or annotation.answer, ""

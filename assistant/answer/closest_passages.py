@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from assistant.answer.annotated_answer import is_for_other_places, without_verdict
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.notes_in_language import told_in
+from assistant.answer.parts_of_questions import kinds_asked, offers
 from assistant.answer.sentence_selection import paragraph
-from assistant.evidence.annotation_scope import OF_NO_COUNTRY, own_places
+from assistant.evidence.annotation_scope import OF_NO_COUNTRY, is_of_other_case, is_of_other_goods, own_places
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.name_table import names_of
@@ -118,8 +119,14 @@ def say_near_note(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     match = inquiry.evidence.annotation
     if match is None or match.changed or not is_said_first(match):
         return
+    if _is_on_another_matter(inquiry.question, match.annotation):
+        return
     if not is_for_other_places(inquiry.question, match.annotation, cites.catalogue):
         _say_note(draft, match.annotation, None, inquiry.question, match.pins, cites, StatementRole.AS_NEAR)
+
+
+def _is_on_another_matter(question: Query, annotation: Annotation) -> bool:
+    return is_of_other_goods(question, annotation) or is_of_other_case(question, annotation)
 
 
 def is_said_first(match: AnnotationMatch | None) -> bool:
@@ -131,14 +138,23 @@ def told_closest(match: AnnotationMatch, question: Query, told: Collection[Annot
     """Return the nearest note in one text with its question and addresses, and its language; "" for none near enough.
 
     It is in the language of the question where it is translated. Where that one is `told` already, of the question
-    beside this, the next one, if it is close behind.
+    beside this, the next one on the same text that has the kind of answer that is wanted, if it is close behind.
     """
-    if match.changed or not is_said_first(match):
+    if match.changed or not (is_said_first(match) or match.annotation in told):
         return "", ""
-    behind = (n.annotation for n in match.close_behind(_SCORE_BEHIND, _CLOSEST_NOTES))
-    nearest = next((a for a in (match.annotation, *behind) if a not in told), None)
-    if nearest is None:
-        return "", ""
+    wanted, nearest = kinds_asked(question), match.annotation
+    if nearest in told:
+        behind = (n.annotation for n in match.close_behind(_SCORE_BEHIND, _CLOSEST_NOTES))
+        of_text = (
+            a
+            for a in behind
+            if a not in told and (question.language != "en" or (wanted and a.source == nearest.source))
+        )
+        is_english = question.language == "en"  # in other languages a second note is as often the one that is meant
+        next_one = next((a for a in of_text if not is_english or offers(wanted, a.answer)), None)
+        if next_one is None:
+            return "", ""
+        nearest = next_one
     english, shown = _under_its_question(nearest, question)
     places = "; ".join(pin.locator for pin in nearest.pins)
     return f"{shown or english} ({places})", question.language if shown else "en"
@@ -156,7 +172,8 @@ def _nearest(
     if not is_for_other_places(inquiry.question, match.annotation, cites.catalogue):
         yield match.annotation, match.pins
     for near in match.close_behind(_SCORE_BEHIND, _CLOSEST_NOTES):
-        if is_for_other_places(inquiry.question, near.annotation, cites.catalogue):
+        is_beside = _is_on_another_matter(inquiry.question, near.annotation)
+        if is_beside or is_for_other_places(inquiry.question, near.annotation, cites.catalogue):
             continue
         pins = pinned_texts(near.annotation, cites.catalogue, inquiry.question.filters.as_of)
         if all(p.state in (PinState.HELD, PinState.STAYED) for p in pins):

@@ -52,6 +52,11 @@ def _say_looked_up(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
 def _say_found(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Collection[Annotation]) -> None:
     """Add the definition, the annotation or the sentences that answer; for a wrong premise what the text says."""
     evidence, decision = inquiry.evidence, inquiry.decision
+    if inquiry.quoted is not None:
+        held, start, end = inquiry.quoted
+        words = cites.catalogue.slice(held.version.number, start, end)
+        draft.say(words, [cites.cite(held.source, held.version, start, end)])
+        return
     if evidence.defining:
         say_definitions(draft, list(evidence.defining), cites)
     if not draft.statements and decision.annotated and evidence.annotation:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.added_documents import is_only_of_own, of_others, others_answer, others_first
 from assistant.answer.outcome import Decision, decide
-from assistant.evidence.annotation_scope import is_of_other_goods
+from assistant.evidence.annotation_places import same_article
+from assistant.evidence.annotation_scope import is_of_case_asked, is_of_goods_asked, is_of_other_goods
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.definitions import defining_provisions, explained_by_heading
 from assistant.evidence.evidence_gathering import Evidence, Gatherer
@@ -17,7 +18,9 @@ from assistant.reading_rules.gate.probability import of_annotation, thresholds
 from assistant.reading_rules.sentence_scoring import promising, scored
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
+from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.model import Standing
 
 
@@ -27,7 +30,8 @@ class Inquiry:
 
     `beside` is how annotations met a second question that was put together with this one, since one answers both.
     `weighed` are the nearest annotations, each with the probability that it answers by itself. `is_side` marks one of
-    several things that are to be told apart, of which none is an answer where another is left open.
+    several things that are to be told apart, of which none is an answer where another is left open. `quoted` are the
+    words of a provision, by their place in its edition, that answer by themselves what is asked beside a note on it.
     """
 
     question: Query
@@ -38,6 +42,7 @@ class Inquiry:
     beside: AnnotationMatch | None = None
     weighed: tuple[AnnotationMatch, ...] = ()
     is_side: bool = False
+    quoted: tuple[HeldProvision, int, int] | None = None
 
     def together_with(self, other: Inquiry) -> Inquiry:
         """Return the inquiry as that of both questions, asked one after the other."""
@@ -98,7 +103,13 @@ def _weighed_notes(
     within = match.near[1 : _WEIGHED_NOTES if question.language == "en" else _WEIGHED_CROSSLINGUAL]
     if question.names_no_law:
         within = tuple(n for n in within if n.annotation.jurisdiction == match.annotation.jurisdiction)
-    near = [n for n in within if n.compared and n.annotation.source.held]
+    first = match.annotation
+    further = [n for n in match.near[1:] if n not in within]
+    beside = [n for n in further if is_of_case_asked(question, n.annotation) and _in_one_section(first, n.annotation)]
+    if is_of_other_goods(question, first):
+        beside = [n for n in further if is_of_goods_asked(question, n.annotation)]
+    beside = beside[:_NOTES_OF_A_CASE]
+    near = [n for n in (*within, *beside) if n.compared and n.annotation.source.held]
     found = [match, *(match.instead(n, catalogue, question.filters.as_of) for n in near)]
     return tuple(replace(m, probability=of_annotation(question, m, ranked, weigher)) for m in found)
 
@@ -128,6 +139,10 @@ def _by_sentence(
     return again if likelier is not None and likelier.probability > whole.probability else weighed
 
 
+def _in_one_section(one: Annotation, other: Annotation) -> bool:
+    return any(same_article(a.locator, b.locator) for a in one.pins for b in other.pins)
+
+
 def _likeliest(question: Query, weighed: Sequence[AnnotationMatch]) -> AnnotationMatch | None:
     """Return the likeliest of the nearest notes; None where there are none.
 
@@ -139,6 +154,12 @@ def _likeliest(question: Query, weighed: Sequence[AnnotationMatch]) -> Annotatio
         return None
     # The nearest stays where all are on other goods than those asked for: it is shown as what comes nearest.
     weighed = [m for m in weighed if not is_of_other_goods(question, m.annotation)] or weighed
+    # Who asks of the small case is told its rule, not that of the large one, which stands beside it in the section.
+    first = weighed[0].annotation
+    of_case = [m for m in weighed if is_of_case_asked(question, m.annotation) and _in_one_section(first, m.annotation)]
+    if of_case:
+        nearest = max(of_case, key=lambda m: m.probability)
+        weighed = [replace(nearest, probability=max(nearest.probability, _SHOWN_FROM))]
     is_english = question.language == "en"
     likeliest = max(weighed, key=lambda m: m.probability)
     very = max(weighed, key=lambda m: m.features[0])
@@ -179,6 +200,8 @@ def _by_brief(
 
 
 _WEIGHED_NOTES, _WEIGHED_CROSSLINGUAL = 4, 3  # notes of a question in English, and in another language
+_SHOWN_FROM = 0.3  # of the probability, from which the nearest note is said first
+_NOTES_OF_A_CASE = 3  # notes on the very case that is asked of, besides the nearest
 _CLEARLY = 0.05  # of the probability: nearer to each other, the nearest answers as often as the likeliest
 _JUST_BELOW = 1e-6  # a note may answer such a question, and gives it no yes or no
 _VERY, _VERY_APART = 0.9, 0.12  # cosines of a question and a wording

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from assistant.answer.annotated_answer import is_for_other_places, is_near, may_answer
 from assistant.answer.sentence_selection import select_sentences
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
-from assistant.evidence.annotation_scope import is_of_other_goods, laws_spoken_of, speaks_of_another_place
+from assistant.evidence.annotation_scope import (
+    is_of_other_case,
+    is_of_other_goods,
+    laws_spoken_of,
+    speaks_of_another_place,
+)
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.evidence_gathering import Evidence, Missing
 from assistant.evidence.served_languages import unserved
@@ -217,7 +222,9 @@ def _annotated(
         return None
     if match.probability < thresholds()[2] and missing_fact(question):
         return None
-    if is_for_other_places(question, match.annotation, catalogue) or is_of_other_goods(question, match.annotation):
+    note = match.annotation
+    is_beside = is_of_other_goods(question, note) or is_of_other_case(question, note)
+    if is_beside or is_for_other_places(question, note, catalogue):
         return Decision(Outcome.SILENT, min(match.probability, _OF_A_NEIGHBOUR))
     return Decision(Outcome.ANSWERED, match.probability, annotated=True)
 

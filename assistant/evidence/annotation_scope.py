@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from assistant.lexicon.goods_families import names_goods, names_other_goods
+from assistant.lexicon.goods_families import cases_named, goods_in, names_goods, names_other_goods
 from assistant.query.answer_kinds import times_asked
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
@@ -118,6 +118,29 @@ def is_of_other_goods(query: Query, annotation: Annotation) -> bool:
     """
     asked = query.core if names_goods(query.core) else query.standalone
     return names_other_goods(asked, f"{annotation.questions[0]} {annotation.answer}", annotation.as_text)
+
+
+def is_of_goods_asked(query: Query, annotation: Annotation) -> bool:
+    """Return whether an annotation is on goods that a question names."""
+    return bool(goods_in(query.core) & goods_in(f"{annotation.questions[0]} {annotation.answer}"))
+
+
+def is_of_case_asked(query: Query, annotation: Annotation) -> bool:
+    """Return whether a question names a case that has a rule of its own, and an annotation is on that case."""
+    return bool(_cases_asked(query) & cases_named(f"{annotation.questions[0]} {annotation.answer}"))
+
+
+def is_of_other_case(query: Query, annotation: Annotation) -> bool:
+    """Return whether a question names such a case, and an annotation is on another one of its family alone."""
+    asked, told = _cases_asked(query), cases_named(f"{annotation.questions[0]} {annotation.answer}")
+    return bool({family for family, _ in asked} & {family for family, _ in told}) and not asked & told
+
+
+def _cases_asked(query: Query) -> frozenset[tuple[str, str]]:
+    """Return the cases of which a question names one alone of its family."""
+    named = cases_named(query.core)
+    families = [family for family, _ in named]
+    return frozenset((family, case) for family, case in named if families.count(family) == 1)
 
 
 @lru_cache(maxsize=4096)

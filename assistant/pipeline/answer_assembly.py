@@ -398,7 +398,7 @@ def _said_instead(inquiry: Inquiry, told: Collection[Annotation], closest: str) 
         if note:
             said = declined(inquiry.decision, inquiry.question, language=language)
             return f"{said} {role_label(StatementRole.CLOSEST_NOTE, language)}: {inert(note)}"
-        if match.annotation in told:
+        if match.annotation in told and answer_words(inquiry.question.language) is None:
             return "What is said here of the question beside it is the nearest that the texts held say to this."
     return declined(inquiry.decision, inquiry.question, closest)
 

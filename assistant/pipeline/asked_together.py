@@ -6,28 +6,35 @@ Each is judged by itself first; those that no note answers for certain, again be
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from collections.abc import Collection as Names
-from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer.inquiry import Inquiry, decided_by
 from assistant.answer.outcome import Decision
+from assistant.answer.parts_of_questions import leaves_open, office_named, tells_of
 from assistant.evidence.annotation_scope import OF_NO_COUNTRY
 from assistant.model import Outcome
 from assistant.query.follow_ups import points_back
 from assistant.reading_rules.gate.asked_together import AnsweredPlace
 from assistant.reading_rules.gate.probability import of_annotation_beside, thresholds
+from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
 from index.text.tokens import STOP, terms
 
 
-def told_together(inquiries: Sequence[Inquiry], catalogue: CatalogueReader, computed: Names[str] = ()) -> list[Inquiry]:
+def told_together(
+    inquiries: Sequence[Inquiry],
+    catalogue: CatalogueReader,
+    computed: Names[str] = (),
+    whole: Callable[[], Inquiry] | None = None,
+) -> list[Inquiry]:
     """Return the inquiries into questions asked at once, those that the same note or sentence answers put together.
 
     Such questions are of one matter: each is judged beside the answers to the others. One that names no law is of that
     of the first, by the note that answers it or by its own words: a note on another country's law is no answer to it.
-    `computed` are those that an engine answers, which are not among them.
+    `computed` are those that an engine answers, which are not among them. `whole` looks into all of them as one.
     """
     inquiries = [inquiries[0], *(_of_law(i, inquiries[0], catalogue) for i in inquiries[1:])]
     inquiries = [_without_what_was_not_found(i, inquiries[:n]) for n, i in enumerate(inquiries)]
@@ -36,12 +43,76 @@ def told_together(inquiries: Sequence[Inquiry], catalogue: CatalogueReader, comp
     for number, inquiry in enumerate(inquiries):
         others = [place for n, place in enumerate(places) if place is not None and n != number]
         inquiry = judged_beside(inquiry, others, catalogue)
+        inquiry = _told_anew(inquiry, out, catalogue)
+        if out and _of_text_not_held(inquiry, out[0]):
+            out[0] = out[0].together_with(inquiry)
+            continue
         same = next((n for n, other in enumerate(out) if _is_told_by(inquiry, other)), None)
         if same is None:
             out.append(without_another_matter(inquiry, inquiries[:number], computed))
         else:  # what addresses both is told once, under both
             out[same] = out[same].together_with(inquiry)
-    return out
+    is_open = [i.decision.outcome is Outcome.SILENT and not i.decision.untold for i in out]
+    return _told_by_whole(out, whole()) if whole is not None and len(out) > 1 and any(is_open) else out
+
+
+def _told_by_whole(inquiries: Sequence[Inquiry], whole: Inquiry) -> list[Inquiry]:
+    """Return inquiries, those that nothing answers together with the one whose note answers the whole question.
+
+    It tells what it does not plainly leave open, by the kind of answer that is wanted and by the words: by more where
+    it is less sure than a yes or no must be. Those of other languages are not compared: there it must be the nearest
+    to the question by itself. Where nothing answers any of them, that note does if it tells all. What the note of a
+    text that is not held tells of the whole, it tells of what is open.
+    """
+    match, decision = whole.evidence.annotation, whole.decision
+    if decision.unread is not None:
+        return [_of_unread(i, decision) for i in inquiries]
+    if match is None or not decision.annotated or decision.outcome is not Outcome.ANSWERED:
+        return list(inquiries)
+    told = next((i for i in inquiries if _same_note(i, whole)), None)
+    if told is None and any(i.decision.outcome is not Outcome.SILENT for i in inquiries):
+        return list(inquiries)
+    least = _WORDS_IF_SURE if match.probability >= thresholds()[2] else _WORDS_IF_UNSURE
+    kept: list[Inquiry] = []
+    joined: list[Inquiry] = []
+    for inquiry in inquiries:
+        is_silent = inquiry.decision.outcome is Outcome.SILENT and not inquiry.decision.untold
+        nearest = inquiry.evidence.annotation
+        is_near = inquiry.question.language == "en" or (nearest is not None and nearest.annotation == match.annotation)
+        is_told = is_near and not leaves_open(match, inquiry.question, least, told.question if told else None)
+        (joined if inquiry is told or (is_silent and is_told) else kept).append(inquiry)
+    if not joined or (told is None and kept):
+        return list(inquiries)
+    asked = " ".join(i.question.asked for i in joined)
+    found = told if told is not None else whole
+    beside = found.beside or (match if len(joined) > 1 else None)
+    one = replace(found, question=replace(found.question, asked=asked, parts=()), beside=beside)
+    at = inquiries.index(joined[0])
+    return [*(i for i in kept if inquiries.index(i) < at), one, *(i for i in kept if inquiries.index(i) > at)]
+
+
+_ANY_WORDS = 0.0  # of a question that a note answers by itself
+_WORDS_IF_SURE, _WORDS_IF_UNSURE = 0.3, 0.51  # share of the words of an open question that the note of the whole has
+
+
+def _of_unread(inquiry: Inquiry, decision: Decision) -> Inquiry:
+    """Return an open inquiry with the decision that a text is not held, where its note tells what is asked."""
+    is_open = inquiry.decision.outcome is Outcome.SILENT and not inquiry.decision.untold and inquiry.question.leans
+    if not is_open or decision.unread is None or leaves_open(decision.unread, inquiry.question):
+        return inquiry
+    return replace(inquiry, decision=decision)
+
+
+def _of_text_not_held(inquiry: Inquiry, first: Inquiry) -> bool:
+    """Return whether an open question leans on one about a text that is not held: nothing else answers it."""
+    if first.decision.outcome is not Outcome.NOT_IN_CORPUS or not (first.decision.not_held or first.decision.unread):
+        return False
+    decision, told = inquiry.decision, inquiry.evidence.annotation
+    is_open = decision.outcome is Outcome.SILENT and not decision.untold
+    unread = first.decision.unread  # of its law, of which another law's note says nothing
+    if unread is not None and decision.annotated and told is not None:
+        is_open = told.annotation.jurisdiction not in (unread.annotation.jurisdiction, OF_NO_COUNTRY)
+    return is_open and inquiry.question.leans and not _names_anew(inquiry)
 
 
 def answered_place(inquiry: Inquiry) -> AnsweredPlace | None:
@@ -198,11 +269,61 @@ def _of_law(inquiry: Inquiry, first: Inquiry, catalogue: CatalogueReader) -> Inq
     return replace(inquiry, evidence=replace(inquiry.evidence, annotation=None), decision=decision, weighed=())
 
 
+def _told_anew(inquiry: Inquiry, before: Sequence[Inquiry], catalogue: CatalogueReader) -> Inquiry:
+    """Return an inquiry that the note told of a question before it plainly leaves open, by the next note or unanswered.
+
+    Where it is unanswered, and asks who does what that note tells, the words of its provision may name the office.
+    """
+    for other in (o for o in before if o.decision.annotated and o.evidence.annotation):
+        told = other.evidence.annotation
+        if told is None:
+            continue
+        if _same_note(inquiry, other) and leaves_open(told, inquiry.question, _ANY_WORDS):
+            inquiry = _by_another_note(inquiry, told.annotation, catalogue)
+        is_unanswered = inquiry.decision.outcome is Outcome.SILENT and not inquiry.decision.untold
+        if (
+            is_unanswered
+            and not _names_anew(inquiry)
+            and inquiry.quoted is None
+            and (words := office_named(told, inquiry.question)) is not None
+        ):
+            decision = Decision(Outcome.ANSWERED, other.decision.probability)
+            inquiry = replace(inquiry, decision=decision, quoted=words)
+    return inquiry
+
+
+def _by_another_note(inquiry: Inquiry, told: Annotation, catalogue: CatalogueReader) -> Inquiry:
+    others = [m for m in inquiry.weighed if m.annotation != told]
+    again = decided_by(inquiry, others, catalogue) if others else inquiry
+    match = again.evidence.annotation
+    if others and again.decision.annotated and match and not leaves_open(match, again.question, _ANY_WORDS):
+        return again
+    decision = Decision(Outcome.SILENT, min(inquiry.decision.probability, _OF_SOMETHING_ELSE))
+    return replace(again, decision=decision)
+
+
 def _is_told_by(inquiry: Inquiry, other: Inquiry) -> bool:
     """Return whether what is told of another question answers this one: its note or sentence, or what it points to."""
-    if _same_note(inquiry, other) or _same_words(inquiry, other):
+    if inquiry.quoted is not None:
+        return False
+    if _same_note(inquiry, other) or _same_words(inquiry, other) or _tells_shortly(inquiry, other):
         return True
-    return _asks_of_what_is_told(inquiry, other) and _tells_its_words(other, inquiry)
+    if not (_asks_of_what_is_told(inquiry, other) and _tells_its_words(other, inquiry)):
+        return False
+    told = other.evidence.annotation if other.decision.annotated else None
+    return told is None or not leaves_open(told, inquiry.question, _ANY_WORDS)
+
+
+def _tells_shortly(inquiry: Inquiry, other: Inquiry) -> bool:
+    """Return whether the note that answers another question tells what a short one beside it, unanswered, asks."""
+    told = other.evidence.annotation
+    if inquiry.decision.outcome is not Outcome.SILENT or not other.decision.annotated or told is None:
+        return False
+    return not _names_anew(inquiry) and tells_of(told, inquiry.question)
+
+
+def _names_anew(inquiry: Inquiry) -> bool:
+    return bool(inquiry.question.own_countries or inquiry.question.own_lists or inquiry.question.names)
 
 
 def _same_note(one: Inquiry, other: Inquiry) -> bool:

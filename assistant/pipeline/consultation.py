@@ -31,7 +31,7 @@ from assistant.pipeline.answer_assembly import (
     noticed,
     small_talk_answer,
 )
-from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
+from assistant.pipeline.asked_together import answered_place, is_open, judged_beside
 from assistant.pipeline.closest_by_law import (
     best_of_each_law,
     closest_by_law,
@@ -48,12 +48,11 @@ from assistant.pipeline.noted_walks import (
     with_offer,
     without_noted,
 )
-from assistant.pipeline.several_questions import computed_parts, notes_of_others, of_law_found, part_understood
+from assistant.pipeline.several_questions import asked_apart, computed_parts, notes_of_others, of_law_found
 from assistant.pipeline.translated_quotes import with_translations
 from assistant.pipeline.two_sides import told_by_sides
 from assistant.query.budget import check_earlier, check_query, checked_question
 from assistant.query.conversation import EarlierTurn
-from assistant.query.follow_ups import is_follow_up
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.query.reworks import Rework, reworks
@@ -167,12 +166,12 @@ class Consultation:
             found is not None
             and (found.outcome is Outcome.NEEDS_FACT or lacks_a_text(found))
             and self.generator is None
-            and not understood.parts
         )
+        understood = replace(understood, parts=()) if beside else understood  # the engine has read all of them as one
         if (found is None or writes or beside) and not inquiries:
             skipped = () if writes else tuple(p for p, made in parts.items() if not gives_way(made))
             with self._trace.span("retrieval") as tell:
-                inquiries = self._look_into(understood, history, filters, without, skipped)
+                inquiries = self._look_into(understood, history, filters, without, skipped if parts else None)
                 if found is None and self.generator is None and inquiries and not understood.leans:
                     understood, inquiries = told_by_sides(understood, inquiries, self.gatherer, filters, without)
                 inquiries = of_law_found(inquiries, parts, self.gatherer)
@@ -285,26 +284,21 @@ class Consultation:
         self.catalogue.check(filters)
 
     def _look_into(
-        self, question: Query, history: Sequence[str], filters: Filters, without: Names[str], told: Names[str] = ()
+        self,
+        question: Query,
+        history: Sequence[str],
+        filters: Filters,
+        without: Names[str],
+        told: Names[str] | None = None,
     ) -> tuple[Inquiry, ...]:
         """Return the inquiry into a question, or into each of its parts, which may be follow-ups of earlier ones.
 
-        Parts that are `told` already are left out.
+        Parts that are `told` by an engine are left out.
         """
-        if not question.parts:
-            found = (self._after(inquire(question, self.gatherer), history, filters, without),)
-            return (*self._explained(question), *found) if question.simply else found
-        before = list(history)
-        out: list[Inquiry] = []
-        for part in question.parts:
-            if part in told:
-                before.append(part)
-                continue
-            asked = part_understood(part, question.parts[0], before, filters, without, self.catalogue)
-            out.append(inquire(asked, self.gatherer))
-            # "From which day?" says of nothing by itself: what is asked next leans on what it was asked of too.
-            before.append(asked.standalone if asked.leans and not is_follow_up(part) else part)
-        return tuple(told_together(out, self.catalogue, told)) if out else ()
+        if question.parts:
+            return asked_apart(question, history, filters, without, self.gatherer, told)
+        found = (self._after(inquire(question, self.gatherer), history, filters, without),)
+        return (*self._explained(question), *found) if question.simply else found
 
     def _after(self, inquiry: Inquiry, history: Sequence[str], filters: Filters, without: Names[str]) -> Inquiry:
         """Return an inquiry into a follow-up, judged beside the answer to the question before it.

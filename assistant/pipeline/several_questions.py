@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection as Names
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
 from assistant.evidence.evidence_gathering import Gatherer
 from assistant.model import Outcome
+from assistant.pipeline.asked_together import told_together
 from assistant.pipeline.noted_walks import is_undecided
 from assistant.query.candidate_names import naming_words
+from assistant.query.follow_ups import is_follow_up
 from assistant.query.model import Query
 from assistant.query.parser import asked_beside, understand
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
 from index.text.tokens import STOP
 
 _WORDS_OF_ITS_OWN = 4  # words of a question that may be asked of a law by itself
 _THIN = 4  # words besides those of asking
+_COMPARED = lazy_regex(r"\b(?:different(?:ly)?|otherwise|the same|as well|too|instead)\W*$", re.I)
 
 
 def computed_parts(
@@ -48,6 +54,32 @@ def computed_parts(
     return found
 
 
+def asked_apart(
+    question: Query,
+    history: Sequence[str],
+    filters: Filters,
+    without: Names[str],
+    gatherer: Gatherer,
+    told: Names[str] | None = None,
+) -> tuple[Inquiry, ...]:
+    """Return the inquiry into each question of one that asks several, each a follow-up of those before it.
+
+    Parts that are `told` by an engine are left out; None where no engine read any, so that they are also read as one.
+    """
+    before = list(history)
+    out: list[Inquiry] = []
+    for part in question.parts:
+        if told and part in told:
+            before.append(part)
+            continue
+        asked = part_understood(part, question.parts[0], before, filters, without, gatherer.catalogue)
+        out.append(inquire(asked, gatherer))
+        # "From which day?" says of nothing by itself: what is asked next leans on what it was asked of too.
+        before.append(asked.standalone if asked.leans and not is_follow_up(part) else part)
+    whole = partial(inquire, replace(question, parts=()), gatherer) if told is None else None
+    return tuple(told_together(out, gatherer.catalogue, told or (), whole)) if out else ()
+
+
 def part_understood(
     part: str, first: str, before: Sequence[str], filters: Filters, without: Names[str], catalogue: CatalogueReader
 ) -> Query:
@@ -61,6 +93,7 @@ def part_understood(
     # "Article 5" alone names no law: it is of the one that was asked about just before.
     of_no_law = any(not a.instrument and a.system != "eccn" for a in understood.addresses)
     names = understood.addresses or understood.countries or understood.lists or _named_anew(part, first)
+    names = [] if _COMPARED.search(part) and not understood.addresses else names  # "is Atlantis treated differently?"
     laws = understood.jurisdictions - begun.jurisdictions  # the agency of the first part is that one's too
     alone = names or laws or "definition" in understood.wants
     if not of_no_law and (alone or len(understood.own_terms - STOP) > _THIN):

@@ -39,6 +39,7 @@ _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             r"\b(?:longest|shortest)\b|\bmaximum (?:time|period|term|duration)\b|"
             r"\bvalid for\b|\b(?:validity|retention) period\b|\bdeadline\b|\bhow (?:fast|quickly|soon)"
             r" (?:do|does|did|must|should|can|may|will|has|have)\b(?! (?:\w+ ){1,5}(?:be|have to be|is|are)\b)|"
+            r"\bhow (?:quick|fast|soon|quickly)\W*$|\bhow quick (?:do|does|did|must|should|can|may|will|has|have)\b|"
             r"\bprison (?:time|term|sentence)\b|\btime limit\b|\bhow much time\b|多久|多长时间|期限|何时",
             re.I,
         ),

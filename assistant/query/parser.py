@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.lexicon.contrasts import contrast_asked
 from assistant.lexicon.named_texts import names_law
 from assistant.model import Implied
 from assistant.query.answer_kinds import kinds_wanted
 from assistant.query.as_of_dates import as_of_named, asks_of_the_present, day_of_follow_up
+from assistant.query.asked_at_once.cutting import questions_in
 from assistant.query.chitchat import small_talk_kind, without_courtesy
 from assistant.query.follow_ups import SIDE_BY_SIDE, addressed, standalone, without_simply
 from assistant.query.model import Query
@@ -31,7 +31,6 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
-from corpus.language.scripts import WIDE
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import Locator, mentions
@@ -48,21 +47,6 @@ _COMPARES = lazy_regex(
     r"\b(?:compare|comparison|differ(?:ence|s|ent)?|versus|vs\.?|both|how do|same as|disagree|contrast)\b", re.I
 )
 _THIN = 4  # words besides those of asking
-_AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have)"
-_SOMEBODY = r"(?:it|they|that|this|these|those|we|i|you|he|she|there|the|an?|my|our|your|his|their|any|such)"
-_BETWEEN_QUESTIONS = lazy_regex(
-    r"(?<=[?？])(?![?？])\s*(?=\S)|(?<=か。)\s*(?=\S)|[,;]?(?<!\s)\s++(?:and|&|also|additionally,)(?:\s+also)?\s+"
-    rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b"
-    rf"|(?:what|who|when|where|how)['’]?s\b|what about\b|{_AUX} {_SOMEBODY}\b"
-    r"|(?:to|by|from|for|until) (?:whom|what|which|when)\b"
-    rf"|if [^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX} {_SOMEBODY})\b)"
-    r"|[,;]?(?<!\s)\s++(?:und\s+(?=wie (?:hoch|lange|teuer)\b|wer \w+t\b|wann \w+\b|was (?:ist|sind|gilt)\b)"
-    r"|et\s+(?=quel(?:le)?s? (?:est|sont)\b|combien de temps\b|pendant combien\b|qui \w+e\b|quand \w+\b)"
-    r"|y\s+(?=cu[aá]l(?:es)? (?:es|son)\b|cu[aá]nto tiempo\b|qui[eé]n \w+\b|cu[aá]ndo \w+\b))",
-    re.I,
-)
-
-
 # An entry of a control list that is written in two pieces: "5A 992", "3A-001".
 _CUT_NUMBER = lazy_regex(r"(?<![\w.-])(\d[A-Ea-e])[ -](\d{3})(?![\w-]|,\d| ?%)")
 
@@ -133,7 +117,7 @@ def _as_understood(
         addresses=found,
         implied=(*named, *implied),
         compares=_compared(whole) if _COMPARES.search(asked) or whole != asked else (),
-        parts=_parts(rewritten or asked),
+        parts=questions_in(rewritten or asked),
         small_talk=talk,
         law_spoken_of=_law_spoken_of(history),
         asked_before=history[-1] if history else "",
@@ -268,96 +252,3 @@ def _compared(text: str) -> tuple[str, ...]:
     if len(codes) < 2:
         return ()
     return codes if SIDE_BY_SIDE.search(text) or (stand_side_by_side(named) and _COMPARES.search(text)) else ()
-
-
-def _parts(asked: str) -> tuple[str, ...]:
-    """Return the questions in a question; nothing when it is only one.
-
-    Words before the first question belong to it, and a remark belongs to the question before it.
-    """
-    if enumerated := _enumerated(asked):
-        return enumerated
-    if (contrast := contrast_asked(asked)) and contrast.begins_with_one:
-        return ()  # "What is a broker, and how does it differ from an agent?"
-    pieces: list[str] = []
-    for piece in (_LINKS.sub("", p.strip(" ,;")) for p in _BETWEEN_QUESTIONS.split(asked) if p.strip(" ,;")):
-        asks = piece.endswith(("?", "？")) or (_ASKING_WORDS.match(piece) and not _is_manner(piece))
-        if pieces and (not asks or _is_alternative(piece) or _goes_on(pieces[-1], piece)):
-            pieces[-1] = f"{pieces[-1]} {piece}"  # "Ordinary case, not WMD."
-        else:
-            pieces.append(piece)
-    listed = [piece for p in pieces for piece in _COMMA_BEFORE_QUESTION.split(p)]
-    if all(_BEGINS.match(p) for p in listed):
-        pieces = listed  # "What is X, what is Y, and who decides?"; but not "If I ship it, what is the fine?"
-    if len(pieces) < 2 or any(len(p.split()) < _SHORTEST_PART and not WIDE.search(p) for p in pieces):
-        return ()
-    pieces = [p[:1].upper() + p[1:] for p in pieces]
-    return tuple(p if p.endswith(("?", "？", ".", "!", "。")) else f"{p}?" for p in pieces)
-
-
-def _is_manner(piece: str) -> bool:
-    return _MANNER.match(piece) is not None and len(piece.split()) <= _WORDS_OF_MANNER
-
-
-def _is_alternative(piece: str) -> bool:
-    """Return whether a question offers another answer to the one before it: "Is it blocked? Or is that a no?"."""
-    return _OR.match(piece) is not None and len(piece.split()) <= _WORDS_OF_ALTERNATIVE
-
-
-def _goes_on(before: str, piece: str) -> bool:
-    """Return whether a piece goes on with what somebody does: "we sell lamps" and "have a buyer in Peru"."""
-    return _HAS_OR_DOES.match(piece) is not None and _ASKS_SOMEWHERE.search(before) is None
-
-
-def _enumerated(asked: str) -> tuple[str, ...]:
-    """Return the questions of "(a) …, and (b) …" and "1) … 2) …", where each is more than a name or two."""
-    marks = list(_MARKED.finditer(asked))
-    signs = "".join(m["sign"].lower() for m in marks)
-    if len(marks) < _TWO or signs not in ("abcdef"[: len(marks)], "123456"[: len(marks)]):
-        return ()
-    ends = [*(m.start() for m in marks[1:]), len(asked)]
-    pieces = [_TRAILING_LINK.sub("", asked[m.end() : end]).strip(" ,;") for m, end in zip(marks, ends, strict=True)]
-    if any(len(p.split()) < _SHORTEST_MARKED for p in pieces) or not any(
-        p.endswith(("?", "？")) or _ASKING_WORDS.match(p) for p in pieces
-    ):
-        return ()
-    lead = asked[: marks[0].start()].strip(" ,;")
-    pieces[0] = f"{lead} {pieces[0]}".strip()
-    pieces = [p[:1].upper() + p[1:] for p in pieces]
-    return tuple(p if p.endswith(("?", "？", ".", "!")) else f"{p}?" for p in pieces)
-
-
-_MARKED = lazy_regex(r"(?:(?<=\s)|^)\(?(?P<sign>[a-f1-6])\)\s", re.I)
-_TRAILING_LINK = lazy_regex(r"[\s,;]{1,4}(?:and|or|plus|then)\s{0,2}$", re.I)
-_TWO, _SHORTEST_MARKED = 2, 5  # words: "(1) Israel and (2) Kuwait" are one question of two places
-
-# How a question begins, and how one begins that stands in a list of them.
-_BEGINS = lazy_regex(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? )?{_AUX}\b", re.I)
-# Words that ask where no question mark does; what has none of them is a remark ("写稿急用").
-_ASKING_WIDE = (
-    "什么|什麼|哪|谁|誰|多少|几|幾|多久|是否|能否|可否|吗|嗎|呢|如何|怎|为何|何|いつ|どこ|どの|どれ|どう|なぜ|いくら|"
-    "です?か|ますか|のか|ませんか|しょうか|무엇|뭐|무슨|어떤|어느|언제|누가|누구|어디|얼마|몇|어떻게|왜|까[?？.]?$|나요|가요|는지"
-)
-_ASKING_WORDS = lazy_regex(
-    rf"(?:if\b[^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX})\b|"
-    rf"what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same|"
-    rf"(?:to|by|from|for|until) (?:whom|what|which|when))\b|"
-    rf".*?(?:{_ASKING_WIDE})",
-    re.I,
-)
-_HAS_OR_DOES = lazy_regex(r"(?:have|has|do|does|did) (?:the|an?|my|our|your|his|their|any|such)\b", re.I)
-_ASKS_SOMEWHERE = lazy_regex(
-    rf"[?？]|\b(?:what|whats|which|who|whom|whose|when|where|why|how|whether|{_AUX})\b|{_ASKING_WIDE}", re.I
-)
-# "Give me TBq pls" says how the question before it is to be answered.
-_MANNER = lazy_regex(r"(?:name|list|give|tell|show|explain)\b", re.I)
-_WORDS_OF_MANNER = 5
-_OR = lazy_regex(rf"or\b(?! (?:what|which|who|whom|when|where|why|how|{_AUX})\b)", re.I)
-_WORDS_OF_ALTERNATIVE = 8
-_COMMA_BEFORE_QUESTION = lazy_regex(
-    # "…, when was it added?"; but not "…, when something is sent", which asks nothing
-    rf"[,;]\s+(?=(?:(?:what|which|who|whom|why|how(?: \w+){{0,3}})(?: \w+)?|when|where) {_AUX}\b)",
-    re.I,
-)
-_LINKS = lazy_regex(r"^(?:and|&|also|additionally|then)(?: also)?,?\s+", re.I)
-_SHORTEST_PART = 3  # words: "when?" behind a question belongs to it

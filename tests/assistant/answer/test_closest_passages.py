@@ -137,13 +137,17 @@ def test_a_note_that_is_hardly_near_says_less_than_the_passages(
 
 
 def test_the_next_note_is_told_where_the_nearest_one_is_told_of_the_question_beside(assistant: Assistant) -> None:
-    query = understand("Does a bore need a licence?", (), Filters(), assistant.catalogue)
-    first, second, far = (_note(name, f"It is of {name}.") for name in ("bores", "old bores", "fees"))
+    """It is where it has the kind of answer that is wanted: another one says less than what is told already."""
+    query = understand("How long does it take?", (), Filters(), assistant.catalogue)
+    answers = ("It is of bores.", "It takes 30 days.", "It is of fees.")
+    first, second, far = map(_note, ("bores", "old bores", "fees"), answers)
     near = tuple(NearAnnotation(n, 0.7, score) for n, score in ((first, 1.3), (second, 1.1), (far, 0.4)))
     match = AnnotationMatch(first, "", (), 0.4, (), near)
     assert told_closest(match, query)[0].startswith("“What of bores?”")
     assert told_closest(match, query, {first})[0].startswith("“What of old bores?”")
     assert told_closest(match, query, {first, second}) == ("", "")
+    other = understand("Does a bore need a licence?", (), Filters(), assistant.catalogue)
+    assert told_closest(match, other, {first}) == ("", "")
 
 
 @pytest.mark.parametrize("probability", [0.35, 0.27])

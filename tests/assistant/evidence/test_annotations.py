@@ -200,6 +200,10 @@ def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:
     assert not may_answer(replace(between, annotation=leaning), frozenset(("duration",)))
     assert may_answer(sure, yes_no, "May I use an exception for widgets?")
     assert not may_answer(sure, yes_no, "Must I have a licence for widgets?")  # its no would say the opposite here
+    banned = replace(
+        match.annotation, questions=("May widgets be sold?",), answer="No, sales of widgets will be denied in Utah."
+    )
+    assert may_answer(replace(sure, annotation=banned), yes_no, "Must I have a licence for widgets?")
     # … but nobody wants its no who asks for no yes or no.
     assert may_answer(sure, frozenset(), "How do I know when I must have a licence for widgets?")
 

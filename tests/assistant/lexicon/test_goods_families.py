@@ -8,6 +8,7 @@ import pytest
 
 from assistant.answer.annotated_answer import may_answer
 from assistant.answer.inquiry import decided_by, inquire
+from assistant.evidence.annotation_scope import is_of_case_asked, is_of_other_case
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.lexicon.goods_families import names_other_goods
 from assistant.model import Outcome
@@ -35,6 +36,9 @@ CARS = "Cars above EUR 50 000 are on the list."
         ("Is a rifle suppressor ITAR?", "Silencers and sound suppressors are in Category I.", False),
         ("Is heavy water under the general licence?", "Tritium is, below 100 Ci.", True),
         ("Are gas turbines listed?", OIL, False),
+        ("May we sell crude oil equipment to Russia?", OIL, True),  # what oil is got with is no oil
+        ("Is oil drilling gear banned?", OIL, True),
+        ("Is oil drilling gear banned?", "Goods for oil refining may not be sold.", False),
     ],
 )
 def test_goods_are_compared_within_their_family(asked: str, told: str, is_other: bool) -> None:
@@ -62,3 +66,25 @@ def test_a_note_on_other_goods_is_not_told_and_one_on_the_goods_asked_for_is(ass
     both = decided_by(inquiry, [oil, gas], assistant.catalogue)
     assert both.evidence.annotation == gas
     assert both.decision.annotated
+
+
+SMALL, LARGE = "A minor violation goes into an abbreviated report.", "A significant violation has aggravating factors."
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "of_case", "of_other"),
+    [
+        ("Is it different for tiny paperwork stuff?", SMALL, True, False),
+        ("Is it different for tiny paperwork stuff?", LARGE, False, True),
+        ("Is it different for tiny paperwork stuff?", "The narrative is due in 180 days.", False, False),
+        ("How is a significant violation told?", SMALL, False, True),
+        ("Are minor and significant violations told alike?", LARGE, False, False),  # of both
+        ("How is a violation told?", LARGE, False, False),
+    ],
+)
+def test_the_rule_of_the_large_case_is_no_answer_for_the_small_one(
+    assistant: Assistant, asked: str, told: str, of_case: bool, of_other: bool
+) -> None:
+    query = understand(asked, (), Filters(), assistant.catalogue)
+    note = Annotation(AnnotatedSource("us-test", "Part 764", "us"), "n", ("What then?",), told, (Pin("15 CFR 764.5"),))
+    assert (is_of_case_asked(query, note), is_of_other_case(query, note)) == (of_case, of_other)

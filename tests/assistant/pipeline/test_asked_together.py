@@ -13,7 +13,7 @@ from assistant.evidence.annotation_index import NearAnnotation
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.evidence_gathering import Gatherer
 from assistant.model import Outcome
-from assistant.pipeline import Assistant, consultation, lost_clauses
+from assistant.pipeline import Assistant, lost_clauses, several_questions
 from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
 from assistant.pipeline.several_questions import part_understood
 from assistant.query.model import Query
@@ -232,10 +232,11 @@ def test_what_follows_a_question_of_nothing_by_itself_leans_on_what_that_was_ask
         seen.append(question.standalone)
         return inquire(question, gatherer)
 
-    monkeypatch.setattr(consultation, "inquire", looked_into)
+    monkeypatch.setattr(several_questions, "inquire", looked_into)
     assistant.ask("How long must sales records of widgets be kept? From which day? And may they be burnt after that?")
-    assert seen[-1].startswith("How long must sales records of widgets be kept?")
-    assert "From which day?" in seen[-1]
+    leant = next(s for s in seen if s.endswith("May they be burnt after that?"))
+    assert leant.startswith("How long must sales records of widgets be kept?")
+    assert "From which day?" in leant
 
 
 def test_a_clause_that_points_back_to_what_an_engine_told_is_left_open_where_another_matter_is_found(
@@ -251,3 +252,86 @@ def test_a_clause_that_points_back_to_what_an_engine_told_is_left_open_where_ano
     assert inquiries == ()
     assert left is not None
     assert asked in left.not_answered
+
+
+def _with_note(inquiry: Inquiry, answer: str) -> Inquiry:
+    """Return an inquiry whose nearest note says something else."""
+    match = inquiry.evidence.annotation
+    assert match is not None
+    match = replace(match, annotation=replace(match.annotation, answer=answer))
+    return replace(inquiry, evidence=replace(inquiry.evidence, annotation=match), weighed=(match,))
+
+
+def test_a_note_that_answers_one_question_is_no_answer_to_another_that_it_leaves_open(assistant: Assistant) -> None:
+    """ "…, and what happens if not?" was told by the note of the question before it, and so dropped in silence."""
+    rod = _match("rod", SECTION, 0.9)
+    first = _asked(assistant, "How long is the rod?", rod, told=True)
+    second = _asked(assistant, "What is the fine for a rod?", rod, told=True)
+    again = told_together([first, second], assistant.catalogue)
+    assert [_told(i) for i in again] == ["rod", ""]
+    fined = [
+        _with_note(i, "The rod is twelve millimetres wide, and whoever bends it is fined.") for i in (first, second)
+    ]
+    assert [i.question.asked for i in told_together(fined, assistant.catalogue)] == [
+        "How long is the rod? What is the fine for a rod?"
+    ]
+
+
+def test_a_short_question_is_told_by_the_note_beside_it(assistant: Assistant) -> None:
+    first = _asked(assistant, "Is the rod reported?", _match("rod", SECTION, 0.9), told=True)
+    first = _with_note(first, "The rod is reported within 10 days.")
+    second = replace(_asked(assistant, "By when?", _match("bore", ELSEWHERE, 0.1)), weighed=())
+    assert [i.question.asked for i in told_together([first, second], assistant.catalogue)] == [
+        "Is the rod reported? By when?"
+    ]
+    unsaid = _with_note(first, "The rod is reported.")
+    assert [_told(i) for i in told_together([unsaid, second], assistant.catalogue)] == ["rod", ""]
+
+
+def test_what_answers_the_whole_answers_what_it_does_not_leave_open(assistant: Assistant) -> None:
+    """The whole is looked into where a part of it is open; its note tells that part if it has its words and kind."""
+    note = _match("rod", SECTION, 0.7)
+    first = _asked(assistant, "How wide is the rod?", note, told=True)
+    bore, fine = (
+        _asked(assistant, q, _match("bore", ELSEWHERE, 0.1)) for q in ("Is the widget wide?", "What is the fine?")
+    )
+    whole = _asked(assistant, "How wide is the rod, and is the widget wide?", note, told=True)
+    again = told_together([first, bore], assistant.catalogue, (), lambda: whole)
+    assert [i.question.asked for i in again] == ["How wide is the rod? Is the widget wide?"]
+    again = told_together([first, fine], assistant.catalogue, (), lambda: whole)
+    assert [_told(i) for i in again] == ["rod", ""]
+    unanswered = replace(first, decision=Decision(Outcome.SILENT, 0.3))
+    again = told_together([unanswered, fine], assistant.catalogue, (), lambda: whole)
+    assert [_told(i) for i in again] == ["", ""]  # it answers none of them by itself, and not all
+
+
+def test_what_leans_on_a_text_that_is_not_held_is_told_with_it(assistant: Assistant) -> None:
+    first = _asked(assistant, "How long is the rod?", _match("rod", SECTION, 0.1))
+    first = replace(first, decision=Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held="Rod Act"))
+    second = _asked(assistant, "Who decides?", _match("bore", ELSEWHERE, 0.1))
+    leant = replace(second.question, standalone="How long is the rod? Who decides?", before="How long is the rod?")
+    again = told_together([first, replace(second, question=leant)], assistant.catalogue)
+    assert [i.question.asked for i in again] == ["How long is the rod? Who decides?"]
+
+
+def test_another_laws_note_says_nothing_of_what_leans_on_a_text_that_is_not_held(assistant: Assistant) -> None:
+    """ "Who grants it in the UK, and can they take it back?" is not answered of American licences."""
+    first = _asked(assistant, "How long is the rod?", _match("rod", SECTION, 0.1))
+    unread = _match("pole", SECTION, 0.9, law="uk")
+    first = replace(first, decision=Decision(Outcome.NOT_IN_CORPUS, 0.9, not_held="Rod Act", unread=unread))
+    second = _asked(assistant, "May they bend it?", _match("bore", ELSEWHERE, 0.6), told=True)
+    leant = replace(second.question, standalone="How long is the rod? May they bend it?", before="How long is the rod?")
+    [told] = told_together([first, replace(second, question=leant)], assistant.catalogue)
+    assert told.decision.outcome is Outcome.NOT_IN_CORPUS
+
+
+def test_what_points_back_is_not_told_by_a_note_without_the_kind_of_answer(assistant: Assistant) -> None:
+    """ "…, and how long does it take?" has a word of a note that says "take part", and no length of time."""
+    first = _asked(assistant, "Who may bend the rod?", _match("rod", SECTION, 0.9), told=True)
+    first = _with_note(first, "The Secretary lets persons take part in bending.")
+    second = _asked(assistant, "How long does it take?", _match("bore", ELSEWHERE, 0.55, source="us-other"), told=True)
+    leant = replace(
+        second.question, standalone="Who may bend the rod? How long does it take?", before="Who may bend the rod?"
+    )
+    again = told_together([first, replace(second, question=leant)], assistant.catalogue)
+    assert [i.question.asked for i in again] == ["Who may bend the rod?", "How long does it take?"]

@@ -12,7 +12,7 @@ from assistant.answer.outcome import Decision
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.lexicon.contrasts import contrast_asked
 from assistant.model import Outcome
-from assistant.pipeline import Assistant, consultation, two_sides
+from assistant.pipeline import Assistant, consultation, several_questions, two_sides
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.annotations import Annotation
@@ -153,7 +153,7 @@ def test_of_several_questions_one_that_is_told_one_side_alone_is_left_open(
 ) -> None:
     first = ASKED.replace(" under the EAR", "")
     found = _found(assistant, {first: RIM, "Who makes gaskets?": SEAL})
-    monkeypatch.setattr(consultation, "inquire", found)
+    monkeypatch.setattr(several_questions, "inquire", found)
     answer = assistant.ask(f"{first} Who makes gaskets?")
     assert [asked for asked, _ in answer.unanswered] == [first]
 

@@ -8,8 +8,9 @@ import pytest
 
 from assistant.pipeline import Assistant
 from assistant.query.answer_kinds import fit, kinds_wanted
+from assistant.query.asked_at_once.cutting import questions_in
 from assistant.query.follow_ups import addressed, is_follow_up, standalone
-from assistant.query.parser import _compared, _parts, understand
+from assistant.query.parser import _compared, understand
 from corpus import instruments
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -283,7 +284,7 @@ def test_what_happens_then_leans_on_the_question_before() -> None:
         "flange?", "Which countries are covered?")),
         ("When did the EU ban it & who can grant exceptions?",
         ("When did the EU ban it?", "Who can grant exceptions?")),
-        ("How long is it valid? And who decides?", ()),  # two words lean on the question before
+        ("How long is it valid? And who decides?", ("How long is it valid?", "Who decides?")),
         ("If I ship it, what is the fine?", ()),
         ("What is the longest prison term? Ordinary case, not WMD.", ()),  # a remark is no question
         ("What is it? Ordinary case. How long does it take?", ("What is it?", "Ordinary case. How long does it take?")),
@@ -318,7 +319,7 @@ def test_what_happens_then_leans_on_the_question_before() -> None:
     ],
 )  # fmt: skip
 def test_several_questions_are_told_from_one_with_a_remark(asked: str, parts: tuple[str, ...]) -> None:
-    assert _parts(asked) == parts
+    assert questions_in(asked) == parts
 
 
 @pytest.mark.parametrize(
@@ -349,8 +350,8 @@ def test_a_follow_up_that_asks_what_wants_no_yes_or_no(assistant: Assistant) -> 
 
 
 def test_two_question_marks_end_one_question() -> None:
-    assert _parts("Do lamps to Peru need a licence?? my cousin lives there") == ()
-    assert _parts("Do lamps to Peru need a licence?? What is the fine for it??") == (
+    assert questions_in("Do lamps to Peru need a licence?? my cousin lives there") == ()
+    assert questions_in("Do lamps to Peru need a licence?? What is the fine for it??") == (
         "Do lamps to Peru need a licence??",
         "What is the fine for it??",
     )
@@ -386,12 +387,12 @@ def test_questions_that_are_enumerated_are_told_apart() -> None:
     asked = (
         "Short one: (a) chart check for a 1Z999 lamp to Peru and (b) if the permit is issued in May, when does it end?"
     )
-    assert _parts(asked) == (
+    assert questions_in(asked) == (
         "Short one: chart check for a 1Z999 lamp to Peru?",
         "If the permit is issued in May, when does it end?",
     )
-    assert _parts("Do lamps to (1) Peru and (2) Chile need a licence?") == ()
-    assert _parts("May I use paragraph (b) of section 9, or (c) of it?") == ()
+    assert questions_in("Do lamps to (1) Peru and (2) Chile need a licence?") == ()
+    assert questions_in("May I use paragraph (b) of section 9, or (c) of it?") == ()
 
 
 def test_another_country_takes_the_town_of_the_first_one_away() -> None:

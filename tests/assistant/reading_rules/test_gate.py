@@ -92,15 +92,17 @@ def test_the_coefficients_are_of_the_features_that_are_computed(assistant: Assis
 def test_a_question_in_another_language_has_a_model_and_a_threshold_of_its_own(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def probability(question: str, intercept: float) -> float:
+    def probability(question: str, intercept: float, wording: float = 0.8) -> float:
         crosslingual = RegressionCoefficients((), (), (), (), intercept, threshold=0.8)
         english = RegressionCoefficients((), (), (), (), intercept, threshold=0.4)
         monkeypatch.setattr(gate, "_model", {"note": english, "note_crosslingual": crosslingual}.__getitem__)
         monkeypatch.setattr(gate, "of_note", lambda *_: {})
         query = understand(question, (), Filters(), assistant.catalogue)
-        return gate.of_annotation(query, None, (), None)  # type: ignore[arg-type]
+        match = SimpleNamespace(features=(wording,))
+        return gate.of_annotation(query, match, (), None)  # type: ignore[arg-type]
 
     assert probability("How long must records be kept?", 1.0) == pytest.approx(0.731, abs=0.001)
+    assert probability("How long must records be kept?", 1.0, 0.45) < 0.4  # nowhere near, whatever else speaks for it
     assert 0 < probability("Wie lange muss man die Unterlagen aufbewahren?", 1.0) < 0.4  # below its own threshold
     assert probability("Wie lange muss man die Unterlagen aufbewahren?", 2.0) == pytest.approx(0.881, abs=0.001)
 
