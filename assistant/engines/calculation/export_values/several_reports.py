@@ -9,6 +9,7 @@ from assistant.engines.calculation.export_values.export_reports import (
     is_of_reports,
     report_by_value,
     report_of,
+    without_way,
 )
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation
@@ -55,7 +56,7 @@ def _shipments(text: str) -> list[tuple[str, Asked]]:
     """
     for parted_by in _PARTED_BY:
         pieces = [Asked.of(piece) for piece in parted_by.split(text) if piece.strip()]
-        told = [(sorted(countries_of(p.text)), p) for p in pieces if p.amounts and countries_of(p.text)]
+        told = [(to, p) for p in pieces if p.amounts and (to := sorted(countries_of(without_way(p.text))))]
         places = [codes[0] for codes, p in told if len(codes) == 1 and len(p.amounts) == 1]
         if 1 < len(told) == len(set(places)) <= _MOST_SHIPMENTS:
             of_all = ". ".join(p.text.strip() for p in pieces if not p.amounts)
