@@ -126,8 +126,8 @@ def without_clause_before(clause: str) -> str:
 
 # A clause with a verb of its own, and behind its comma the name that the share belongs to.
 _CLAUSE_BEFORE_NAME = lazy_regex(
-    r"^(?P<before>[^§,;:]{2,120}? (?:is|are|was|were|has|have|had|left|sold|sits?|works?|runs?|manages?|directs?|"
-    r"chairs?|signs?|does|did|knows?)(?:n['’]?t)?(?:(?![^§,;:]{0,100}\b(?:which|who|that)\b)[^§,;:]{0,100})?"
+    r"^(?P<before>[^§,;:]{2,120}? (?:is|are|was|were|has|have|had|left|sold|sits?|works?|runs?|manages?|"
+    r"directs?|chairs?|signs?|does|did|knows?)(?:n['’]?t)?(?:(?![^§,;:]{0,100}\b(?:which|who|that)\b)[^§,;:]{0,100})?"
     rf"(?:[,;][^§,;:]{{0,80}} (?:is|are|was|has|does)(?:n['’]?t)?\b[^§,;:]{{0,60}})?[,;]) "
     rf"(?P<name>(?-i:[A-Z])[^§,;:]{{1,60}}?)(?: {OWNS})? ?[:(=]? ?(?=(?:an? |about |only )?{SHARE})",
     re.I,
