@@ -117,7 +117,7 @@ def sentences_of(text: str) -> Iterator[str]:
 
 
 def without_clause_before(clause: str) -> str:
-    """Return a clause from the name before its share on, without one that tells no share: "he is a director, Acme §"."""
+    """Return a clause from the name before its share on, without one that tells no share: "he left, Acme §"."""
     found = _CLAUSE_BEFORE_NAME.match(clause)
     if found is None or _OF_A_SHARE.search(found["before"]) or lists_asked(found["name"]):
         return clause
