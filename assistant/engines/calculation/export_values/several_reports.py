@@ -33,7 +33,7 @@ def reports_by_value(question: Query, catalogue: CatalogueReader) -> Calculation
     if not told:
         return report_by_value(question, catalogue)
     names = country_names()
-    made = [(names[code], report_of(question, catalogue, asked, {code})) for code, asked in told]
+    made = [(names[code], report_of(question, catalogue, asked, {code, *way})) for code, way, asked in told]
     found = [(place, one) for place, one in made if one is not None]
     if len(found) < len(made):
         return None
@@ -48,11 +48,12 @@ def reports_by_value(question: Query, catalogue: CatalogueReader) -> Calculation
     )
 
 
-def _shipments(text: str) -> list[tuple[str, Asked]]:
+def _shipments(text: str) -> list[tuple[str, set[str], Asked]]:
     """Return the shipments of a text, each a value that goes to a country of its own; none where it tells one alone.
 
-    Each comes by the country's code, and with what is said of all: "All of it is 3A991. $500 to …", "9A610 parts: $900
-    to … and $600 to …". What is told of one whose goods are named is left with it.
+    Each comes by the country's code, with those of the countries on its way, to which a rule may look too, and with
+    what is said of all: "All of it is 3A991. $500 to …", "9A610 parts: $900 to … and $600 to …". What is told of one
+    whose goods are named is left with it.
     """
     for parted_by in _PARTED_BY:
         pieces = [Asked.of(piece) for piece in parted_by.split(text) if piece.strip()]
@@ -63,7 +64,11 @@ def _shipments(text: str) -> list[tuple[str, Asked]]:
             shipments = [p for _, p in told]
             heads = [_before_value(p) for p in shipments]
             return [
-                (code, Asked.of(f"{of_all}. {heads[0] if _NO_GOODS.match(head) else ''} {p.text}"))
+                (
+                    code,
+                    countries_of(p.text),
+                    Asked.of(f"{of_all}. {heads[0] if _NO_GOODS.match(head) else ''} {p.text}"),
+                )
                 for code, p, head in zip(places, shipments, heads, strict=True)
             ]
     return []

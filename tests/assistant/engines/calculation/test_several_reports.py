@@ -65,6 +65,7 @@ def test_what_is_said_of_all_shipments_holds_for_each(
         ("EEI for EAR99 goods: $1,500 to France via Germany and $2,800 to Japan?", [None, True]),
         ("EEI: EAR99, $1,500 to France through the port of Rotterdam and $1,400 to Japan?", [None, None]),
         ("EEI: EAR99 lamp $1,300 to Italy, transshipped in Spain; EAR99 chair $2,600 to Japan via Korea", [None, True]),
+        ("EEI for EAR99 goods: $1,000 to France via Iran and $1,000 to Japan?", [True, None]),
     ],
 )
 def test_a_country_on_the_way_is_no_destination(real: Catalogue, question: str, required: list[bool | None]) -> None:

@@ -36,8 +36,8 @@ def test_items_of_one_kind_are_each_looked_at_by_their_value(real: Catalogue, qu
 @pytest.mark.parametrize(
     ("question", "total", "over"),
     [
-        ("My uncle is Russian, lives in Moscow, and has 60.000 at bank A in Riga and now wants to put 50.000 more in the "
-         "same bank. Other option is bank B. Allowed?", 110000, True),
+        ("My uncle is Russian, lives in Moscow, and has 60.000 at bank A in Riga and now wants to put 50.000 more in "
+         "the same bank. Other option is bank B. Allowed?", 110000, True),
         ("A Russian national has 70,000 euros in a bank in Vienna and wants to add 20,000. EU limit?", 90000, False),
         ("A Russian with two deposits of 60,000 and 50,000 euros in one German bank: over the limit?", 110000, True),
     ],

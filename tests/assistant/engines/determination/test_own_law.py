@@ -137,6 +137,7 @@ def test_a_question_names_the_law_by_its_licence(real_catalogue: Catalogue) -> N
         "Exporter: Siemens, Munich. Item 5A002, destination India. Licence?",
         "Wir liefern 3A001 aus Deutschland nach China. Brauchen wir eine Genehmigung?",
         "Wir, eine Firma aus München, exportieren 5A002 nach Indien. Genehmigung nötig?",
+        "As a Belgian exporter, may we send 5A002 to Vietnam?",
         "Als deutscher Exporteur: 3A001 nach Taiwan, Genehmigung?",
         "Notre société de Lyon exporte 5A002 au Brésil. Faut-il une licence ?",
         "Nous exportons 5A002 de France vers le Brésil, licence ?",
