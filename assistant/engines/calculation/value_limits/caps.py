@@ -29,7 +29,9 @@ _NEW = lazy_regex(
 _TONNES = lazy_regex(
     r"(?<![\w.,])(?P<n>\d{1,3}(?:[, ]\d{3}){1,3}|\d{1,9}) ?(?:t|mt|tons?|tonnes?|metric tons?)\b", re.I
 )
-_GROUPED = lazy_regex(r"(?<![\w.,/])\d{1,3}(?:[.,]000){1,2}(?![\w/]|[.,]\d)")  # a sum without its currency: "60.000"
+_SUM_IN_GROUPS = lazy_regex(
+    r"(?<![\w.,/])\d{1,3}(?:[.,]000){1,2}(?![\w/]|[.,]\d)"
+)  # a sum without its currency: "60.000"
 _EUROS = "eur"
 _BESIDE_AMOUNT = 60  # characters before an amount in which it is said to be what is there already, or what comes
 
@@ -88,7 +90,7 @@ def _told(asked: Asked, cap: Cap) -> list[_Told]:
             return []
         if told := [_Told(a.value, a.start, a.end) for a in asked.amounts if a.value > 0]:
             return told
-        bare = _GROUPED.finditer(asked.text)
+        bare = _SUM_IN_GROUPS.finditer(asked.text)
         return [_Told(Decimal(re.sub(r"\D", "", m[0])), m.start(), m.end()) for m in bare]
     found = _TONNES.finditer(asked.text)
     return [_Told(Decimal(re.sub(r"\D", "", m["n"])), m.start(), m.end()) for m in found if m["n"] != "0"]

@@ -53,8 +53,8 @@ _LIMIT_BEHIND = lazy_regex(rf"(?:\s?{_EURO_BEHIND})?[- ](?:limit|threshold|ceili
 _BEFORE_SUM = 40  # characters before an amount that are looked at
 # Before the value of one item, with how many there are at that: "20 watches at 290 each plus 3 at 450".
 _AT_EACH = lazy_regex(rf"\b(?:at|à|zu|je|a|for|of)\s{{1,2}}(?:{_EURO_BEFORE}\s?)?$", re.I)
-_EACH = lazy_regex(
-    r"\b(?:each|apiece|a ?piece|per (?:item|piece|unit)|je|pro stück|jeweils|chacune?s?|(?:la )?pièce|cada un[oa])\b",
+_SAID_OF_ONE = lazy_regex(
+    r"\b(?:each|apiece|a ?piece|per (?:item|piece|unit)|je|pro stück|jeweils|chacune?s?|(?:la )?pièce|cada \w{3})\b",
     re.I,
 )
 _JOINS_GOODS = lazy_regex(r"(?: \w+){0,2}(?: (?:and|or|plus|und|oder|et|ou|y|o|&)|[,;])(?: \w+){0,2} ", re.I)
@@ -121,7 +121,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
 def _are_of_one_each(asked: Asked) -> bool:
     """Return whether every value is one of an item: "20 at 290 euros each plus 3 at 450"."""
     each = [_AT_EACH.search(asked.text, max(0, a.start - _BEFORE_SUM), a.start) is not None for a in asked.amounts]
-    return all(each) and _EACH.search(asked.text) is not None
+    return all(each) and _SAID_OF_ONE.search(asked.text) is not None
 
 
 def _named_apart(asked: Asked, goods: Goods) -> list[Goods]:

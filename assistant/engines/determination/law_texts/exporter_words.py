@@ -11,8 +11,8 @@ from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("exporter_words.toml")
-_BEFORE_PLACE = 100  # characters before a place in which its exporter stands
-_BEHIND_PLACE = 60
+_WORDS_BEFORE_PLACE = 100  # characters before a place in which its exporter stands
+_WORDS_BEHIND_PLACE = 60
 
 
 def exporters_by_words(text: str, places: Iterable[tuple[int, int, tuple[str, ...]]], members: set[str]) -> list[str]:
@@ -28,7 +28,7 @@ def exporters_by_words(text: str, places: Iterable[tuple[int, int, tuple[str, ..
     for start, end, codes in found:
         if members.isdisjoint(codes) or all(set(others) & set(codes) for *_, others in found):
             continue
-        around = f"{text[max(0, start - _BEFORE_PLACE) : start]}\x00{text[end : end + _BEHIND_PLACE]}"
+        around = f"{text[max(0, start - _WORDS_BEFORE_PLACE) : start]}\x00{text[end : end + _WORDS_BEHIND_PLACE]}"
         if any(p.search(around) for p in _by_place()):
             out.extend(c for c in codes if c in members)
     return [*out, *(code for code, patterns in _by_adjective().items() if any(p.search(text) for p in patterns))]
