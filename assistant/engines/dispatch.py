@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.engines.calculation import calculation_engine
+from assistant.engines.calculation.fines.fines_beside import with_fine
 from assistant.engines.comparison import comparison_engine
 from assistant.engines.determination import determination_engine, general_authorisations, own_case_facts
 from assistant.engines.determination.by_section import (
@@ -196,7 +197,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
             return told
     engines = WHOLE if question.parts else ENGINES
     made = (found for engine in engines if (found := engine(question, catalogue)) is not None)
-    return next((found for found in made if not _is_of_another_law(question, found)), None)
+    first = next((found for found in made if not _is_of_another_law(question, found)), None)
+    return first and with_fine(first, question, catalogue)
 
 
 def _is_of_another_law(question: Query, found: Computed) -> bool:

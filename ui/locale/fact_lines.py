@@ -102,6 +102,7 @@ FACTS = (
     N_("which of the values are those of the content, and which is that of the whole item"),
     N_("the value in US dollars (the limit is in dollars, and no exchange rate is in the texts held)"),
     N_("whether the goods have one Schedule B (or HTS) number: the value counts per number"),
+    N_("which of the values goes to which country (the values of several shipments are not added)"),
     N_("the total value stated on the licence"),
     N_("whether a cabinet order names that technology for the graver penalty: Article 14 names goods"),
     N_("which item of row 1 of appended table 1 the goods are"),

@@ -10,6 +10,7 @@ from functools import cached_property
 from assistant.engines.calculation.figures import NotStatedError, stated_by
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral
+from assistant.engines.determination.law_texts.rules import own_country
 from assistant.query.model import Query
 from assistant.query.places import countries_named
 from corpus.catalogue import CatalogueReader
@@ -206,6 +207,8 @@ class _Report:
             return needs("the value in US dollars (the limit is in dollars, and no exchange rate is in the texts held)")
         if (unclear := self._unclear(amounts)) is not None:
             return needs(f"whether {unclear} is a value in US dollars")
+        if not self.to and len(amounts) > 1 and len(_destinations(self.own.text) or _destinations(self.whole.text)) > 1:
+            return needs("which of the values goes to which country (the values of several shipments are not added)")
         groups = _by_number(self.asked, amounts)
         each = _sums(self.asked, amounts) if groups is None else [sum(g, Decimal(0)) for g in groups]
         total = sum(each, Decimal(0))
@@ -243,6 +246,21 @@ class _Report:
         )
 
 
+# A country on the way is not the one that goods are for: "to France via Germany", "through the port of Rotterdam".
+_ON_THE_WAY = lazy_regex(
+    r"\b(?:via|through|by way of|passing|crossing|transiting|(?:with|after) (?:a |one )?(?:stop(?:over)?|transit|"
+    r"transshipment|layover) (?:in|at)|(?:trans-?shipped|routed|reloaded|unloaded) (?:in|at))\s+"
+    r"(?:(?:the|a|our|port|airport|hub|warehouse|transit|of|in|at) ){0,4}"
+    r"(?-i:[A-Z][\w’'-]*)(?:(?: of| and the| and|,| &)? (?-i:[A-Z][\w’'-]*)){0,4}",
+    re.I,
+)
+
+
+def without_way(text: str) -> str:
+    """Return a text without the countries and towns that goods only pass through."""
+    return _ON_THE_WAY.sub(" ", text)
+
+
 def countries_of(text: str) -> set[str]:
     """Return the codes of the countries that a text names, by a town where it names no country."""
     named = {code for code, _ in countries_named(text)}
@@ -252,6 +270,11 @@ def countries_of(text: str) -> set[str]:
         return named
     found = (towns().get(folded_town(word), ()) for word in _CAPITALS.findall(text))
     return {codes[0] for codes in found if len(codes) == 1}
+
+
+def _destinations(text: str) -> set[str]:
+    """Return the countries that goods go to by a text: those on the way and that of the sender are left out."""
+    return countries_of(without_way(text)) - {own_country()}
 
 
 def _is_listed(text: str) -> bool | None:

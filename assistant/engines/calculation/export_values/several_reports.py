@@ -9,6 +9,7 @@ from assistant.engines.calculation.export_values.export_reports import (
     is_of_reports,
     report_by_value,
     report_of,
+    without_way,
 )
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation
@@ -32,7 +33,7 @@ def reports_by_value(question: Query, catalogue: CatalogueReader) -> Calculation
     if not told:
         return report_by_value(question, catalogue)
     names = country_names()
-    made = [(names[code], report_of(question, catalogue, asked, {code})) for code, asked in told]
+    made = [(names[code], report_of(question, catalogue, asked, {code, *way})) for code, way, asked in told]
     found = [(place, one) for place, one in made if one is not None]
     if len(found) < len(made):
         return None
@@ -47,22 +48,27 @@ def reports_by_value(question: Query, catalogue: CatalogueReader) -> Calculation
     )
 
 
-def _shipments(text: str) -> list[tuple[str, Asked]]:
+def _shipments(text: str) -> list[tuple[str, set[str], Asked]]:
     """Return the shipments of a text, each a value that goes to a country of its own; none where it tells one alone.
 
-    Each comes by the country's code, and with what is said of all: "All of it is 3A991. $500 to …", "9A610 parts: $900
-    to … and $600 to …". What is told of one whose goods are named is left with it.
+    Each comes by the country's code, with those of the countries on its way, to which a rule may look too, and with
+    what is said of all: "All of it is 3A991. $500 to …", "9A610 parts: $900 to … and $600 to …". What is told of one
+    whose goods are named is left with it.
     """
     for parted_by in _PARTED_BY:
         pieces = [Asked.of(piece) for piece in parted_by.split(text) if piece.strip()]
-        told = [(sorted(countries_of(p.text)), p) for p in pieces if p.amounts and countries_of(p.text)]
+        told = [(to, p) for p in pieces if p.amounts and (to := sorted(countries_of(without_way(p.text))))]
         places = [codes[0] for codes, p in told if len(codes) == 1 and len(p.amounts) == 1]
         if 1 < len(told) == len(set(places)) <= _MOST_SHIPMENTS:
             of_all = ". ".join(p.text.strip() for p in pieces if not p.amounts)
             shipments = [p for _, p in told]
             heads = [_before_value(p) for p in shipments]
             return [
-                (code, Asked.of(f"{of_all}. {heads[0] if _NO_GOODS.match(head) else ''} {p.text}"))
+                (
+                    code,
+                    countries_of(p.text),
+                    Asked.of(f"{of_all}. {heads[0] if _NO_GOODS.match(head) else ''} {p.text}"),
+                )
                 for code, p, head in zip(places, shipments, heads, strict=True)
             ]
     return []

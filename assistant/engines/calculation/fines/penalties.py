@@ -354,8 +354,8 @@ def civil_and_criminal(question: Query, catalogue: CatalogueReader) -> Calculati
     if (civil and criminal and valued) or (civil is not criminal and not _ASKS_MOST.search(text)):
         return None
     try:
-        halves = [_criminal_of_section(question, catalogue)] if criminal else []
-        halves += [_civil_of_section(question, catalogue, valued=valued)] if civil else []
+        halves = [criminal_of_section(question, catalogue)] if criminal else []
+        halves += [civil_of_section(question, catalogue, valued=valued)] if civil else []
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     values = {name: value for half in halves for name, value in half.values.items()}
@@ -364,7 +364,8 @@ def civil_and_criminal(question: Query, catalogue: CatalogueReader) -> Calculati
     return Calculation(" ".join(h.lead for h in halves), values, steps, missing=missing, partly=criminal)
 
 
-def _criminal_of_section(question: Query, catalogue: CatalogueReader) -> Calculation:
+def criminal_of_section(question: Query, catalogue: CatalogueReader) -> Calculation:
+    """Return the criminal half of what a violation of the EAR costs at most. Raises NotStatedError."""
     said = stated_by(catalogue, question.filters, "ear-criminal")
     fine, years = numeral(said["fine"]), numeral(said["years"])
     step = CalculationStep(
@@ -376,7 +377,8 @@ def _criminal_of_section(question: Query, catalogue: CatalogueReader) -> Calcula
     return Calculation(lead, {"criminal_max_usd": said["fine"], "prison_years": said["years"]}, (step,))
 
 
-def _civil_of_section(question: Query, catalogue: CatalogueReader, *, valued: bool) -> Calculation:
+def civil_of_section(question: Query, catalogue: CatalogueReader, *, valued: bool) -> Calculation:
+    """Return the civil half of it. Raises NotStatedError."""
     said = stated_by(catalogue, question.filters, "ear-civil")
     step = CalculationStep(
         "Civil, for each violation: not more than the amount set forth in ECRA. The section gives no figure, and "

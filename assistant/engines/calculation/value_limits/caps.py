@@ -18,7 +18,8 @@ from corpus.language.lazy_regex import lazy_regex
 
 TABLE = Path(__file__).with_name("caps.toml")
 _USED = lazy_regex(
-    r"\b(?:already|so far|to date|has|have|had|holds?|holding|deposited|imported|used|taken up|filled|now|currently)\b",
+    r"\b(?:already|so far|to date|has|have|had|holds?|holding|deposited|imported|used|taken up|filled|now|currently|"
+    r"(?:two|three|four|both|several) (?:deposits|accounts))\b",
     re.I,
 )
 _NEW = lazy_regex(
@@ -28,6 +29,9 @@ _NEW = lazy_regex(
 _TONNES = lazy_regex(
     r"(?<![\w.,])(?P<n>\d{1,3}(?:[, ]\d{3}){1,3}|\d{1,9}) ?(?:t|mt|tons?|tonnes?|metric tons?)\b", re.I
 )
+_SUM_IN_GROUPS = lazy_regex(
+    r"(?<![\w.,/])\d{1,3}(?:[.,]000){1,2}(?![\w/]|[.,]\d)"
+)  # a sum without its currency: "60.000"
 _EUROS = "eur"
 _BESIDE_AMOUNT = 60  # characters before an amount in which it is said to be what is there already, or what comes
 
@@ -84,7 +88,10 @@ def _told(asked: Asked, cap: Cap) -> list[_Told]:
     if cap.unit == _EUROS:
         if {a.currency for a in asked.amounts} - {"eur", ""}:
             return []
-        return [_Told(a.value, a.start, a.end) for a in asked.amounts if a.value > 0]
+        if told := [_Told(a.value, a.start, a.end) for a in asked.amounts if a.value > 0]:
+            return told
+        bare = _SUM_IN_GROUPS.finditer(asked.text)
+        return [_Told(Decimal(re.sub(r"\D", "", m[0])), m.start(), m.end()) for m in bare]
     found = _TONNES.finditer(asked.text)
     return [_Told(Decimal(re.sub(r"\D", "", m["n"])), m.start(), m.end()) for m in found if m["n"] != "0"]
 
@@ -101,7 +108,9 @@ def _computed(
     for n, one in enumerate(told):
         until = told[n + 1].start if n + 1 < len(told) else len(asked.text)
         before = asked.text[max(last, one.start - _BESIDE_AMOUNT) : one.start]
-        behind = re.split(r"[.;?!]|,\s", asked.text[one.end : min(until, one.end + _BESIDE_AMOUNT)])[0]
+        behind = re.split(
+            r"[.;?!]|,\s|\b(?:and|but|now|then)\b", asked.text[one.end : min(until, one.end + _BESIDE_AMOUNT)]
+        )[0]
         last = one.end
         if one.value == limit:
             continue  # the limit itself, as the asker has it in mind
@@ -130,6 +139,11 @@ def _computed(
     if other:
         words = " and ".join(numeral(o.value) for o in other)
         apart = f"Not added: {words} {unit}, which are told of as elsewhere. {cap.says}"
+        steps.append(CalculationStep(apart, (said.span,)))
+    elif coming and cap.elsewhere and cap.elsewhere.search(asked.text):
+        alone = sum((p.value for p in coming), Decimal(0))
+        over_alone = "over" if alone > limit else "not over"
+        apart = f"Elsewhere {numeral(alone)} {unit} by itself is {over_alone} it. {cap.says}"
         steps.append(CalculationStep(apart, (said.span,)))
     verdict = f"Not in full: {line}." if over and coming and left else f"{line[:1].upper()}{line[1:]}."
     steps.append(CalculationStep(cap.reached, (said.span,)))

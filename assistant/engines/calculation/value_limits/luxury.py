@@ -51,6 +51,12 @@ _SAID_AS_LIMIT = lazy_regex(
 )
 _LIMIT_BEHIND = lazy_regex(rf"(?:\s?{_EURO_BEHIND})?[- ](?:limit|threshold|ceiling|cap|grenze|schwelle|rule)\b", re.I)
 _BEFORE_SUM = 40  # characters before an amount that are looked at
+# Before the value of one item, with how many there are at that: "20 watches at 290 each plus 3 at 450".
+_AT_EACH = lazy_regex(rf"\b(?:at|à|zu|je|a|for|of)\s{{1,2}}(?:{_EURO_BEFORE}\s?)?$", re.I)
+_SAID_OF_ONE = lazy_regex(
+    r"\b(?:each|apiece|a ?piece|per (?:item|piece|unit)|je|pro stück|jeweils|chacune?s?|(?:la )?pièce|cada \w{3})\b",
+    re.I,
+)
 _JOINS_GOODS = lazy_regex(r"(?: \w+){0,2}(?: (?:and|or|plus|und|oder|et|ou|y|o|&)|[,;])(?: \w+){0,2} ", re.I)
 _TOGETHER = lazy_regex(r"\b(?:together|in total|altogether|in all|for the lot)\b", re.I)
 _PIECES_TOLD = lazy_regex(
@@ -98,12 +104,24 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     if currencies != {"eur"}:
         return needs("the value in euros (the limit is in euros, and no exchange rate is in the texts held)")
     if len(values := dict.fromkeys(a.value for a in asked.amounts)) > 1:
+        if _are_of_one_each(asked):
+            try:
+                pairs = [(goods, Asked(f"EUR {value}")) for value in values]
+                return _dated(_of_several(question, catalogue, pairs))
+            except NotStatedError as absent:
+                return Calculation(str(absent), missing=(absent.missing,))
         told = "; ".join(f"EUR {numeral(value)}" for value in values)
         return needs(f"which of the values told ({told}) is that of the {goods.goods}, and what the other is of")
     try:
         return _dated(_computed(question, catalogue, asked, goods))
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _are_of_one_each(asked: Asked) -> bool:
+    """Return whether every value is one of an item: "20 at 290 euros each plus 3 at 450"."""
+    each = [_AT_EACH.search(asked.text, max(0, a.start - _BEFORE_SUM), a.start) is not None for a in asked.amounts]
+    return all(each) and _SAID_OF_ONE.search(asked.text) is not None
 
 
 def _named_apart(asked: Asked, goods: Goods) -> list[Goods]:
@@ -175,6 +193,8 @@ def _each_with_its_value(asked: Asked) -> list[tuple[Goods, Asked]]:
     spots = sorted([*found, *(a.start for a in amounts)])
     valued = {at for at, behind in zip(spots, spots[1:], strict=False) if at in found and behind not in found}
     found = {at: goods for at, goods in found.items() if at in valued or goods not in {found[v] for v in valued}}
+    if found and len(amounts) == len(found) + 1 and amounts[0].start < min(found):
+        amounts = amounts[1:]  # "a 14 k€ set: 20 watches at 290 each plus …": that of the whole set
     turns = sorted([*((at, "goods") for at in found), *((a.start, "value") for a in amounts)])
     if not 1 < len(found) == len(amounts) <= _ITEMS_MOST or {a.currency for a in amounts} != {"eur"}:
         return []

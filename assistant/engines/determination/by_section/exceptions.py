@@ -26,7 +26,9 @@ from corpus.catalogue_results import HeldProvision
 
 _TITLE_15 = "15 CFR "
 _PART = "746."
-_NAMED_WITHIN = 100  # characters of a row in which its exception is named
+# What the first sentence says that a section reaches; of all else, only what is on the list.
+_REACHES = {"all": "section_list_of_all"}
+_REACHES_MOST = "all_but_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,18 @@ def _listed(texts: Texts, asked: Transaction) -> tuple[CheckedRule, HeldProvisio
 def _rows(texts: Texts, held: HeldProvision) -> list[_Row]:
     out = []
     for below in texts.catalogue.subtree(held)[1:]:
-        named = exceptions(below.text[:_NAMED_WITHIN], rule_table()["license_exceptions"])
-        if named and below.locator.removeprefix(held.locator).count("(") == 1:
-            out.append(_Row(named[0].written, below))
+        name = _exception_of(below.text)
+        if name and below.locator.removeprefix(held.locator).count("(") == 1:
+            out.append(_Row(name, below))
     return out
+
+
+def _exception_of(row: str) -> str:
+    """Return the exception that a row is about: the first named, else the one whose section it points to."""
+    if named := exceptions(row, rule_table()["license_exceptions"]):
+        return named[0].written
+    sections = rule_table()["exception_sections"].items()
+    return next((str(name) for name, section in sections if re.search(rf"§ {re.escape(section)}(?!\d)", row)), "")
 
 
 def _told(
@@ -96,7 +106,9 @@ def _told(
     place = asked.to[0].region or answer_name(asked.to[0].code)
     section, at = rule.locator.removeprefix(_TITLE_15), paragraph.locator.removeprefix(_TITLE_15)
     names = ", ".join(dict.fromkeys(r.name for r in rows))
-    lead = [said("section_list", place=place, section=section, at=at, names=names)]
+    of_most = "section_list_of_most" if rule.reach.startswith(_REACHES_MOST) else "section_list"
+    listed = _REACHES.get(rule.reach, of_most)
+    lead = [said(listed, place=place, section=section, at=at, names=names)]
     cites = [Span.of(paragraph)]
     for name in dict.fromkeys(wanted):
         own = [r for r in rows if r.name == name]

@@ -21,6 +21,7 @@ from assistant.engines.determination.facts.places import (
 )
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
 from assistant.engines.determination.facts.releases import Release, release_of, tells_of_a_person
+from assistant.engines.determination.law_texts.exporter_words import exporters_by_words
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table, union_country
 from assistant.facts.extraction import FactKind, facts
 from assistant.query.model import Query
@@ -372,6 +373,8 @@ def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
         asks = needs.search(around) and not _comes_from_own(text, place, found)
         if is_sold or asks or any(p.search(around) for p in patterns):
             out.extend(place.codes)
+    if not out and not of_own_list:
+        out.extend(exporters_by_words(text, ((p.start, p.end, p.codes) for p in found), members))
     first = _FIRST.match(text)
     unions = [j.code.upper() for j in jurisdictions.table().entries if first and first[1] == j.code.upper()]
     return tuple(dict.fromkeys(c for c in (*out, *unions)))

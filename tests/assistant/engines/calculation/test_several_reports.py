@@ -57,3 +57,31 @@ def test_what_is_said_of_all_shipments_holds_for_each(
     found = answer(real, question)
     assert found is not None
     assert found.payload["required_for"] == required
+
+
+@pytest.mark.parametrize(
+    ("question", "required"),
+    [
+        ("EEI for EAR99 goods: $1,500 to France via Germany and $2,800 to Japan?", [None, True]),
+        ("EEI: EAR99, $1,500 to France through the port of Rotterdam and $1,400 to Japan?", [None, None]),
+        ("EEI: EAR99 lamp $1,300 to Italy, transshipped in Spain; EAR99 chair $2,600 to Japan via Korea", [None, True]),
+        ("EEI for EAR99 goods: $1,000 to France via Iran and $1,000 to Japan?", [True, None]),
+    ],
+)
+def test_a_country_on_the_way_is_no_destination(real: Catalogue, question: str, required: list[bool | None]) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.payload["required_for"] == required
+
+
+def test_values_that_go_to_several_countries_are_never_added(real: Catalogue) -> None:
+    found = answer(real, "EEI for EAR99 goods of $1,500 and $2,800 that go to France and Japan?")
+    assert found is not None
+    assert "which of the values" in found.lead
+    assert "4,300" not in found.lead
+
+
+def test_parcels_that_pass_through_a_country_have_one_destination(real: Catalogue) -> None:
+    found = answer(real, "EEI for two EAR99 parcels to Germany via France, $1,900 and $800?")
+    assert found is not None
+    assert "Schedule B" in found.lead

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from assistant.engines.model import Computed
+from corpus.catalogue import Catalogue
+from tests.assistant.engines.determination.conftest import asked
 
 Ask = Callable[..., Computed | None]
 
@@ -57,3 +59,25 @@ def test_each_exception_asked_about_has_its_own_lines(ask_real: Ask, question: s
     assert lead in found.lead
     for words in each:
         assert [f for f in found.findings[1:] if f.text.startswith(words)], words
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Can I use AGR to ship wheat to Cuba?", "Of AGR it has: “Exports of agricultural commodities"),
+        ("Can I use CCD to send phones to Cuba?", "Of CCD it has: “Commodities and software authorized under"),
+        ("Can I use APR to reexport spare parts to Cuba?", "Of APR it has: “Permissive reexports of certain spare"),
+    ],
+)
+def test_a_row_of_a_sections_list_is_read_however_late_its_exception_is_named(
+    real_law: Catalogue, question: str, words: str
+) -> None:
+    found = asked(real_law, question)
+    assert words in found.lead
+    assert "Every item subject to the EAR needs a licence for Cuba" in found.lead
+    assert "does not serve" not in found.lead
+
+
+def test_an_exception_that_the_sections_list_lacks_does_not_serve(real_law: Catalogue) -> None:
+    found = asked(real_law, "Can I use LVS to send pumps to Cuba?")
+    assert "LVS is not in that list: it does not serve for Cuba" in found.lead

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -18,6 +19,8 @@ from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 from corpus.lexicon import jurisdictions
+
+Ask = Callable[..., Computed | None]
 
 
 def test_every_step_is_a_note_of_its_law() -> None:
@@ -123,3 +126,47 @@ def test_a_question_names_the_law_by_its_licence(real_catalogue: Catalogue) -> N
     assert isinstance(found, Computed)
     assert found.findings[0].text.startswith("Under Japanese law")
     assert all(s.source.jurisdiction == "jp" for f in found.findings for s in f.cites)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "We, a company in Munich, ship 5A002 to India. Do we need a licence?",
+        "Our plant in Eindhoven exports 3B001 to Taiwan. Licence?",
+        "From our warehouse in Rotterdam we send 5A002 to India. Licence?",
+        "Exporter: Siemens, Munich. Item 5A002, destination India. Licence?",
+        "Wir liefern 3A001 aus Deutschland nach China. Brauchen wir eine Genehmigung?",
+        "Wir, eine Firma aus München, exportieren 5A002 nach Indien. Genehmigung nötig?",
+        "As a Belgian exporter, may we send 5A002 to Vietnam?",
+        "Als deutscher Exporteur: 3A001 nach Taiwan, Genehmigung?",
+        "Notre société de Lyon exporte 5A002 au Brésil. Faut-il une licence ?",
+        "Nous exportons 5A002 de France vers le Brésil, licence ?",
+        "Somos una empresa de Madrid y exportamos 3A001 a México. ¿Necesitamos licencia?",
+        "Nuestra fábrica en Barcelona envía 2B001 a Turquía. ¿Necesitamos licencia?",
+        "La nostra azienda di Milano esporta 5A002 in India. Serve una licenza?",
+        "Ons bedrijf in Eindhoven exporteert 3B001 naar Taiwan. Is een vergunning nodig?",
+    ],
+)
+def test_an_exporter_of_a_member_state_is_told_of_the_law_of_the_union(ask_real: Ask, question: str) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert found.payload["status"] == "indeterminate"
+    assert "It cannot be said whether a licence of the European Union is required" in found.lead
+    assert "Regulation (EU) 2021/821" in found.payload["text"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ship 5A002 to a company in Munich: licence?",
+        "We ship 5A002 to our plant in Munich and from there to India: US licence?",
+        "Our customer, a company in Munich, wants 5A002 for India. Licence?",
+        "Eine Firma in München bestellt 5A002 bei uns in Texas. Genehmigung?",
+        "Notre client, une société de Lyon, achète du 5A002 pour le Brésil. Licence ?",
+        "We sell 5A002 to our distributor in Madrid and another in Mexico. Licence?",
+    ],
+)
+def test_who_gets_the_goods_in_a_member_state_is_no_exporter(ask_real: Ask, question: str) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert "European Union" not in found.lead

@@ -9,6 +9,8 @@ from assistant.engines.calculation.reading import Asked, Share
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon.company_words import titles
+from corpus.lexicon.party_lists import lists_asked
+from index.text.tokens import STOP
 
 # What leads to the facts and names nobody: "for a deal in October: …", "supposing the affiliates rule is back, …".
 _LEAD_IN = lazy_regex(
@@ -107,10 +109,34 @@ def sentences_of(text: str) -> Iterator[str]:
         title = bool(before) and before[0].casefold() in titles()
         form = bool(after) and after[0][0].isupper() and LEGAL_FORM.fullmatch(after[0].strip(".,;?")) is not None
         form = form and text[cut.start() - 1] == "." and not _A_LETTER.fullmatch(after[-1])  # "… of A. Company A owns"
+        form = form and (after[0].isupper() or after[0].casefold() not in STOP)  # "Acme. The owner has …"
         if not title and not form and not text.startswith("[", cut.end()):
             yield text[at : cut.start()]
             at = cut.end()
     yield text[at:]
+
+
+def without_clause_before(clause: str) -> str:
+    """Return a clause from the name before its share on, without one that tells no share: "he left, Acme §"."""
+    found = _CLAUSE_BEFORE_NAME.match(clause)
+    if found is None or _OF_A_SHARE.search(found["before"]) or lists_asked(found["name"]):
+        return clause
+    return clause[found.end("before") :].lstrip(" ,;")
+
+
+# A clause with a verb of its own, and behind its comma the name that the share belongs to.
+_CLAUSE_BEFORE_NAME = lazy_regex(
+    r"^(?P<before>[^§,;:]{2,120}? (?:is|are|was|were|has|have|had|left|sold|sits?|works?|runs?|manages?|"
+    r"directs?|chairs?|signs?|does|did|knows?)(?:n['’]?t)?(?:(?![^§,;:]{0,100}\b(?:which|who|that)\b)[^§,;:]{0,100})?"
+    rf"(?:[,;][^§,;:]{{0,80}} (?:is|are|was|has|does)(?:n['’]?t)?\b[^§,;:]{{0,60}})?[,;]) "
+    rf"(?P<name>(?-i:[A-Z])[^§,;:]{{1,60}}?)(?: {OWNS})? ?[:(=]? ?(?=(?:an? |about |only )?{SHARE})",
+    re.I,
+)
+_OF_A_SHARE = lazy_regex(
+    r"\b(?:which|who|that|whose|stakes?|shares?|interests?|share ?holders?|owners?|owned|owns?|holds?|held|half|"
+    r"rest|remain\w*|balance|subsidiar\w+|venture)\b",
+    re.I,
+)
 
 
 def short_name(words: str) -> re.Match[str] | None:

@@ -27,9 +27,11 @@ from assistant.engines.calculation.ownership.shares_told.owner_clauses import (
     shares_told,
     short_name,
     with_halves,
+    without_clause_before,
     without_days,
     without_lead_in,
 )
+from assistant.engines.calculation.ownership.shares_told.owner_roles import with_owners_by_role
 from assistant.engines.calculation.ownership.shares_told.party_words import (
     names_a_party,
     said_of_owned,
@@ -276,10 +278,10 @@ class _Reader:
 
         # "the other 25 %" is told, and is not what the others leave
         plain = " ".join(re.sub(r"§\d{1,3}§ (§\d{1,3}§)", r"\1", _REST.sub(rest, marked)).split())
-        return without_how_held(plain)
+        return without_how_held(with_owners_by_role(plain))
 
     def _clause(self, clause: str) -> None:
-        clause = _GOES_TO.sub("", clause)
+        clause = _GOES_TO.sub("", without_clause_before(clause))
         mark = PERCENTAGE_MARK.search(clause)
         if mark is None:
             return

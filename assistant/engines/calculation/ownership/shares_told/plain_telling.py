@@ -32,10 +32,52 @@ _DEALS_WITH = lazy_regex(
     r"(?=(?:an?|the|our|one|some) [^.?!]{1,80}\b(?:that|which|who) (?:owns?|holds?|has|controls?)\b)",
     re.I,
 )
+# "Mr Smith has no stake, Acme 60 %": who has none is told, and the share behind is not that person's.
+_STAKE_WORD = r"(?:stakes?|shares?|interests?|share ?holdings?|equity|ownership|part|portion|holdings?)"
+_IN_IT = r"(?: (?:at all|whatsoever|in it|of it|in (?:the|this|that|our) (?:company|firm|business)))?"
+_HOW = r"(?:(?:direct|indirect|single|more|such|economic|ownership|equity|listed) ){0,2}"
+_HAS = r"(?:has|have|had|holds?|owns?|controls?|keeps?|got|retains?)"
+_HAS_NOTHING = lazy_regex(
+    rf"(?<=\w )(?:also |now |still |itself |himself |herself )?(?:"
+    rf"{_HAS} (?:no|zero|nil) {_HOW}{_STAKE_WORD}\b|"
+    rf"{_HAS} (?:nothing|none|zero|nil)\b(?: of (?:the|its|these) {_STAKE_WORD}\b)?|"
+    rf"(?:does|do|did)(?: not|n['’]?t) {_HAS} (?:anything|(?:an?|any|one|even an?) "
+    rf"{_HOW}{_STAKE_WORD}\b|any of (?:it|the shares)\b)|"
+    rf"no longer {_HAS} (?:anything|(?:an?|any) {_HOW}{_STAKE_WORD}\b)|"
+    rf"(?:is|are) without (?:(?:an?|any) )?{_HOW}{_STAKE_WORD}\b|"
+    rf"(?:{_HAS} )?(?:no|zero|nil) {_HOW}{_STAKE_WORD}(?= ?[,;.])|"
+    r"(?:zero|nil|nothing|none)(?= ?[,;](?: and)? (?-i:[A-Z]))"
+    rf"){_IN_IT}(?! (?:that|which|above|over|other|but|except|apart|besides|than)\b)",
+    re.I,
+)
+_NOBODY_HAS = lazy_regex(
+    r"\b(?:nobody|no ?one|none|neither|nor|who|which|that|whether|no \w+|with)(?: [\w-]+){0,3}\W*$", re.I
+)
+# Between that and the next share: it begins another clause, or it is theirs after all ("no stake other than 60 %").
+_ANOTHER_OWNER = lazy_regex(
+    r"(?:[,;.:(]|\b(?:and|but|while|whereas)\b) ?(?:[\w'’-]+ ){0,3}?"
+    r"(?:(?-i:[A-Z])|(?:an?|the|another|one|his|her|our|their) )",
+    re.I,
+)
+
+
+def _without_stake(asked: Asked) -> str:
+    """Return a text whose owners without any share have 0 % of it, where it tells the shares of others."""
+    text = asked.text
+    if not asked.shares:
+        return text
+
+    def told(found: re.Match[str]) -> str:
+        next_share = min((s.start for s in asked.shares if s.start >= found.end()), default=len(text))
+        is_theirs = next_share < len(text) and not _ANOTHER_OWNER.search(text, found.end(), next_share)
+        is_nobodys = _NOBODY_HAS.search(text[max(0, found.start() - 40) : found.start()])
+        return found[0] if is_nobodys or is_theirs else "has 0 %"
+
+    return _HAS_NOTHING.sub(told, text)
 
 
 def plainly_told(asked: Asked) -> Asked:
     """Return a question with what it leaves unsaid of owners in its words."""
-    text = _DEALS_WITH.sub("", asked.text)
+    text = _DEALS_WITH.sub("", _without_stake(asked))
     text = _REST_IS_NOBODYS.sub("", _LIST_UNSAID.sub(r"\g<told>\g<between> \g<told>", text))
     return asked if text == asked.text else Asked(text)

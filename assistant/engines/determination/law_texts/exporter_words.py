@@ -1,0 +1,61 @@
+"""The table of words by which an exporter says that it sits in a member state of the Union (`exporter_words.toml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from corpus.language.lazy_regex import lazy_regex
+from corpus.lexicon.tables import content
+
+TABLE = Path(__file__).with_name("exporter_words.toml")
+_WORDS_BEFORE_PLACE = 100  # characters before a place in which its exporter stands
+_WORDS_BEHIND_PLACE = 60
+
+
+def exporters_by_words(text: str, places: Iterable[tuple[int, int, tuple[str, ...]]], members: set[str]) -> list[str]:
+    """Return the codes of the member states whose exporter asks, by its own words in one of their languages.
+
+    `places` are (start, end, codes) of those that the text names. One is an exporter's only where another is named,
+    which the goods may be for.
+    """
+    found = list(places)
+    if _of_own_law().search(text):
+        return []
+    out: list[str] = []
+    for start, end, codes in found:
+        if members.isdisjoint(codes) or all(set(others) & set(codes) for *_, others in found):
+            continue
+        around = f"{text[max(0, start - _WORDS_BEFORE_PLACE) : start]}\x00{text[end : end + _WORDS_BEHIND_PLACE]}"
+        if any(p.search(around) for p in _by_place()):
+            out.extend(c for c in codes if c in members)
+    return [*out, *(code for code, patterns in _by_adjective().items() if any(p.search(text) for p in patterns))]
+
+
+@cache
+def _of_own_law() -> re.Pattern[str]:
+    return lazy_regex(str(content(TABLE)["foreign"]))
+
+
+@cache
+def _by_place() -> tuple[re.Pattern[str], ...]:
+    return tuple(_with_words(p) for p in content(TABLE)["patterns"])
+
+
+@cache
+def _by_adjective() -> Mapping[str, tuple[re.Pattern[str], ...]]:
+    table = content(TABLE)
+    return {
+        code: tuple(_with_words(p.replace("{adjective}", words)) for p in table["by_adjective"])
+        for code, words in table["adjectives"].items()
+    }
+
+
+def _with_words(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of the table with the table's own words in it."""
+    table = content(TABLE)
+    for name in ("between", "not_behind", "firm", "own", "in"):
+        pattern = pattern.replace(f"{{{name}}}", str(table[name]))
+    return lazy_regex(pattern, re.I)
