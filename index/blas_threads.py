@@ -14,10 +14,12 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-_VARIABLE = "OPENBLAS_NUM_THREADS"
+_THREADS_VARIABLE = "OPENBLAS_NUM_THREADS"
 # OpenBLAS as numpy's wheels bring it, and as distributions of Linux do; of 64-bit integers, then of 32.
-_NAMES = ("scipy_openblas_{}64_", "openblas_{}64_", "scipy_openblas_{}", "openblas_{}")
-Count = tuple[Callable[[], int], Callable[[int], None]]  # what reads a library's number of threads, and what sets it
+_FUNCTIONS_OF_OPENBLAS = ("scipy_openblas_{}64_", "openblas_{}64_", "scipy_openblas_{}", "openblas_{}")
+ThreadCount = tuple[
+    Callable[[], int], Callable[[int], None]
+]  # what reads a library's number of threads, and what sets it
 
 
 def one_in_this_process() -> None:
@@ -25,7 +27,7 @@ def one_in_this_process() -> None:
 
     The variable is read when numpy is first imported: call this before.
     """
-    os.environ.setdefault(_VARIABLE, "1")
+    os.environ.setdefault(_THREADS_VARIABLE, "1")
 
 
 @contextmanager
@@ -35,14 +37,14 @@ def one_at_work() -> Iterator[None]:
     Where the environment says how many threads there are, nothing is changed. Threads may be within side by side, and
     leave in any order: the last one out gives the number back.
     """
-    if _VARIABLE in os.environ:
+    if _THREADS_VARIABLE in os.environ:
         yield
         return
-    _LIMIT.begin()
+    _SHARED_LIMIT.begin()
     try:
         yield
     finally:
-        _LIMIT.end()
+        _SHARED_LIMIT.end()
 
 
 class _Limit:
@@ -67,11 +69,11 @@ class _Limit:
                     to_have(before)
 
 
-_LIMIT = _Limit()
+_SHARED_LIMIT = _Limit()
 
 
 @cache
-def openblas() -> tuple[Count, ...]:
+def openblas() -> tuple[ThreadCount, ...]:
     """Return how many threads each OpenBLAS of this process has, to be read and set: none where numpy has another."""
     import numpy  # noqa: F401  (what is not loaded yet would not be found)
 
@@ -83,12 +85,12 @@ def openblas() -> tuple[Count, ...]:
     return tuple(count for path in loaded if (count := _count(path)))
 
 
-def _count(path: str) -> Count | None:
+def _count(path: str) -> ThreadCount | None:
     try:
         library = ctypes.CDLL(path)
     except OSError:
         return None
-    for name in _NAMES:
+    for name in _FUNCTIONS_OF_OPENBLAS:
         number = getattr(library, name.format("get_num_threads"), None)
         to_have = getattr(library, name.format("set_num_threads"), None)
         if number and to_have:
