@@ -23,6 +23,7 @@ from corpus.model import Passage, Reading, Source
 from corpus.passages import cut_passages, shorten
 from corpus.progress import Progress
 from corpus.reader.limits import ReadingLimits
+from index.blas_threads import one_at_work
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embedding_cache import EmbeddingCache
 from index.encoders.embeddings import Encoder, MultilingualEncoder, count_tokens, count_wide, encoder
@@ -332,7 +333,8 @@ class Collection:
         met: set[int] = set()
         while True:
             try:
-                found = self.snapshot(met).search(query, k, filters, also=also)
+                with one_at_work():
+                    found = self.snapshot(met).search(query, k, filters, also=also)
                 return Hits(found, self.catalogue.altered.values())
             except AlteredText as problem:
                 if problem.number in met:

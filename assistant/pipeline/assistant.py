@@ -23,6 +23,7 @@ from assistant.tracing import NO_TRACE, Trace, trace_of
 from corpus.catalogue import Catalogue
 from corpus.errors import AlteredText
 from corpus.filters import Filters
+from index.blas_threads import one_at_work
 from index.collection import Collection
 from index.crosslingual.bilingual_lexicon import asked_language
 from index.crosslingual.gloss import gloss
@@ -215,8 +216,11 @@ class Assistant:
         while True:
             consultation = self._consultation(met, writes=writes, trace=trace, stop=stop)
             try:
-                for event in work(consultation):
-                    yield without_altered(event, met, consultation.catalogue) if isinstance(event, Answer) else event
+                with one_at_work():
+                    for event in work(consultation):
+                        if isinstance(event, Answer):
+                            event = without_altered(event, met, consultation.catalogue)
+                        yield event
             except AlteredText as problem:
                 if problem.number in met:
                     raise

@@ -104,13 +104,23 @@ def _is_misspelt(said: str, listed: str) -> bool:
     return a[1:] == b[1:] or a[1:] == b or a == b[1:]
 
 
+@cache
+def _kinds() -> frozenset[str]:
+    """Return the words for kinds of street and of house, in full: every part that an address names ends with one."""
+    return streets() | frozenset(content(TABLE)["houses"])
+
+
+def may_name_a_part(text: str) -> bool:
+    """Return whether a text has a word for a kind of street or house; one without has no part of any address."""
+    return not _kinds().isdisjoint(in_full(text))
+
+
 def named_parts(listed: str) -> tuple[str, ...]:
     """Return the houses and streets that a listed address names, as `spelt` writes them and without their numbers."""
-    kinds = streets() | frozenset(content(TABLE)["houses"])
     out = []
     for piece in _BETWEEN_PARTS.split(listed):
         words = [w for w in in_full(piece) if w[0].isalpha()]
-        last = max((n for n, w in enumerate(words) if w in kinds), default=-1)
+        last = max((n for n, w in enumerate(words) if w in _kinds()), default=-1)
         first = max((n + 1 for n, w in enumerate(words[:last]) if w in _UNITS), default=0)
         if last - first >= 1:
             out.append(f" {' '.join(words[first : last + 1])} ")

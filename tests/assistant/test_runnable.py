@@ -21,6 +21,7 @@ from assistant.pipeline.runnable import RunnableAssistant
 from assistant.settings import Settings
 from corpus.errors import BadRequest
 from corpus.filters import Filters
+from index.blas_threads import openblas
 from index.collection import Collection
 from index.retriever import Retriever
 
@@ -182,3 +183,17 @@ def test_the_retriever_is_a_tool_and_says_where_its_documents_are_from(assistant
     assert all(d.metadata["source"] and d.metadata["locator"] for d in documents)
     tool = retriever.as_tool(name="search_export_control_law", description="Finds passages.")
     assert "744.90" in str(tool.invoke(QUESTION))
+
+
+def test_blas_has_one_thread_while_a_question_is_answered_in_a_process_of_a_strangers(assistant, monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    before = [number() for number, _ in openblas()]
+    for _, to_have in openblas():
+        to_have(2)
+    try:
+        seen = [number() for _ in assistant.events("How long must sales records be kept?") for number, _ in openblas()]
+        assert set(seen) == {1}
+        assert {number() for number, _ in openblas()} == {2}
+    finally:
+        for (_, to_have), number in zip(openblas(), before, strict=True):
+            to_have(number)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from corpus.catalogue import Catalogue
 from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection
@@ -43,8 +49,35 @@ def _foreign(source_id: str, title: str, country: str, language: str, articles: 
     return tree.reading(Source(source_id, title=title, kind=Kind.LAW, jurisdiction=country, language=language))
 
 
-@pytest.fixture
-def held(collection: Collection, law) -> Collection:
+@pytest.fixture(scope="module")
+def make_held(tmp_path_factory: pytest.TempPathFactory, encoders: Path, law) -> Iterator[Callable[[], Collection]]:
+    """Return a function that makes a collection of three laws on seeds."""
+    with ExitStack() as closing:
+
+        def make() -> Collection:
+            home = tmp_path_factory.mktemp("seeds")
+            (home / "encoder").symlink_to(encoders)
+            catalogue = closing.enter_context(contextlib.closing(Catalogue(home / "catalogue.sqlite")))
+            return _with_laws(closing.enter_context(contextlib.closing(Collection(home, catalogue))), law)
+
+        yield make
+
+
+@pytest.fixture(scope="module")
+def held(make_held: Callable[[], Collection]) -> Collection:
+    """Return the three laws, which no test changes."""
+    return make_held()
+
+
+@pytest.fixture(scope="module")
+def held_with_korea(make_held: Callable[[], Collection]) -> Collection:
+    """Return the three laws and one in a script that none of them has."""
+    collection = make_held()
+    collection.add(_foreign("kr-seeds", "종자수출법 (Seed Export Act)", "kr", "ko", _KO))
+    return collection
+
+
+def _with_laws(collection: Collection, law) -> Collection:
     collection.add(_foreign("cn-seeds", "种子出口条例 (Regulations on Seed Exports)", "cn", "zh", _ZH))
     collection.add(_foreign("jp-seeds", "種子輸出令 (Seed Export Order)", "jp", "ja", _JA))
     collection.add(
@@ -94,9 +127,10 @@ def test_the_right_law_comes_first(held: Collection, question: str, source: str,
         ("What prison time does Korean law set for exports without a permit?", "제5조"),
     ],
 )
-def test_a_law_whose_words_stand_in_no_index_is_found_by_them(held: Collection, question: str, locator: str) -> None:
-    held.add(_foreign("kr-seeds", "종자수출법 (Seed Export Act)", "kr", "ko", _KO))
-    hit = _first(held, question)
+def test_a_law_whose_words_stand_in_no_index_is_found_by_them(
+    held_with_korea: Collection, question: str, locator: str
+) -> None:
+    hit = _first(held_with_korea, question)
     assert (hit.source.id, hit.passage.locator) == ("kr-seeds", locator)
 
 

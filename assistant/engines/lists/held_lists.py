@@ -40,10 +40,14 @@ def held_list(about: PartyList, catalogue: CatalogueReader, filters: Filters = F
 
     Only binding texts have lists, and what was fetched from its publisher comes before what was handed in.
     """
+    return _own_table(about, catalogue, filters) or compiled(catalogue, filters).get(about.name)
+
+
+def _own_table(about: PartyList, catalogue: CatalogueReader, filters: Filters) -> HeldList | None:
     for number, (source, version) in binding(catalogue, filters):
         if about.table and (found := in_edition(about, catalogue, number, source, version)):
             return found
-    return compiled(catalogue, filters).get(about.name)
+    return None
 
 
 def binding(catalogue: CatalogueReader, filters: Filters = Filters()) -> list[tuple[int, tuple[Source, Version]]]:
@@ -256,3 +260,9 @@ def all_held(catalogue: CatalogueReader, filters: Filters = Filters()) -> Sequen
     for name, held in compiled(catalogue, filters).items():
         found.setdefault(name, held)
     return tuple(found.values())
+
+
+def held_in_own_tables(catalogue: CatalogueReader, filters: Filters = Filters()) -> Sequence[HeldList]:
+    """Return the lists that are held from their own tables; no compilation, which has many more rows, is read."""
+    own = (_own_table(about, catalogue, filters) for about in party_lists.table().entries)
+    return tuple(held for held in own if held)

@@ -153,7 +153,7 @@ ADDRESS_ALONE_BINDS = "Whoever uses that whole address is bound by such a row, u
 def near_an_address(text: str, lists: Sequence[HeldList]) -> Computed | None:
     """Return the rows of addresses alone in a house or street that a text names, by whatever number; None for none."""
     said = spelt(text)
-    alone = ((h, r) for h in lists for r in h.rows if r.kind is RowKind.ADDRESS and not h.compiled)
+    alone = ((h, r) for h in lists for r in h.rows if r.kind is RowKind.ADDRESS)
     rows = [(h, r) for h, r in alone if any(part in said for part in named_parts(r.listed_as))]
     if not rows:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.engines.clauses import clauses
-from assistant.engines.lists.held_lists import all_held, editions_of
+from assistant.engines.lists.held_lists import all_held, editions_of, held_in_own_tables
 from assistant.engines.lists.model import HeldList, RowKind
 from assistant.engines.lists.reference.entry_card import LICENSE_EXCEPTIONS
 from assistant.engines.model import Computed, Finding, MissingText, span_payload
@@ -29,6 +29,7 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import row_questions
+from corpus.lexicon.address_words import may_name_a_part
 from corpus.lexicon.party_lists import PartyList
 from corpus.locators import mentions
 
@@ -164,12 +165,12 @@ def at_an_address(question: Query, catalogue: CatalogueReader) -> Computed | Non
 
     What is asked is left open: the row's own words say what it demands, and for which items.
     """
-    if not (lists := all_held(catalogue, question.filters)):
-        return None
     told = _ADDRESS_TOLD.search(question.core)
+    if not told and not may_name_a_part(question.core):  # no list is read for a question without an address
+        return None
     rows = rows_at_address(question.core, name_index(catalogue, question.filters)) if told else []
     if not rows:
-        return not_a_party.near_an_address(question.core, lists)
+        return not_a_party.near_an_address(question.core, held_in_own_tables(catalogue, question.filters))
     shown = [m for n, m in enumerate(rows) if m.row.name not in {r.row.name for r in rows[:n]}]
     lead = " ".join(f"{report.where_listed(m)}. {report.match_line(m)}." for m in shown)
     findings = (Finding(f"{lead} {ADDRESS_BINDS}", tuple(m.span for m in shown)),)

@@ -139,3 +139,17 @@ def test_rows_that_have_a_street_tell_which_are_addresses_alone(held: Catalogue)
     found = parties.listed_parties(question, held)
     assert found is not None
     assert f"1 of them lists the address alone. {ADDRESS_ALONE_BINDS}" in "\n".join(f.text for f in found.findings)
+
+
+def test_no_list_is_read_for_a_question_that_gives_no_address(held: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[str] = []
+    monkeypatch.setattr(parties, "all_held", lambda *of: reads.append("every list") or ())
+    monkeypatch.setattr(parties, "name_index", lambda *of: reads.append("names"))
+    monkeypatch.setattr(parties, "held_in_own_tables", lambda *of: reads.append("own tables") or ())
+    for question, read in (
+        ("How long must we keep the records of an export?", []),
+        ("When does an export take place?", ["own tables"]),  # "Hollywood Plaza" and "One Capital Place" are listed
+    ):
+        assert at_an_address(understand(question, (), Filters(), held), held) is None
+        assert reads == read
+        reads.clear()
