@@ -20,19 +20,10 @@ from assistant.model import StatementRole, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit, kinds_wanted
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
-from assistant.query.yes_no_frames import (
-    Frame,
-    asks_if_bound,
-    asks_of_an_authority,
-    asks_of_harm,
-    checks_a_claim,
-    frame,
-    is_negated,
-    offers_two,
-    tells_a_ban,
-)
+from assistant.query.yes_no_frames import Frame, asks_of_harm, checks_a_claim, frame, is_negated, offers_two
 from assistant.reading_rules.country_lists import countries_by_line, places_asked, section_of_country_list
 from assistant.reading_rules.gate.probability import thresholds
+from assistant.reading_rules.note_verdicts import asks_alike, asks_of_a_ban, tells_a_duty, turns_round, would_free
 from corpus.annotations import Annotation, PinnedText
 from corpus.annotations.briefs import BriefCheck
 from corpus.catalogue import CatalogueReader
@@ -86,11 +77,11 @@ def may_answer(
     stands_alone = without_verdict(note)
     asks_for_word = _asks_for_its_word(wants, asked, note) and not is_elsewhere
     has_word = note.verdict and (asks_for_word or not stands_alone)
-    if note.verdict and "yes_no" in wants and _turns_round(asked, note):
-        binds = _tells_of_a_ban(asked, note) or _tells_of_a_duty(asked, note) or _forbids(asked, note)
+    if note.verdict and "yes_no" in wants and turns_round(asked, note):
+        binds = asks_of_a_ban(asked, note) or tells_a_duty(asked, note) or _forbids(asked, note)
         if not (stands_alone and binds):
             return False
-    if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or _asks_alike(asked, note))):
+    if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or asks_alike(asked, note))):
         return False
     explains = "definition" not in wants or any("definition" in kinds_wanted(wording) for wording in note.questions)
     least = (answers + verdict) / 2 if lacks_what_is_wanted or not explains else answers
@@ -123,65 +114,17 @@ def _is_told_under_its_question(
     if is_elsewhere or "yes_no" not in wants:
         return True
     is_open = _weighs(asked, annotation) or checks_a_claim(asked) or offers_two(asked)
-    return is_open or _would_free(asked, annotation) or _forbids(asked, annotation)
+    return is_open or would_free(asked, annotation) or _forbids(asked, annotation)
 
 
 def _asks_for_its_word(wants: frozenset[str], asked: str, annotation: Annotation) -> bool:
     """Return whether a yes or no is asked for to which the one of an annotation replies."""
     is_open = checks_a_claim(asked) or offers_two(asked)
-    return "yes_no" in wants and _asks_alike(asked, annotation) and not is_open
+    return "yes_no" in wants and asks_alike(asked, annotation) and not is_open
 
 
 def _weighs(asked: str, annotation: Annotation) -> bool:
     return weighs_a_figure(asked, " ".join(text for _, text in annotation.statements()))
-
-
-def _asks_alike(asked: str, annotation: Annotation) -> bool:
-    """Return whether a question asks for a yes or no of the kind that an annotation gives: may, must, covered.
-
-    The word was written for the first wording: where that asks for a duty or of a breach, or what an authority may do,
-    it is no reply to who asks for leave, as others of its wordings may seem to ("gold permit?"): "yes, permission is
-    needed" would free.
-    """
-    if not asked:
-        return True
-    own = annotation.questions[0]
-    kind, own_kind = frame(asked), frame(own)
-    if any(kind in ours and own_kind in theirs for ours, theirs in ((_FREE, _BOUND), (_BOUND, _FREE))):
-        return False
-    return not _would_free(asked, annotation) and kind in {frame(wording) for wording in annotation.questions}
-
-
-def _would_free(asked: str, annotation: Annotation) -> bool:
-    """Return whether the word of an annotation tells of a breach, a ban or an authority, and leave is asked for."""
-    own = annotation.questions[0]
-    if asks_of_an_authority(own) and not asks_of_an_authority(asked):
-        return True
-    if frame(asked) not in _FREE or annotation.verdict != "yes" or asks_if_bound(asked):
-        return False
-    return asks_if_bound(own) or tells_a_ban(annotation.answer)
-
-
-def _turns_round(asked: str, annotation: Annotation) -> bool:
-    frames = {frame(wording) for wording in annotation.questions}
-    return any(
-        frame(asked) in ours and not frames & ours and frames & theirs
-        for ours, theirs in ((_FREE, _BOUND), (_BOUND, _FREE))
-        if asked
-    )
-
-
-def _tells_of_a_ban(asked: str, annotation: Annotation) -> bool:
-    """Return whether one asks if something may be done, and the other if it is banned: what is told serves both."""
-    asked_of = {frame(asked)}
-    told = {frame(wording) for wording in annotation.questions}
-    return any(one & {Frame.MAY} and other & {Frame.BANNED} for one, other in ((asked_of, told), (told, asked_of)))
-
-
-def _tells_of_a_duty(asked: str, annotation: Annotation) -> bool:
-    """Return whether one asks if something may be done, and the other says that something must be: it frees nobody."""
-    told = {frame(wording) for wording in annotation.questions}
-    return annotation.verdict == "yes" and frame(asked) in _FREE and Frame.NEED in told
 
 
 def _forbids(asked: str, annotation: Annotation) -> bool:
@@ -191,9 +134,6 @@ def _forbids(asked: str, annotation: Annotation) -> bool:
     """
     is_ban = annotation.verdict == "no" and frame(annotation.questions[0]) is Frame.MAY
     return is_ban and frame(asked) is Frame.NEED and bool(behind_its_word(annotation))
-
-
-_FREE, _BOUND = frozenset((Frame.MAY, Frame.FREE, Frame.EXCEPTION)), frozenset((Frame.NEED, Frame.BANNED))
 
 
 def _tells_of_stay(annotation: Annotation) -> bool:
@@ -305,7 +245,7 @@ def word_turned(match: AnnotationMatch, question: Query) -> bool:
     annotation = match.annotation
     asked, own = question.core, annotation.questions[0]
     turns = frame(asked) is Frame.BANNED and frame(own) is Frame.MAY and not asks_of_harm(own)
-    if not turns or annotation.verdict != "no" or _asks_alike(asked, annotation) or not without_verdict(annotation):
+    if not turns or annotation.verdict != "no" or asks_alike(asked, annotation) or not without_verdict(annotation):
         return False
     is_plain = not (is_negated(asked) or is_negated(own) or checks_a_claim(asked) or offers_two(asked))
     is_open = _weighs(asked, annotation) or speaks_of_its_exception(question, annotation)

@@ -35,7 +35,7 @@ def records() -> Reading:
         locator="15 CFR 762.6(a)", role=Role.PARAGRAPH, parent=kept,
     )  # fmt: skip
     tree.add(
-        "(b) If an agency makes a request for records, none of them may be destroyed without its written authorization.",
+        "(b) If an agency makes a request for records, none may be destroyed without its written authorization.",
         locator="15 CFR 762.6(b)", role=Role.PARAGRAPH, parent=kept,
     )  # fmt: skip
     copies = tree.add("§ 762.7 Copies.", locator="15 CFR 762.7", role=Role.SECTION, parent=part)
