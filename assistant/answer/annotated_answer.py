@@ -23,7 +23,7 @@ from assistant.query.places import countries_named, jurisdictions_named
 from assistant.query.yes_no_frames import Frame, asks_of_harm, checks_a_claim, frame, is_negated, offers_two
 from assistant.reading_rules.country_lists import countries_by_line, places_asked, section_of_country_list
 from assistant.reading_rules.gate.probability import thresholds
-from assistant.reading_rules.note_verdicts import asks_alike, asks_of_a_ban, tells_a_duty, turns_round, would_free
+from assistant.reading_rules.yes_no_word import asks_alike, asks_of_a_ban, tells_a_duty, turns_round, would_free
 from corpus.annotations import Annotation, PinnedText
 from corpus.annotations.briefs import BriefCheck
 from corpus.catalogue import CatalogueReader

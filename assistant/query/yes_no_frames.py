@@ -216,7 +216,7 @@ def tells_a_ban(answer: str) -> bool:
 
 
 def asks_of_an_authority(asked: str) -> bool:
-    """Return whether a question asks what an authority or a state may, must or will do: "Can BIS …", "May Japan …"."""
+    """Return whether a question asks what an authority or a state may, must or will do: "Can the agency …"."""
     begun = _AUXILIARY.match(asked)
     if begun is None:
         return False
@@ -224,7 +224,7 @@ def asks_of_an_authority(asked: str) -> bool:
     place = next(((start, end) for start, end, _ in mentioned_countries(subject) if subject[:start] in _ARTICLES), None)
     if place is not None and not is_adjective(subject[slice(*place)]):
         name, article, behind = subject[slice(*place)], subject[: place[0]], subject[place[1] :].lstrip()[:1]
-        # "Japan require" and "the US refuse" are of a state; "US companies" are none, "the US President" is an office.
+        # "Lemuria require", "the UL refuse" are of a state; "UL companies" are none, "the UL President" is an office.
         if behind.islower() and (
             not name.removeprefix("the ").isupper() or "the" in f"{article}{name}".lower().split()
         ):
@@ -240,9 +240,9 @@ _ARTICLES = ("", "the ", "The ", "a ", "an ")
 @lru_cache(maxsize=2)
 def _offices(laws: jurisdictions.Jurisdictions) -> re.Pattern[str]:
     return re.compile(
-        rf"\s?(?:the )?(?:US )?(?:{laws.joined('offices')}|government|president|minist(?:er|ry)|secretary|commission|"
-        r"customs|courts?|judge|"
-        r"authorit(?:y|ies)|agenc(?:y|ies)|(?:US |export ){0,2}(?:agents|officials|officers))\b",
+        rf"\s?(?:the )?(?:(?-i:[A-Z]{{2}}) )?(?:{laws.joined('offices')}|government|president|"
+        r"minist(?:er|ry)|secretary|commission|customs|courts?|judge|"
+        r"authorit(?:y|ies)|agenc(?:y|ies)|(?:(?-i:[A-Z]{2}) )?(?:export )?(?:agents|officials|officers))\b",
         re.I,
     )
 

@@ -122,7 +122,7 @@ def _equivalents(language: str) -> Mapping[str, str]:
             written = [w for column in EAST_ASIAN_COLUMNS for w in entry.words[column] if len(w) >= _SHORTEST]
         else:
             mark = stem_written if language == "de" else beginning_written
-            written = [mark(w) for w in entry.words[language]]
+            written = [mark(w.casefold()) for w in entry.words[language]]  # as questions are: ß is ss
         for word in written:
             found.setdefault(word, entry.names[0])
     if language == "east asian":
