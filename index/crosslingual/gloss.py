@@ -29,9 +29,11 @@ EVERYDAY = files(__package__) / "everyday_words.txt"
 _SHORTEST = 2  # signs of an East Asian word
 # Codes, numbers and names in Latin letters: they stand in a gloss as they are written.
 _KEPT_ABROAD = lazy_regex(r"[A-Za-z0-9][A-Za-z0-9.,/&-]*[A-Za-z0-9]|[A-Za-z0-9]")
-_CODES = r"[A-Z0-9][A-Z0-9&./-]*[A-Z0-9]|[A-Z]?\d[\w.,/-]*\w|\d|(?:[A-Za-z]+ )?[Ll]ist|[Ee]ntity|[Ee]nd[- ][Uu]ser"
-_KEPT_IN_GERMAN = lazy_regex(rf"\b(?:{_CODES})\b")
-_KEPT_IN_LATIN = lazy_regex(rf"\b(?:{_CODES}|(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][\w-]{{2,30}})\b")
+_CODES = lazy_regex(
+    r"\b(?:\d[A-E]\d{3}(?:\.[a-z0-9]+)*|[A-Z0-9][A-Z0-9&./-]*[A-Z0-9]|[A-Z]?\d[\w.,/-]*\w|\d|"
+    r"(?:[A-Za-z]+ )?[Ll]ist|[Ee]ntity|[Ee]nd[- ][Uu]ser)\b"
+)
+_NAMES = lazy_regex(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][\w-]{2,30}\b")  # in French and Spanish only names have a capital
 _WORD_OF_QUESTION = lazy_regex(r"[\w-]+")
 _Span = tuple[int, int, str]  # begin and end in the text, and what stands for it in English
 
@@ -42,6 +44,7 @@ def gloss(question: str) -> str:
 
     Words that no entry knows are left out, unless they are names or codes.
     """
+    names: list[_Span] = []
     if EAST_ASIAN.search(question):
         text, spans = question, list(_east_asian(question))
         kept = [(m.start(), m.end(), m[0]) for m in _KEPT_ABROAD.finditer(question)]
@@ -50,14 +53,15 @@ def gloss(question: str) -> str:
         if language not in ALPHABETIC_LANGUAGES:
             return ""
         text = question
-        names = _KEPT_IN_GERMAN if language == "de" else _KEPT_IN_LATIN  # German writes every noun with a capital
-        kept = [(m.start(), m.end(), m[0]) for m in names.finditer(question)]
+        kept = [(m.start(), m.end(), m[0]) for m in _CODES.finditer(question)]
+        if language != "de":
+            names = [(m.start(), m.end(), m[0]) for m in _NAMES.finditer(question)]
         spans = list(_alphabetic(question, language))
     if not spans:
         return ""
     taken = bytearray(len(text) + 1)
     chosen: list[_Span] = []
-    for begin, end, word in [*kept, *sorted(spans, key=lambda s: (s[0] - s[1], s[0]))]:
+    for begin, end, word in [*kept, *sorted(spans, key=lambda s: (s[0] - s[1], s[0])), *names]:
         if not any(taken[begin:end]):
             taken[begin:end] = b"\1" * (end - begin)
             chosen.append((begin, end, word))
@@ -92,8 +96,8 @@ def _alphabetic(question: str, language: str) -> Iterator[_Span]:
 
     In German several stems may stand in one word: "Ausfuhrgenehmigung".
     """
-    yield from _written(question, str.casefold if language == "de" else folded_town, _equivalents(language))
     yield from _written(question, folded_town, _countries(language))
+    yield from _written(question, str.casefold if language == "de" else folded_town, _equivalents(language))
 
 
 def _written(question: str, fold: Callable[[str], str], known: Mapping[str, str]) -> Iterator[_Span]:
