@@ -19,6 +19,7 @@ from index.crosslingual.bilingual_lexicon import (
     EAST_ASIAN_COLUMNS,
     asked_language,
     beginning_written,
+    english_names,
     entries_of,
     lexicon,
     stem_written,
@@ -70,12 +71,13 @@ def gloss(question: str) -> str:
 
 @lru_cache(maxsize=256)
 def in_english(question: str) -> str:
-    """Return the terms of the gloss of a question in another language, with which English texts are searched.
+    """Return the terms of a question in another language in English, with which English texts are searched.
 
-    Of its numbers those of laws and of control list entries alone: "parte 810", and not 500 euros.
+    They are those of its gloss, and of the field's names for what it says: "fine" beside "penalty". Of its numbers
+    those of laws and of control list entries alone: "parte 810", and not 500 euros.
     """
     numbers = {number.casefold() for number in _NUMBERS_OF_LAW.findall(question)}
-    words = dict.fromkeys(terms(gloss(question)))
+    words = dict.fromkeys((*terms(gloss(question)), *(w for name in english_names(question) for w in terms(name))))
     said = [w for w in words if w not in STOP and not (w[0].isdigit() and w not in numbers)]
     return " ".join([*said, *(n for n in sorted(numbers) if said and n not in words)])
 

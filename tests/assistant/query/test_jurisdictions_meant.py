@@ -27,7 +27,7 @@ def _asked(question: str) -> Query:
         ("許可の有効期間はどれくらいですか", "ja", {"jp"}),
         ("중국으로 수출하려면 허가가 필요한가요?", "ko", {"kr"}),
         ("중국에서 허가 없이 수출하면 벌금은 얼마인가요?", "ko", {"cn"}),
-        ("ECCN编码找不到怎么办", "zh", set()),
+        ("ECCN编码找不到怎么办", "zh", {"us"}),
         ("许可证的有效期是多久", "zh", {"cn"}),
         ("Wer darf in China eine Lizenz beantragen?", "de", {"cn"}),
         ("Wer entscheidet über die Ausfuhr nach China?", "de", set()),

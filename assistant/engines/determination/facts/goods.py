@@ -53,6 +53,7 @@ def named_goods(text: str) -> list[NamedGoods]:
     """
     if not pattern(str(rule_table()["words"]["relief"])).search(text):
         return []
+    devices = pattern(str(rule_table()["goods"]["devices"]))
     pieces = list(_pieces(text))
     kinds = [_relief(p.words) for p in pieces]
     found: dict[str, GoodsKind] = {}
@@ -65,9 +66,12 @@ def named_goods(text: str) -> list[NamedGoods]:
                 kind = GoodsKind.OTHER
             elif beside:
                 kind = GoodsKind.UNCLEAR
+        elif kind is None and (alike := [w for w in piece.words if devices.fullmatch(w)]):
+            kind = GoodsKind.UNCLEAR if _PLURAL.match(alike[-1]) else GoodsKind.OTHER  # nobody ships a single pill
         named = _nouns(piece.words)[-1:]
-        if kind is not None and not any(w.casefold() in words.casefold().split() for words in found for w in named):
-            found[" ".join(w for w in piece.words if not _is_classified(w))] = kind
+        if kind is not None and not any(w.casefold() in one.casefold().split() for one in found for w in named):
+            words = " ".join(w for w in piece.words if not _is_classified(w))
+            found[_LEADING_ARTICLE.sub("", words)] = kind
     return [NamedGoods(words, kind) for words, kind in found.items()]
 
 

@@ -247,6 +247,7 @@ def _towns(text: str) -> Iterator[Place]:
             capital = written[0].isupper()
             if codes and (
                 capital
+                or _is_of_office(text, first.start(), last.end())
                 or _LINK.search(text[max(0, first.start() - _BEFORE_PLACE) : first.start()])
                 or (first.start() == 0 and len(words) > 1)
             ):
@@ -263,6 +264,22 @@ def _towns(text: str) -> Iterator[Place]:
                 and (p := _misspelt(first))
             ):
                 yield p
+
+
+def _is_of_office(text: str, start: int, end: int) -> bool:
+    """Return whether a name in small letters says whose office something goes to: "to their moscow sales office"."""
+    if pattern(str(rule_table()["offices"]["no_town"])).fullmatch(text[start:end]):
+        return False
+    before = text[max(0, start - _BEFORE_PLACE) : start]
+    return _OFFICE_BEHIND.match(text, end) is not None and _TO_SOME.search(before) is not None
+
+
+_OFFICE_BEHIND = lazy_regex(
+    r" (?:(?:sales|branch|field|regional|service|research|own) ){0,2}(?:offices?|branch(?:es)?|plants?|sites?|labs?|"
+    r"subsidiar(?:y|ies)|factor(?:y|ies)|warehouses?|laborator(?:y|ies)|affiliates?|depots?|facilit(?:y|ies)|campus)\b",
+    re.I,
+)
+_TO_SOME = lazy_regex(r"\b(?:to|for|into|of|at|in) (?:[\w-]{1,20} ){0,4}$", re.I)
 
 
 def _is_own_state(written: str) -> bool:
@@ -377,6 +394,8 @@ def _with_joined(text: str, led: Sequence[Place], named: Sequence[Place]) -> lis
 _SOLD_TO = lazy_regex(r"\b(?:to|for) (?:an?|the|our|one|two|some) (?:[\w-]{2,15} )?$", re.I)
 
 
+_OF_A = lazy_regex(r"\b(?:of|by|from) an? $", re.I)
+
 # "… company's warehouse", "… firm in Dubai": where it goes is told behind.
 _SOMEWHERE = lazy_regex(r"[^.;?!,]{0,30}(?:['’]s\b|\b(?:in|at|near) (?:the )?[A-Z])")
 
@@ -386,7 +405,8 @@ def is_owners(text: str, place: Place) -> bool:
     words = rule_table()["owner"]
     before = text[max(0, place.start - _BEFORE_PLACE) : place.start]
     sold = _SOLD_TO.search(before) and not _SOMEWHERE.match(text, place.end)
-    if place.adjective and pattern(words["adjective_behind"]).match(text, place.end) and not sold:
+    is_whose = place.adjective or _OF_A.search(before) is not None  # "of a Singapore company": there is no adjective
+    if is_whose and pattern(words["adjective_behind"]).match(text, place.end) and not sold:
         return True  # where it is the only place, it is the destination too
     return bool(pattern(words["place_before"]).search(before) or pattern(words["place_behind"]).match(text, place.end))
 
