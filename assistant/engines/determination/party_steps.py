@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from assistant.engines.determination.checks.end_users import address_step, end_user_steps
 from assistant.engines.determination.checks.end_uses import end_use_steps
 from assistant.engines.determination.checks.named_bodies import named_body_steps
+from assistant.engines.determination.checks.told_abroad import steps_of_words_abroad
 from assistant.engines.determination.checks.unnamed_listed import unnamed_steps
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place, places
@@ -61,7 +62,7 @@ def party_steps(
     name = place.region or answer_name(place.code)
     alike = [*unplaced, *(([] if found else near) or cut)]
     screened = end_user_steps(texts, asked, found, alike, entry) or unnamed_steps(texts, asked)
-    return [
+    steps = [
         *(screened or _not_named(listings, names)),
         *filter(None, (beside,)),
         *([] if beside else _in_addresses(there or alone, settled=by_name)),
@@ -69,6 +70,7 @@ def party_steps(
         *named_body_steps(texts, geography, asked, place),
         *end_use_steps(texts, geography, asked, place, name, entry),
     ]
+    return [*steps, *steps_of_words_abroad(asked, steps)]
 
 
 def _is_a_state_body(listed: Listed) -> bool:

@@ -28,6 +28,7 @@ from assistant.query.model import Query
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, jurisdictions
 from corpus.locators import Mention, mentions
+from index.crosslingual.gloss import gloss
 
 _FIRST = lazy_regex(r"\W{0,12}(\w+)")
 _FROM_A_PLACE = lazy_regex(r"\bfrom (?:the )?$", re.I)
@@ -113,6 +114,7 @@ class Transaction:
     items: tuple[Item, ...] = ()  # where several are given, each on its own
     inside: tuple[str, ...] = ()  # entries of what the item contains, where its own is given too
     goods: NamedGoods | None = None  # where of several that are told only these are meant
+    glossed: str = ""  # words of a question in another language, in English
     release: Release | None = None  # where technology is released to a person of a nationality
 
     def of(self, item: Item) -> Transaction:
@@ -154,6 +156,11 @@ class Transaction:
 
 def of_query(question: Query) -> Transaction:
     """Return the facts that a question gives; what it leaves out is taken from the questions it leans on."""
+    found = _of_query(question)
+    return replace(found, glossed=gloss(question.standalone)) if question.language != "en" else found
+
+
+def _of_query(question: Query) -> Transaction:
     now = replace(of_text(question.core), names=question.names_asked)
     if not question.leans or not question.before:
         return replace(of_text(question.standalone), names=question.names_asked) if question.leans else now

@@ -77,7 +77,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     asking = [c.text for c in pieces if c.asks]
     if found is not None or question.leans or len(asking) != 1 or len(pieces) == 1:
         return found
+    if _ITEM_TOLD.search(question.core):
+        return None  # a shipment is told: "Peru is in A:6, so both ok?" asks of it, and not of the group
     return _computed(replace(question, core=asking[0], standalone=asking[0], parts=()), catalogue)
+
+
+_ITEM_TOLD = lazy_regex(r"\b\d[A-E]\d{3}\b|\bEAR99\b")
 
 
 def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
