@@ -34,7 +34,9 @@ _CODES = lazy_regex(
     r"\b(?:\d[A-E]\d{3}(?:\.[a-z0-9]+)*|[A-Z0-9][A-Z0-9&./-]*[A-Z0-9]|[A-Z]?\d[\w.,/-]*\w|\d|"
     r"(?:[A-Za-z]+ )?[Ll]ist|[Ee]ntity|[Ee]nd[- ][Uu]ser)\b"
 )
-_NAMES = lazy_regex(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][\w-]{2,30}\b")  # in French and Spanish only names have a capital
+_WRITTEN_AS_NAMES = lazy_regex(
+    r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][\w-]{2,30}\b"
+)  # in French and Spanish only names have a capital
 _WORD_OF_QUESTION = lazy_regex(r"[\w-]+")
 _Span = tuple[int, int, str]  # begin and end in the text, and what stands for it in English
 
@@ -56,7 +58,7 @@ def gloss(question: str) -> str:
         text = question
         kept = [(m.start(), m.end(), m[0]) for m in _CODES.finditer(question)]
         if language != "de":
-            names = [(m.start(), m.end(), m[0]) for m in _NAMES.finditer(question)]
+            names = [(m.start(), m.end(), m[0]) for m in _WRITTEN_AS_NAMES.finditer(question)]
         spans = list(_alphabetic(question, language))
     if not spans:
         return ""
@@ -78,8 +80,8 @@ def in_english(question: str) -> str:
     """
     numbers = {number.casefold() for number in _NUMBERS_OF_LAW.findall(question)}
     words = dict.fromkeys((*terms(gloss(question)), *(w for name in english_names(question) for w in terms(name))))
-    said = [w for w in words if w not in STOP and not (w[0].isdigit() and w not in numbers)]
-    return " ".join([*said, *(n for n in sorted(numbers) if said and n not in words)])
+    said = [w for w in words if w not in STOP and not w[0].isdigit()]
+    return " ".join([*said, *(sorted(numbers) if said else ())])
 
 
 _NUMBERS_OF_LAW = lazy_regex(r"(?<![A-Za-z0-9.,/])(?:\d[A-E]\d{3}(?![A-Za-z0-9])|\d{3}(?!\w|[.,/]\d|\s?[%€$]))")

@@ -14,6 +14,7 @@ from assistant.engines.determination.checks.reasons_for_control.chart import (
     reasons_at,
     requires,
 )
+from assistant.engines.determination.checks.reasons_for_control.exceptions import ALL_DESTINATIONS
 from assistant.engines.determination.checks.reasons_for_control.reason_steps import either_step, either_way, reason_step
 from assistant.engines.determination.checks.reasons_for_control.scope import Applies
 from assistant.engines.determination.facts.asked import Transaction
@@ -120,7 +121,7 @@ def _everywhere_step(texts: Texts, asked: Transaction, entry: ListEntry) -> Walk
     if note is None or not re.search(whole, note.text):
         return None
     finding, short = said("everywhere", entry=asked.entry), said("everywhere_short", entry=asked.entry)
-    return WalkStep("all destinations", finding, (entry.span, Span.of(note)), Effect.REQUIRED, (), (), short)
+    return WalkStep(ALL_DESTINATIONS, finding, (entry.span, Span.of(note)), Effect.REQUIRED, (), (), short)
 
 
 def _unread(entry: ListEntry, read: Sequence[Reason]) -> list[Reason]:

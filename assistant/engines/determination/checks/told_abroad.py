@@ -17,6 +17,4 @@ def steps_of_words_abroad(asked: Transaction, found: Sequence[WalkStep]) -> list
     told = dict.fromkeys(m[0] for m in pattern(str(rule_table()["abroad"]["ends"])).finditer(asked.glossed))
     if not told or any(step.effect in (Effect.UNKNOWN, Effect.REQUIRED) for step in found):
         return []
-    return [
-        WalkStep("end use", said("told_abroad", words=", ".join(told)), (), Effect.UNKNOWN, (asked_fact("ask_end"),))
-    ]
+    return [WalkStep("facts", said("told_abroad", words=", ".join(told)), (), Effect.UNKNOWN, (asked_fact("ask_end"),))]

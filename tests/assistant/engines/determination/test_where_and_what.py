@@ -86,3 +86,15 @@ def test_a_group_told_as_a_reason_is_not_what_is_asked(real_law: Catalogue) -> N
     question = "6A003.b.4.b and a camera 6A003.a.3 for the Polish army. Poland is in A:1 so both ok?"
     found = asked(real_law, question)
     assert found.lead.startswith("A licence is required for 6A003.a.3 to Poland")
+
+
+def test_an_entry_that_needs_a_licence_for_all_destinations_opens_no_exception_by_its_lines(
+    real_law: Catalogue,
+) -> None:
+    found = asked(
+        real_law, "cellular interception gear, 5A001.f.1, for a police force in Ottawa. Canada is exempt, right?"
+    )
+    told = "\n".join(f.text for f in found.findings)
+    assert found.lead.startswith("A licence is required")
+    assert "is not shut out from" not in told
+    assert "only where that rule itself allows it" in told

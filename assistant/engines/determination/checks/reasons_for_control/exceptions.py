@@ -25,6 +25,7 @@ from corpus.lexicon import party_lists
 
 _PART_OF_EXCEPTIONS = "15 CFR 740"
 STEP_OF_ASKED = "License exceptions asked about"
+ALL_DESTINATIONS = "all destinations"  # the step of the chart's note
 _OPEN_GROUP = "B"
 _BY_GROUP = {"LVS": "740.3", "GBS": "740.4"}  # exceptions that are open to that country group, by their section
 _EXCEPTS = lazy_regex(r"\bexcept\b[^.;]{0,80}?\bCountry Groups? ([A-E]:[1-6])", re.I)
@@ -189,8 +190,15 @@ def list_that_shuts(walk: Walk) -> WalkStep | None:
 
 
 def rules_besides(walk: Walk, of_list: Sequence[WalkStep]) -> str:
-    """Return by what a licence is required besides the steps that read the list; empty where by nothing."""
-    more = (s.name for s in walk.steps if s.effect in (Effect.REQUIRED, Effect.PROHIBITED) and s not in of_list)
+    """Return by what a licence is required besides the steps that read the list; empty where by nothing.
+
+    The chart's own note on entries that need one for all destinations leaves no exception to the entry's lines either.
+    """
+    more = (
+        s.name
+        for s in walk.steps
+        if s.effect in (Effect.REQUIRED, Effect.PROHIBITED) and (s not in of_list or s.name == ALL_DESTINATIONS)
+    )
     return enumeration(list(dict.fromkeys(more)))
 
 
