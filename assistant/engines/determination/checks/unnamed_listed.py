@@ -53,10 +53,23 @@ def _counts(text: str, start: int, end: int) -> bool:
     """Return whether a list named here may have a party of the shipment on it."""
     words = rule_table()["owner"]
     told, behind = text[max(0, start - _TOLD_BEFORE_LIST) : start], text[end : end + _TOLD_BEFORE_LIST]
-    if pattern(str(words["not_on_list"])).search(told) or pattern(str(words["nobody_behind"])).search(behind):
+    if pattern(str(words["not_on_list"])).search(told) and not _is_taken_back(told, behind):
         return False
+    stands = pattern(str(words["stands_there"])).search(told) is not None
+    nobody = None if stands else pattern(str(words["nobody_behind"])).search(behind)
+    if nobody and not pattern(str(words["denial"])).search(behind[nobody.end() :].split(".")[0]):
+        return len(pattern(str(words["denial"])).findall(nobody[0])) > 1
     gone_through = pattern(str(words["gone_through"])).search(told)
     return not gone_through or pattern(str(words["found_there"])).search(behind) is not None
+
+
+def _is_taken_back(told: str, behind: str) -> bool:
+    """Return whether a denial is doubted, denied itself, or holds for another time or for others alone."""
+    words = rule_table()["owner"]
+    clause = pattern(str(words["clause_end"])).split(told)[-1]
+    twice = len(pattern(str(words["denial"])).findall(clause)) > 1
+    doubted = pattern(str(words["taken_back"])).search(told.rsplit(". ", 1)[-1])
+    return bool(twice or doubted or pattern(str(words["taken_back_behind"])).search(behind))
 
 
 def _of_list(texts: Texts, about: PartyList) -> WalkStep:

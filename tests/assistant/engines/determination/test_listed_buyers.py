@@ -225,3 +225,24 @@ def test_the_unverified_list_leaves_no_exception_open(real_law: Catalogue, quest
     found = asked(real_law, question)
     assert "may not be used" in found.lead or "will not serve" in found.lead
     assert not any(word in found.lead for word in ("leave GBS open", "leave LVS open", "not shut out", "is given for"))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The bank is not sure it isn't on the Entity List.",
+        "It is not true that the buyer isn't on the Entity List.",
+        "The buyer is not on the Entity List, but its parent is.",
+        "The buyer was not on the Entity List until last week.",
+        "No one except the consignee is on the Entity List.",
+        "The end user is not on the SDN list. On the Entity List it is.",
+        "We screened against the Entity List and it flagged the consignee.",
+        "We screened them against the Entity List: not without a match.",
+        "The distributor stands on the Entity List, the goods are clean.",
+        "Ich bin nicht sicher, dass der Käufer nicht auf der Entity List steht.",
+    ],
+)
+def test_a_denial_that_is_taken_back_frees_nobody(real_law: Catalogue, told: str) -> None:
+    found = asked(real_law, f"{told} EAR99 pumps from Texas to Chile, licence needed?")
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "the name of the listed party" in "; ".join(found.asks_for)
