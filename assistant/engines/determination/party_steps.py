@@ -39,7 +39,7 @@ def party_steps(
     found = [n for n in found if not _is_of_another_state(n, codes)]
     unplaced = [n for n in found if _is_a_state_body(n) and not country_of(n.row)]
     found = [n for n in found if n not in unplaced]
-    names = [n for n in asked.names if not any(p.written == n for p in places(n)) and is_party_name(n)]
+    names = [n for n in asked.names if not _is_a_place(n) and is_party_name(n)]
     names = [n for n in names if not is_where(n, asked.text) and stands_as_party(n, asked.text)]
     names = everyday_words(texts.catalogue).names_in(names, asked.text)
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
@@ -71,6 +71,12 @@ def party_steps(
         *end_use_steps(texts, geography, asked, place, name, entry),
     ]
     return [*steps, *steps_of_words_abroad(asked, steps)]
+
+
+def _is_a_place(name: str) -> bool:
+    """Return whether words are a place, alone or with the code of its country: "Guadalajara MX"."""
+    town, _, code = name.rpartition(" ")
+    return any(p.written == name or (p.written == town and code in p.codes) for p in places(name))
 
 
 def _is_a_state_body(listed: Listed) -> bool:

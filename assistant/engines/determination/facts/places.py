@@ -268,17 +268,13 @@ def _towns(text: str) -> Iterator[Place]:
 
 def _is_of_office(text: str, start: int, end: int) -> bool:
     """Return whether a name in small letters says whose office something goes to: "to their moscow sales office"."""
-    if pattern(str(rule_table()["offices"]["no_town"])).fullmatch(text[start:end]):
+    words = rule_table()["offices"]
+    if pattern(str(words["no_town"])).fullmatch(text[start:end]):
         return False
     before = text[max(0, start - _BEFORE_PLACE) : start]
-    return _OFFICE_BEHIND.match(text, end) is not None and _TO_SOME.search(before) is not None
+    return pattern(str(words["behind"])).match(text, end) is not None and _TO_SOME.search(before) is not None
 
 
-_OFFICE_BEHIND = lazy_regex(
-    r" (?:(?:sales|branch|field|regional|service|research|own) ){0,2}(?:offices?|branch(?:es)?|plants?|sites?|labs?|"
-    r"subsidiar(?:y|ies)|factor(?:y|ies)|warehouses?|laborator(?:y|ies)|affiliates?|depots?|facilit(?:y|ies)|campus)\b",
-    re.I,
-)
 _TO_SOME = lazy_regex(r"\b(?:to|for|into|of|at|in) (?:[\w-]{1,20} ){0,4}$", re.I)
 
 
@@ -354,7 +350,9 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
     if strong and len({p.codes for p in wide}) > 1:
         led = wide  # "one to Bursa, one to Monterrey, and one goes to a maker in Pune": none of several is left out
     used = [p for p in named if _USED.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])]
-    return _with_joined(text, [*led, *used, *_of_other_sentences(text, led, named)], named) or named
+    # "a London dealer wants both, a shop in Oslo the first"
+    buyers = [p for p in named if pattern(str(rule_table()["offices"]["buyer"])).match(text, p.end)]
+    return _with_joined(text, [*led, *used, *buyers, *_of_other_sentences(text, led, named)], named) or named
 
 
 def is_left_from(text: str, place: Place) -> bool:

@@ -22,6 +22,8 @@ __all__ = ["real_law"]
         ("5A991 to the Moscow branch of a German firm", ["Moscow"]),
         ("3A001 to a singapore company", ["singapore"]),
         ("3A001 to the university lab in Lyon", ["Lyon"]),
+        ("A London dealer wants both, a shop in Guadalajara wants the first", ["London", "Guadalajara"]),
+        ("3A001 to Oslo; the German firm asks for a licence too", ["Oslo"]),
     ],
 )
 def test_the_seat_of_an_owner_is_no_destination_and_an_offices_town_is_one(text: str, to: list[str]) -> None:
@@ -98,3 +100,11 @@ def test_an_entry_that_needs_a_licence_for_all_destinations_opens_no_exception_b
     assert found.lead.startswith("A licence is required")
     assert "is not shut out from" not in told
     assert "only where that rule itself allows it" in told
+
+
+def test_a_town_with_the_code_of_its_country_is_no_party(real_law: Catalogue) -> None:
+    question = "Rifle scopes 0A504.a and 0A504.i. London dealer wants both, a shop in Guadalajara MX one. licence?"
+    found = asked(real_law, question)
+    told = "\n".join(f.text for f in found.findings)
+    assert "CARTEL" not in told
+    assert "footnote 10 to the row of the United Kingdom" in told
