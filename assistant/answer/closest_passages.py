@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from assistant.answer.annotated_answer import is_for_other_places, without_verdict
-from assistant.answer.inquiry import Inquiry
+from assistant.answer.inquiry import SAID_FIRST_FROM, Inquiry
 from assistant.answer.notes_in_language import told_in
 from assistant.answer.parts_of_questions import kinds_asked, offers
 from assistant.answer.sentence_selection import paragraph
@@ -31,7 +31,7 @@ _SENTENCES_NAMED = 12  # sentences, best first, whose places are named
 # Probability of the best note from which notes are told. Of 38 strangers' questions in English below 0.25 the first
 # three notes answered five, and for 32 all were of another matter: the passages say more. Of 11 in other languages
 # below 0.1 they answered one, of 23 from there to 0.2 twelve. From the last one on a note may be said before all else.
-_NOTES_TOLD_FROM, _NOTES_TOLD_FROM_CROSSLINGUAL, _SAID_FIRST_FROM = 0.25, 0.1, 0.3
+_NOTES_TOLD_FROM, _NOTES_TOLD_FROM_CROSSLINGUAL = 0.25, 0.1
 # Of 197 labelled askings the right note came first for 134, among these for 171.
 _CLOSEST_NOTES = 3
 _SCORE_BEHIND = 0.4  # of the score, from the best note to the last one told
@@ -131,7 +131,7 @@ def _is_on_another_matter(question: Query, annotation: Annotation) -> bool:
 
 def is_said_first(match: AnnotationMatch | None) -> bool:
     """Return whether the nearest note is likely enough to be said before the words that nothing plainly answers."""
-    return match is not None and match.probability >= _SAID_FIRST_FROM
+    return match is not None and match.probability >= SAID_FIRST_FROM
 
 
 def told_closest(match: AnnotationMatch, question: Query, told: Collection[Annotation] = ()) -> tuple[str, str]:
@@ -142,16 +142,10 @@ def told_closest(match: AnnotationMatch, question: Query, told: Collection[Annot
     """
     if match.changed or not (is_said_first(match) or match.annotation in told):
         return "", ""
-    wanted, nearest = kinds_asked(question), match.annotation
+    nearest = match.annotation
     if nearest in told:
         behind = (n.annotation for n in match.close_behind(_SCORE_BEHIND, _CLOSEST_NOTES))
-        of_text = (
-            a
-            for a in behind
-            if a not in told and (question.language != "en" or (wanted and a.source == nearest.source))
-        )
-        is_english = question.language == "en"  # in other languages a second note is as often the one that is meant
-        next_one = next((a for a in of_text if not is_english or offers(wanted, a.answer)), None)
+        next_one = next((a for a in behind if a not in told and _may_stand_for(nearest, a, question)), None)
         if next_one is None:
             return "", ""
         nearest = next_one
@@ -163,6 +157,16 @@ def told_closest(match: AnnotationMatch, question: Query, told: Collection[Annot
 def _may_be_told(match: AnnotationMatch, inquiry: Inquiry) -> bool:
     least = _NOTES_TOLD_FROM if inquiry.question.language == "en" else _NOTES_TOLD_FROM_CROSSLINGUAL
     return match.probability >= least and not match.changed
+
+
+def _may_stand_for(nearest: Annotation, other: Annotation, question: Query) -> bool:
+    """Return whether a note close behind may be told in place of the nearest one: on its text, of the kind wanted.
+
+    In other languages than English a second note is as often the one that is meant, whatever its text.
+    """
+    wanted = kinds_asked(question)
+    same = bool(wanted) and other.source == nearest.source and offers(wanted, other.answer)
+    return question.language != "en" or same
 
 
 def _nearest(

@@ -159,7 +159,7 @@ def _likeliest(question: Query, weighed: Sequence[AnnotationMatch]) -> Annotatio
     of_case = [m for m in weighed if is_of_case_asked(question, m.annotation) and _in_one_section(first, m.annotation)]
     if of_case:
         nearest = max(of_case, key=lambda m: m.probability)
-        weighed = [replace(nearest, probability=max(nearest.probability, _SHOWN_FROM))]
+        weighed = [replace(nearest, probability=max(nearest.probability, SAID_FIRST_FROM))]
     is_english = question.language == "en"
     likeliest = max(weighed, key=lambda m: m.probability)
     very = max(weighed, key=lambda m: m.features[0])
@@ -200,7 +200,7 @@ def _by_brief(
 
 
 _WEIGHED_NOTES, _WEIGHED_CROSSLINGUAL = 4, 3  # notes of a question in English, and in another language
-_SHOWN_FROM = 0.3  # of the probability, from which the nearest note is said first
+SAID_FIRST_FROM = 0.3  # of the probability, from which the nearest note is said before that nothing plainly answers
 _NOTES_OF_A_CASE = 3  # notes on the very case that is asked of, besides the nearest
 _CLEARLY = 0.05  # of the probability: nearer to each other, the nearest answers as often as the likeliest
 _JUST_BELOW = 1e-6  # a note may answer such a question, and gives it no yes or no

@@ -260,9 +260,8 @@ class Query:
         names = " ".join(_as_written(name) for name in english_names(rest))
         latin = " ".join(_LATIN_WORD.findall(rest))  # agencies and addresses; whole sentences of Han say less
         named = jurisdictions_named(f"{latin} {names}") | known.called_in(self.standalone)
-        codes = " ".join(
-            w for w in _LATIN_WORD.findall(rest) if not any(countries_named(w))
-        )  # "NRC" and "EEI", not "USA"
+        # "NRC" and "EEI" say whose law is meant, "USA" may be where it goes.
+        codes = " ".join(word for word in _LATIN_WORD.findall(rest) if not any(countries_named(word)))
         named = named or known.spoken_of_in_english(codes) | known.by_own_words(codes) or self._law_of_places
         if not named:  # a law that is named says more than a country that is spoken of
             by_country = (known.of_country(code) for code, _ in countries_named(names))

@@ -6,6 +6,7 @@ what people say around the terms: only questions are read with it, the words of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -34,9 +35,8 @@ _CODES = lazy_regex(
     r"\b(?:\d[A-E]\d{3}(?:\.[a-z0-9]+)*|[A-Z0-9][A-Z0-9&./-]*[A-Z0-9]|[A-Z]?\d[\w.,/-]*\w|\d|"
     r"(?:[A-Za-z]+ )?[Ll]ist|[Ee]ntity|[Ee]nd[- ][Uu]ser)\b"
 )
-_WRITTEN_AS_NAMES = lazy_regex(
-    r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][\w-]{2,30}\b"
-)  # in French and Spanish only names have a capital
+# In French and Spanish names alone have a capital within a sentence.
+_WRITTEN_AS_NAMES = lazy_regex(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][\w-]{2,30}\b")
 _WORD_OF_QUESTION = lazy_regex(r"[\w-]+")
 _Span = tuple[int, int, str]  # begin and end in the text, and what stands for it in English
 
@@ -49,21 +49,19 @@ def gloss(question: str) -> str:
     """
     names: list[_Span] = []
     if EAST_ASIAN.search(question):
-        text, spans = question, list(_east_asian(question))
-        kept = [(m.start(), m.end(), m[0]) for m in _KEPT_ABROAD.finditer(question)]
+        spans, kept = list(_east_asian(question)), _as_written(_KEPT_ABROAD, question)
     else:
         language = asked_language(question)
         if language not in ALPHABETIC_LANGUAGES:
             return ""
-        text = question
-        kept = [(m.start(), m.end(), m[0]) for m in _CODES.finditer(question)]
+        spans, kept = list(_alphabetic(question, language)), _as_written(_CODES, question)
         if language != "de":
-            names = [(m.start(), m.end(), m[0]) for m in _WRITTEN_AS_NAMES.finditer(question)]
-        spans = list(_alphabetic(question, language))
+            names = _as_written(_WRITTEN_AS_NAMES, question)
     if not spans:
         return ""
-    taken = bytearray(len(text) + 1)
+    taken = bytearray(len(question))
     chosen: list[_Span] = []
+    # A longer word goes before a shorter one within it; a name is left to the words that know it.
     for begin, end, word in [*kept, *sorted(spans, key=lambda s: (s[0] - s[1], s[0])), *names]:
         if not any(taken[begin:end]):
             taken[begin:end] = b"\1" * (end - begin)
@@ -85,6 +83,10 @@ def in_english(question: str) -> str:
 
 
 _NUMBERS_OF_LAW = lazy_regex(r"(?<![A-Za-z0-9.,/])(?:\d[A-E]\d{3}(?![A-Za-z0-9])|\d{3}(?!\w|[.,/]\d|\s?[%€$]))")
+
+
+def _as_written(pattern: re.Pattern[str], question: str) -> list[_Span]:
+    return [(m.start(), m.end(), m[0]) for m in pattern.finditer(question)]
 
 
 def _east_asian(question: str) -> Iterator[_Span]:
@@ -123,7 +125,10 @@ def _written(question: str, fold: Callable[[str], str], known: Mapping[str, str]
 
 @cache
 def _equivalents(language: str) -> Mapping[str, str]:
-    """Return the English name of every word of a language, as questions are searched for it."""
+    """Return the English name of every word of a language, or of Chinese, Japanese and Korean ("east asian").
+
+    Words stand as questions are searched for them.
+    """
     found: dict[str, str] = {}
     for entry in (*entries_of(EVERYDAY.read_text("utf-8")), *lexicon()):  # what people say goes before what laws do
         if language == "east asian":

@@ -27,7 +27,7 @@ from index.encoders.embeddings import Encoder
 from index.encoders.minilm import DIMENSION
 
 QUESTION_MAP = files(__package__) / "question_map.bin"
-_GLOSS = 0.7  # weight of the gloss beside the question itself, tried from 0 to 2 on 125 questions in five languages
+_GLOSS = 0.7  # weight of the gloss beside the question itself, tried from .5 to 2 on 125 questions in five languages
 _DAMAGED = "Install Licet again: pip install --force-reinstall licet; in a checkout: git checkout index/encoders"
 
 
@@ -81,7 +81,8 @@ def unpacked(content: bytes) -> tuple[dict[str, Any], QuestionMap]:
 class AnyLanguageEncoder(Encoder):
     """The question encoder, which reads questions in other languages through the multilingual encoder.
 
-    `language_of` tells in which language a question is. Texts are those of notes, in English.
+    `language_of` tells in which language a question is, `gloss_of` its words in English: a question is where it and its
+    gloss are, together. Texts are those of notes, in English.
     """
 
     def __init__(
@@ -89,7 +90,7 @@ class AnyLanguageEncoder(Encoder):
         english: Encoder,
         multilingual: Encoder,
         language_of: Callable[[str], str],
-        gloss_of: Callable[[str], str] = lambda _: "",
+        gloss_of: Callable[[str], str],
     ) -> None:
         self.english, self.multilingual, self.language_of, self.gloss_of = english, multilingual, language_of, gloss_of
         self.name = english.name

@@ -11,7 +11,7 @@ from corpus.errors import ModelFailed
 from corpus.lexicon.small_words import without_destinations
 from corpus.lexicon.towns import folded_town
 from index.crosslingual.bilingual_lexicon import asked_language, english_names, lexicon
-from index.crosslingual.gloss import in_english
+from index.crosslingual.gloss import gloss, in_english
 from index.encoders.any_language import QUESTION_MAP, AnyLanguageEncoder, QuestionMap, packed, unpacked
 from index.encoders.embeddings import MultilingualEncoder
 from index.encoders.question_encoder import QuestionEncoder
@@ -131,7 +131,7 @@ def test_a_map_is_read_as_it_was_written() -> None:
 
 
 def test_a_question_is_near_its_own_in_english(home: Path) -> None:
-    encoder = AnyLanguageEncoder(QuestionEncoder(home, 1), MultilingualEncoder(home, 1), asked_language)
+    encoder = AnyLanguageEncoder(QuestionEncoder(home, 1), MultilingualEncoder(home, 1), asked_language, gloss)
     texts = encoder.vectors(["How long is an export licence valid?", "Who may inspect the premises of a company?"])
     for asked in (
         "Wie lange ist eine Ausfuhrgenehmigung gültig?",
@@ -142,3 +142,15 @@ def test_a_question_is_near_its_own_in_english(home: Path) -> None:
         near = texts @ encoder.query(asked)
         assert near[0] > near[1] + 0.1, asked
     assert np.array_equal(encoder.query("Is it valid?"), encoder.english.query("Is it valid?"))
+
+
+@pytest.mark.parametrize(
+    "asked", ["Wie lange ist eine Ausfuhrgenehmigung gültig?", "出口许可证多久有效", "輸出許可はいつまで有効ですか"]
+)
+def test_its_gloss_brings_a_question_nearer_to_its_own_in_english(home: Path, asked: str) -> None:
+    encoders = QuestionEncoder(home, 1), MultilingualEncoder(home, 1)
+    text = encoders[0].vectors(["How long is an export licence valid?"])[0]
+    glossed = AnyLanguageEncoder(*encoders, asked_language, gloss).query(asked)
+    alone = AnyLanguageEncoder(*encoders, asked_language, lambda _: "").query(asked)
+    assert text @ glossed > text @ alone
+    assert np.linalg.norm(glossed) == pytest.approx(1, abs=1e-5)

@@ -31,6 +31,7 @@ from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from index.crosslingual.bilingual_lexicon import asked_language
+from index.crosslingual.gloss import gloss
 from index.encoders.any_language import AnyLanguageEncoder
 from index.encoders.embeddings import MultilingualEncoder
 from index.encoders.question_encoder import QuestionEncoder
@@ -139,7 +140,7 @@ def noted(assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert not notes.refused
     assert not translations.check_translations(notes.all, folder.parent)
     home = assistant.settings.home
-    encoder = AnyLanguageEncoder(QuestionEncoder(home, 1), MultilingualEncoder(home, 1), asked_language)
+    encoder = AnyLanguageEncoder(QuestionEncoder(home, 1), MultilingualEncoder(home, 1), asked_language, gloss)
     with_notes = Assistant(assistant.collection, assistant.catalogue, assistant.settings)
     with_notes.__dict__["annotations"] = AnnotationMatcher(encoder, tmp_path, notes)
     return with_notes

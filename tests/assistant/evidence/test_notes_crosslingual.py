@@ -21,6 +21,7 @@ from corpus.annotations.model import AnnotatedSource, Pin
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from index.crosslingual.bilingual_lexicon import asked_language
+from index.crosslingual.gloss import gloss
 from index.encoders.any_language import AnyLanguageEncoder
 from index.encoders.embeddings import MultilingualEncoder
 from index.encoders.question_encoder import QuestionEncoder
@@ -116,7 +117,7 @@ pins = ["15 CFR 740.91(b)"]
 
 def test_a_question_in_another_language_is_compared_with_wordings_in_it(assistant: Assistant, tmp_path: Path) -> None:
     home = assistant.settings.home
-    encoder = AnyLanguageEncoder(QuestionEncoder(home, 1), MultilingualEncoder(home, 1), asked_language)
+    encoder = AnyLanguageEncoder(QuestionEncoder(home, 1), MultilingualEncoder(home, 1), asked_language, gloss)
     asked = "米国では封印シールがどこかに行って見つからないんですが、届け出は要りますか"
     query = understand(asked, (), Filters(), assistant.catalogue)
     words = {"lost": "封印シールを無くして見つからないとき届け出は必要ですか", "broken": "封印シールが割れたとき交換は"}
