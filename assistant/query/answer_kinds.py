@@ -236,9 +236,21 @@ _OF_A_LIMIT = lazy_regex(
 )
 
 
+# What one party has had to pay or was sentenced to: a rule tells what may be, and no case.
+_PARTY = r"(?-i:[A-Z][\w&’'-]*)(?: (?-i:[A-Z])[\w&’'-]*){0,3}"
+_PUNISHED = r"(?:fin|penali[sz]|punish|prosecut|convict|sentenc|indict)"
+_CASE_OF_A_PARTY = lazy_regex(
+    rf"\bhow (?:much|long) (?:was|were|has|have|had|did) {_PARTY} (?:been |ever |have to |agree to )?"
+    rf"(?:{_PUNISHED}ed\b|(?:pay|paid|settled?)\b)|"
+    rf"\b(?:has|have|had|did|was|were) (?:[\w.&’'-]+ ){{0,5}}?(?:ever )?{_PUNISHED}(?:ed?)? {_PARTY}\b|"
+    rf"\b(?:has|have|had|was|were) {_PARTY} (?:ever )?(?:been )?{_PUNISHED}ed\b",
+    re.I,
+)
+
+
 def asks_for_statistics(question: str) -> bool:
-    """Return whether a question asks how often or how much something was done, which no rule tells."""
-    if _STATISTICS.search(question) is not None:
+    """Return whether a question asks how often or how much something was done, or of a case, which no rule tells."""
+    if _STATISTICS.search(question) is not None or _CASE_OF_A_PARTY.search(question) is not None:
         return True
     is_of_a_case = _OF_A_LIMIT.search(question) or _OF_THE_ASKER.search(question)
     return _AMOUNT_DONE.search(question) is not None and not is_of_a_case

@@ -40,6 +40,12 @@ def test_so_is_one_in_words(words: str) -> None:
         ("From when do the quotas run under the act 2022/576?", False),
         ("What average output power makes a lantern a listed item?", False),
         ("How many fines can one act bring?", False),
+        ("How much was Globex fined for breaking export rules?", True),
+        ("Has the agency ever fined Globex for breaking export rules?", True),
+        ("Was Globex ever fined?", True),
+        ("How much can Globex be fined?", False),
+        ("We were fined. How do we appeal?", False),
+        ("Has the agency listed Globex?", False),
     ],
 )
 def test_what_was_done_in_numbers_is_no_rule(question: str, is_asked: bool) -> None:
