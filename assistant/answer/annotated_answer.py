@@ -232,7 +232,7 @@ def _offices() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{jurisdictions.table().joined('offices')})\b")
 
 
-_ADDRESS_NUMBER = lazy_regex(r"(?:§+ ?|\b(?:part|section|article) )?\b\d{3}\.\d+(?:\(\w{1,4}\)){0,5}")
+_ADDRESS_NUMBER = lazy_regex(r"(?:(?<!§)§+ ?|\b(?:part|section|article) )?\b\d{3}\.\d+(?:\(\w{1,4}\)){0,5}")
 _TELLING_WORDS = 3
 
 

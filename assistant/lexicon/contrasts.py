@@ -22,8 +22,8 @@ _CODE_ALONE = lazy_regex(rf"{_CODE_NAME}$")
 _BEHIND_A_KIND = lazy_regex(rf"(?P<kind>(?:[\w\u2024-]+ ){{0,6}}(?!an? )[\w-]*[a-z\u2024]) {_CODE_NAME}$")
 _BEFORE_A_KIND = lazy_regex(rf"{_CODE_NAME}(?P<kind>(?: [a-z][\w-]+){{1,4}})$")
 _MATCHES_NOTHING = re.compile(r"(?!)")
-_ENDS_IN_NUMBER = lazy_regex(r"(?:\S+ ){0,4}\S*\d\S*$")
-_NUMBERED_OF_A_TEXT = lazy_regex(r"(?P<own>(?:\S+ ){0,4}?\S*\d\S*)(?P<text> of .+)$")
+_ENDS_IN_NUMBER = lazy_regex(r"(?:\S+ ){0,4}[^\s\d]*+\d\S*$")
+_NUMBERED_OF_A_TEXT = lazy_regex(r"(?P<own>(?:\S+ ){0,4}?[^\s\d]*+\d\S*+)(?P<text> of .+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _listed(text: str, words: _Words) -> list[str]:
     """Return the things of a list; a clause that goes on with the one before it stays there."""
     found: list[str] = []
     for piece in words.between.split(text):
-        if found and words.goes_on.match(piece):
+        if found and words.goes_on.match(piece.lstrip()):
             found[-1] = f"{found[-1]}, {piece.strip()}"
         elif piece.strip():
             found.append(piece.strip())

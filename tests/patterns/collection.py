@@ -29,6 +29,7 @@ _LAZY = ROOT / "corpus" / "language" / "lazy_regex.py"  # which compiles what ot
 _CALLS = {"compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
 _FLAGS_AT = {"compile": 1, "sub": 4, "subn": 4, "split": 3}  # position of the flags among the arguments; else 2
 _FROM_START = {"match", "fullmatch"}
+_LANGUAGES = ("en", "de", "es", "fr", "ja", "ko", "zh")
 
 
 @dataclass
@@ -215,6 +216,17 @@ def _build(module: ModuleType) -> None:
                 getattr(table, name)
     for function in list(vars(module).values()):
         if hasattr(function, "cache_info") and function.__module__ == module.__name__:
-            given = [str(p.annotation).rpartition(".")[2] for p in inspect.signature(function).parameters.values()]
-            if all(name in tables for name in given) and "re." in inspect.getsource(function.__wrapped__):
+            parameters = inspect.signature(function).parameters
+            if list(parameters) == ["language"] and _makes_patterns(function):
+                for language in _LANGUAGES:
+                    function(language)
+                continue
+            given = [str(p.annotation).rpartition(".")[2] for p in parameters.values()]
+            if all(name in tables for name in given) and _makes_patterns(function):
                 function(*(tables[name] for name in given))
+
+
+def _makes_patterns(function: Any) -> bool:
+    """Return whether a function writes patterns itself, or has the fields of a table turned into what they say."""
+    source = inspect.getsource(function.__wrapped__)
+    return "re." in source or "convert=" in source

@@ -85,7 +85,8 @@ class CellTexts:
 
 def cell(topic: ComparedTopic, jurisdiction: str, point: str, texts: CellTexts) -> Cell:
     """Return one cell of a topic, filled from the texts held."""
-    found = [_said(reference, texts) for reference in _of_question(topic.references(jurisdiction, point), texts)]
+    asked = _of_question(topic.references(jurisdiction, point), texts)
+    found = [said for reference in asked for said in _said(reference, texts)]
     shown = [f for f in found if f.state is not CellState.NOT_HELD]
     missing = [f for f in found if f.state is CellState.NOT_HELD]
     if not found:
@@ -116,19 +117,36 @@ def once(found: Cell, said: dict[str, str], point: str) -> Cell:
     return replace(found, findings=tuple(findings))
 
 
-def _said(reference: CellReference, texts: CellTexts) -> Cell:
-    """Return what one reference says, on its provisions."""
+def _said(reference: CellReference, texts: CellTexts) -> Iterator[Cell]:
+    """Yield what one reference says, on its provisions, and what of them is not held."""
     if reference.address:
-        return _provision(reference, texts)
+        yield _provision(reference, texts)
+        return
     note = texts.notes.get(reference.note)
     if note is None:
-        return Cell(CellState.NOTHING_PINNED, ())
+        yield Cell(CellState.NOTHING_PINNED, ())
+        return
     pins = pinned_texts(note, texts.catalogue, texts.day)
     if absent := [p.pin.locator for p in pins if p.state is PinState.MISSING]:
-        return _missing(note.source.id, note.source.title, "; ".join(absent))
-    borne_out = note.source.held or not unsupported(note, pins, texts.catalogue)
-    if not borne_out or any(p.state is PinState.CHANGED for p in pins):
-        return Cell(CellState.CHANGED, tuple(_as_it_reads(pins[0])), (note.id,))
+        # What a note says first stands in its own words, where only what the note says besides is not held.
+        if pins[0].state is not PinState.MISSING:
+            is_changed = pins[0].state is PinState.CHANGED
+            words = tuple(_as_it_reads(pins[0], is_changed=is_changed))
+            yield Cell(CellState.CHANGED if is_changed else CellState.HELD, words, (note.id,))
+        yield _missing(note.source.id, note.source.title, "; ".join(absent))
+    elif any(p.state is PinState.CHANGED for p in pins) or _is_not_borne_out(note, pins, texts):
+        yield Cell(CellState.CHANGED, tuple(_as_it_reads(pins[0])), (note.id,))
+    else:
+        yield _of_note(note, pins, reference, texts)
+
+
+def _is_not_borne_out(note: Annotation, pins: Sequence[PinnedText], texts: CellTexts) -> bool:
+    """Return whether a note written from general knowledge says what the texts that came since do not."""
+    return not note.source.held and bool(unsupported(note, pins, texts.catalogue))
+
+
+def _of_note(note: Annotation, pins: Sequence[PinnedText], reference: CellReference, texts: CellTexts) -> Cell:
+    """Return what a note says whose provisions are all held as it supposes."""
     stay = next((p.stay for p in pins if p.state is PinState.STAYED and p.stay), None)
     except_for = (f"Except: {_closed(e)}" for e in note.exceptions)
     under = () if texts.brief else (*map(_condition, note.conditions), *except_for)
@@ -164,12 +182,13 @@ def _provision(reference: CellReference, texts: CellTexts) -> Cell:
     return Cell(CellState.HELD, (told,))
 
 
-def _as_it_reads(pinned: PinnedText) -> Iterator[CellFinding]:
-    """Yield the words of a provision that reads otherwise than its note supposes, and that it does."""
+def _as_it_reads(pinned: PinnedText, *, is_changed: bool = True) -> Iterator[CellFinding]:
+    """Yield the words of a provision that no note explains as it is held, and that it was changed where it was."""
     yield CellFinding(clipped(pinned.text, _CELL_SHOWN), (Span.pinned(pinned),), verdict=Verdict.VERBATIM)
-    yield CellFinding(
-        "The text has changed since our note on it was written; these are its own words.", (), StatementRole.STATUS
-    )
+    if is_changed:
+        yield CellFinding(
+            "The text has changed since our note on it was written; these are its own words.", (), StatementRole.STATUS
+        )
 
 
 def _of_which_text(pinned: PinnedText) -> str:

@@ -146,6 +146,17 @@ def test_a_text_that_changed_is_said_to_have_changed(topic: ComparedTopic, desk:
     assert "changed since our note" in told.text
 
 
+def test_the_provision_of_a_note_whose_exception_is_not_held_stands_in_its_own_words(
+    topic: ComparedTopic, desk: CellTexts
+) -> None:
+    both = replace(NOTES["us-test/long"], pins=(*NOTES["us-test/long"].pins, Pin("15 CFR 744.99(b)")))
+    shown = cell(topic, "us", "long", replace(desk, notes={**NOTES, both.id: both}))
+    assert [f.text for f in shown.findings] == [
+        SEVEN,
+        f"Not held here: 15 CFR 744.99(b), {US.title}. Add that text with licet add.",
+    ]
+
+
 def test_briefly_a_cell_has_one_sentence(topic: ComparedTopic, desk: CellTexts) -> None:
     found = cell(topic, "us", "long", replace(desk, brief=True))
     assert [f.text for f in found.findings] == ["Sales records are kept for seven years. (15 CFR 744.90(a))"]
