@@ -97,12 +97,8 @@ def desk(assistant: Assistant) -> CellTexts:
             CellState.HELD,
             "Sales records are kept for seven years. They count from the export. (15 CFR 744.90(a))",
         ),
-        (
-            "us",
-            "part",
-            CellState.HELD,
-            "They count from the export. (15 CFR 744.90(a))",
-        ),  # only the sentence that has the words
+        # only the sentence that has the words
+        ("us", "part", CellState.HELD, "They count from the export. (15 CFR 744.90(a))"),
         ("us", "words", CellState.HELD, "(c) Exceptions. No License Exceptions apply to the widget prohibitions"),
         ("us", "old", CellState.CHANGED, SEVEN),  # not what the note says, but what the text says now
         ("us", "away", CellState.NOT_HELD, "Not held here: 15 CFR 734.13(a). licet sync us-15-cfr-734 brings it."),
