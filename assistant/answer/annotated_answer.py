@@ -23,7 +23,15 @@ from assistant.query.places import countries_named, jurisdictions_named
 from assistant.query.yes_no_frames import Frame, asks_of_harm, checks_a_claim, frame, is_negated, offers_two
 from assistant.reading_rules.country_lists import countries_by_line, places_asked, section_of_country_list
 from assistant.reading_rules.gate.probability import thresholds
-from assistant.reading_rules.yes_no_word import asks_alike, asks_of_a_ban, tells_a_duty, turns_round, would_free
+from assistant.reading_rules.yes_no_word import (
+    asks_alike,
+    asks_of_a_ban,
+    frees_who_asks,
+    is_of_a_kind_untold,
+    tells_a_duty,
+    turns_round,
+    would_free,
+)
 from corpus.annotations import Annotation, PinnedText
 from corpus.annotations.briefs import BriefCheck
 from corpus.catalogue import CatalogueReader
@@ -83,6 +91,8 @@ def may_answer(
             return False
     if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or asks_alike(asked, note))):
         return False
+    if "yes_no" in wants and frees_who_asks(asked, note) and match.probability < verdict:
+        return False
     explains = "definition" not in wants or any("definition" in kinds_wanted(wording) for wording in note.questions)
     least = (answers + verdict) / 2 if lacks_what_is_wanted or not explains else answers
     least = verdict if has_word and not (stands_alone or leaning) else least
@@ -114,12 +124,13 @@ def _is_told_under_its_question(
     if is_elsewhere or "yes_no" not in wants:
         return True
     is_open = _weighs(asked, annotation) or checks_a_claim(asked) or offers_two(asked)
+    is_open = is_open or is_of_a_kind_untold(asked, annotation)
     return is_open or would_free(asked, annotation) or _forbids(asked, annotation)
 
 
 def _asks_for_its_word(wants: frozenset[str], asked: str, annotation: Annotation) -> bool:
     """Return whether a yes or no is asked for to which the one of an annotation replies."""
-    is_open = checks_a_claim(asked) or offers_two(asked)
+    is_open = checks_a_claim(asked) or offers_two(asked) or is_of_a_kind_untold(asked, annotation)
     return "yes_no" in wants and asks_alike(asked, annotation) and not is_open
 
 

@@ -18,6 +18,7 @@ from assistant.reading_rules.gate.probability import of_annotation, thresholds
 from assistant.reading_rules.sentence_scoring import promising, scored
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
+from assistant.reading_rules.yes_no_word import frees_who_asks
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -160,6 +161,7 @@ def _likeliest(question: Query, weighed: Sequence[AnnotationMatch]) -> Annotatio
     if of_case:
         nearest = max(of_case, key=lambda m: m.probability)
         weighed = [replace(nearest, probability=max(nearest.probability, SAID_FIRST_FROM))]
+    weighed = _rule_before_what_frees(question, weighed)
     is_english = question.language == "en"
     likeliest = max(weighed, key=lambda m: m.probability)
     very = max(weighed, key=lambda m: m.features[0])
@@ -167,6 +169,19 @@ def _likeliest(question: Query, weighed: Sequence[AnnotationMatch]) -> Annotatio
         return very  # written for this very question, where the likeliest was for another
     clearly = 0.0 if is_english else _CLEARLY
     return likeliest if likeliest.probability >= weighed[0].probability + clearly else weighed[0]
+
+
+def _rule_before_what_frees(question: Query, weighed: Sequence[AnnotationMatch]) -> Sequence[AnnotationMatch]:
+    """Return the notes without those that free and are not sure enough to, where the rule beside one is likely too."""
+    if "yes_no" not in question.wants:
+        return weighed
+    _, answers, verdict = thresholds()
+    unsure = [m for m in weighed if m.probability < verdict and frees_who_asks(question.core, m.annotation)]
+    rules = [m for m in weighed if m not in unsure]
+    likely = max(rules, key=lambda m: m.probability, default=None)
+    if likely is None or likely.probability < answers:
+        return weighed
+    return rules if any(_in_one_section(likely.annotation, m.annotation) for m in unsure) else weighed
 
 
 def _by_brief(

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.evidence.annotation_gate import gate
-from assistant.evidence.annotation_places import is_meant_at, same_place
+from assistant.evidence.annotation_places import is_meant_at, is_named_in_passing, same_place
 from assistant.evidence.annotation_scope import (
     OF_NO_COUNTRY,
     annotation_countries,
@@ -311,6 +311,8 @@ class AnnotationIndex:
         if not self.is_read[number] and not is_of_law_of_place(query, annotation):
             return False
         if self._is_about_others(query, number):
+            return False
+        if query.asks_what_an_entry_covers and any(is_named_in_passing(a, annotation) for a in query.addresses):
             return False
         return all(is_meant_at(address, annotation) for address in query.addresses)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from corpus.annotations import Annotation
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
-from corpus.locators import Locator, parse
+from corpus.locators import Locator, mentions, parse
 
 _OF_ENTRIES = "eccn"  # system of the addresses of a control list's entries
 _LISTS_OF_GOODS = ("annex", "schedule", "appendix")  # how the addresses of such begin
@@ -31,6 +31,24 @@ def is_meant_at(address: Locator, annotation: Annotation) -> bool:
         return True
     is_list = not address.instrument and address.path[0].casefold().startswith(_LISTS_OF_GOODS)
     return (is_goods or is_list) and _names(annotation.as_text, address.text)
+
+
+def is_named_in_passing(address: Locator, annotation: Annotation) -> bool:
+    """Return whether a note that is pinned elsewhere names an entry as one of many: what it says is of its own rule.
+
+    "Computers of entry 1, 2 or 3 are caught by this rule" does not tell if a computer is one of entry 2.
+    """
+    if address.system != _OF_ENTRIES or any(same_place(address.text, p.locator) for p in annotation.pins):
+        return False
+    return len(_entries_in(annotation.as_text)) >= _MANY_ENTRIES
+
+
+_MANY_ENTRIES = 3
+
+
+@lru_cache(maxsize=20_000)
+def _entries_in(text: str) -> frozenset[str]:
+    return frozenset(m.locator.path[0] for m in mentions(text) if m.locator.system == _OF_ENTRIES)
 
 
 @lru_cache(maxsize=20_000)

@@ -20,6 +20,7 @@ class AnswerWords:
     of_law: str
     in_brackets: str
     passed: str
+    by_text: str
     labels: Mapping[str, str]
 
 

@@ -77,6 +77,8 @@ def finished(
         statements = [s for s in statements if s.note not in (StatementRole.CLOSEST, StatementRole.CLOSEST_NOTE)]
         statements = with_standing(question, statements, cites, catalogue)
         statements = _with_memberships(question, statements, cites)
+    else:
+        statements = with_standing(question, statements, cites, catalogue, closest=True)
     statements, citations, number = renumbered(labelled(statements, cites.all), cites.all)
     hits = passages_read(inquiries, citations, catalogue)
     looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:_LOOKED_AT]))

@@ -295,6 +295,14 @@ class Query:
         return self.language == "en" and is_of_goods and not named and not self.compares
 
     @cached_property
+    def asks_what_an_entry_covers(self) -> bool:
+        """Return whether it asks if something falls under entries of a control list, or may in another language."""
+        if not self.addresses or any(a.system != "eccn" for a in self.addresses):
+            return False
+        is_asked = "yes_no" in self.wants and self.own_frame in (Frame.COVERED, Frame.FACT)
+        return is_asked or (self.language != "en" and not self.countries)
+
+    @cached_property
     def law_of_rules(self) -> frozenset[str]:
         """Return the jurisdictions of the rules that it calls by a name, where it names no law ("de minimis")."""
         if not self.names_no_law:

@@ -14,8 +14,9 @@ from importlib.resources import files
 
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import CJK, EAST_ASIAN, cjk_runs, is_hiragana
-from corpus.lexicon.countries import mentioned_countries
-from corpus.lexicon.small_words import language_asked
+from corpus.lexicon.countries import codes_by_word, mentioned_countries
+from corpus.lexicon.small_words import TABLE as SMALL_WORDS
+from corpus.lexicon.small_words import language_asked, shared_with_english, small_words, words_asked
 from corpus.lexicon.towns import folded_town
 from index.text.numerals import numbered_figures
 from index.text.tokens import STOP, stem
@@ -237,7 +238,62 @@ _WITHIN_COMPOUNDS = 5  # letters from which on a German stem is looked for insid
 
 def asked_language(question: str) -> str:
     """Return the language that a question is in, "en" where nothing speaks for another one."""
-    return language_asked(question, STOP)
+    by_small_words = language_asked(question, STOP)
+    if by_small_words != "en" or EAST_ASIAN.search(question):
+        return by_small_words
+    return _language_of_words(words_asked(question)) or "en"
+
+
+def _language_of_words(words: list[str]) -> str:
+    """Return the language of a short question by its words, where it has a small word or a letter of no English one.
+
+    It needs another word that is known in that language and none of English; "" where several languages fit.
+    """
+    by_language = {language: _own_words(words, language) for language in ALPHABETIC_LANGUAGES}
+    best = max(by_language, key=lambda language: by_language[language])
+    others = max(count for language, count in by_language.items() if language != best)
+    enough = max(_LEAST_OWN_WORDS, _OWN_WORDS_SHARE * len(words))
+    return best if by_language[best] >= enough and by_language[best] > others else ""
+
+
+def _own_words(words: list[str], language: str) -> int:
+    """Return how many words of a question are of a language; 0 where it has a small word of English besides."""
+    small, shared = small_words(SMALL_WORDS)[language], shared_with_english(language)
+    if any(w in STOP and w not in shared and w not in small for w in words):
+        return 0
+    is_marked = any(w in small or not w.isascii() for w in words)
+    known = [w for w in words if w not in small and w not in _english_words() and _is_known(w, language)]
+    return len(known) + sum(w in small for w in words) if is_marked and known else 0
+
+
+@lru_cache(maxsize=4096)
+def _is_known(word: str, language: str) -> bool:
+    """Return whether a word begins as one of the lexicon and the everyday words does, or is a country's name."""
+    plain = folded_town(word)
+    if plain in codes_by_word(language):
+        return plain not in codes_by_word("en")
+    written = word if language == "de" else plain
+    beginnings = _beginnings(language)
+    return any(written[:n] in beginnings for n in range(_SHORTEST_BEGINNING, len(written) + 1))
+
+
+@cache
+def _beginnings(language: str) -> frozenset[str]:
+    entries = (*lexicon(), *entries_of(EVERYDAY.read_text("utf-8")))
+    words = (w.casefold() for e in entries for w in e.words[language] if " " not in w)
+    return frozenset(w if language == "de" else folded_town(w) for w in words if len(w) >= _SHORTEST_BEGINNING)
+
+
+@cache
+def _english_words() -> frozenset[str]:
+    entries = (*lexicon(), *entries_of(EVERYDAY.read_text("utf-8")))
+    return frozenset(w for e in entries for name in e.names for w in _ENGLISH_WORD.findall(name.casefold()))
+
+
+EVERYDAY = files(__package__) / "everyday_words.txt"
+_SHORTEST_BEGINNING = 4  # letters
+_LEAST_OWN_WORDS = 2
+_OWN_WORDS_SHARE = 0.3  # of the words of a question
 
 
 def _own(question: str) -> Iterator[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN
@@ -18,6 +17,7 @@ from corpus.lexicon.towns import folded_town
 from index.crosslingual.bilingual_lexicon import (
     ALPHABETIC_LANGUAGES,
     EAST_ASIAN_COLUMNS,
+    EVERYDAY,
     asked_language,
     beginning_written,
     english_names,
@@ -27,7 +27,6 @@ from index.crosslingual.bilingual_lexicon import (
 )
 from index.text.tokens import STOP, terms
 
-EVERYDAY = files(__package__) / "everyday_words.txt"
 _SHORTEST = 2  # signs of an East Asian word
 # Codes, numbers and names in Latin letters: they stand in a gloss as they are written.
 _KEPT_ABROAD = lazy_regex(r"[A-Za-z0-9][A-Za-z0-9.,/&-]*[A-Za-z0-9]|[A-Za-z0-9]")

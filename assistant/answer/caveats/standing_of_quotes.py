@@ -16,38 +16,52 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.later_documents import LaterDocument, later_documents
 from assistant.facts.days import day_in_words
 from assistant.facts.stays import stay_in_words
+from assistant.lexicon.answer_words import answer_words
 from assistant.model import Citation, Statement, StatementRole, Verdict
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
-from corpus.model import Standing, Stay
+from corpus.lexicon.countries import mentioned_countries
+from corpus.model import Role, Standing, Stay
 
 _SUMMARY_SHOWN = 1100  # characters of such a document's own words that are told
 
 
 def with_standing(
-    question: Query, statements: Sequence[Statement], cites: Citations, catalogue: CatalogueReader
+    question: Query,
+    statements: Sequence[Statement],
+    cites: Citations,
+    catalogue: CatalogueReader,
+    *,
+    closest: bool = False,
 ) -> list[Statement]:
     """Return the statements of an answer with what became of the provisions that they quote, behind the first of each.
 
-    Nothing is added where the answer says so itself.
+    Nothing is added where the answer says so itself. Beside notes that come nearest where nothing answers, `closest`,
+    what tells of a change never leads.
     """
     day = question.filters.as_of or date.today()
     out: list[Statement] = []
     said: set[str] = set()
     for s in statements:
+        if closest and s.note is not StatementRole.CLOSEST_NOTE:
+            out.append(s)
+            continue
         cited = [cites.all[n - 1] for n in s.citations]
         later = list(_later(question, cited, day, catalogue)) if s.note is not StatementRole.CHECK_NEXT else []
-        quote = replace(s, says_yes=None) if later else s
+        quote = _as_it_stood(replace(s, says_yes=None), cited, question.language) if later else s
         beside = []
         for text, numbers, note in (*_stays(statements, cited, day, catalogue), *_told(later, cited, cites)):
             if text not in said:
                 said.add(text)
                 beside.append(Statement(text, numbers, Verdict.SUPPORTED, _REASON, note, s.part))
         leads = (
-            beside and beside[0].note is StatementRole.STATUS and _ASKS_WHETHER_STILL.search(s.part or question.core)
+            not closest
+            and beside
+            and beside[0].note is StatementRole.STATUS
+            and _ASKS_WHETHER_STILL.search(s.part or question.core)
         )
         out.extend(_led(quote, beside) if leads else (quote, *beside))
     return out
@@ -76,7 +90,7 @@ def with_later_document(
         Statement(text, numbers, Verdict.SUPPORTED, _REASON, note, first.part)
         for text, numbers, note in _told(later, cited, cites)
     ]
-    first = replace(first, says_yes=None)
+    first = _as_it_stood(replace(first, says_yes=None), cited, "en")
     if _ASKS_WHETHER_STILL.search(question.core):
         return [*_led(first, told), *others]
     return [first, *told, *others]
@@ -134,7 +148,9 @@ def stay_of(citation: Citation, catalogue: CatalogueReader) -> tuple[str, Stay |
 def _later(
     question: Query, cited: Sequence[Citation], day: date, catalogue: CatalogueReader
 ) -> Iterator[LaterDocument]:
-    yield from _later_of(frozenset(code for code, _ in question.countries), cited, day, catalogue)
+    """Yield what tells of a change to what is cited, for a country that is asked about or that the law is on."""
+    asked = frozenset(code for code, _ in question.countries) | question.places_meant
+    yield from _later_of(asked, cited, day, catalogue)
 
 
 def _later_of(
@@ -145,8 +161,48 @@ def _later_of(
         return
     for document in reversed(later_documents(catalogue)):
         newer = (c for c in law if (c.version.valid_from or day) < document.day <= day)
-        if any(document.is_about(c.locator, c.source.title, asked) for c in newer):
+        if any(document.is_about(c.locator, c.source.title, asked | _places_of(c, catalogue)) for c in newer):
             yield document
+
+
+def _places_of(citation: Citation, catalogue: CatalogueReader) -> frozenset[str]:
+    """Return the countries in the headings above a quote: "§ 746.9 Syria" is on Syria whatever the question names."""
+    held = catalogue.at(citation.version.number, citation.start)
+    above = (held, *catalogue.ancestors(held))
+    heading = next((p.provision.heading for p in above if p.provision.role is Role.SECTION), "")
+    return frozenset(code for *_, code in mentioned_countries(heading))
+
+
+_OF_NOTES = frozenset((StatementRole.ANNOTATION, StatementRole.AS_NEAR, StatementRole.CLOSEST_NOTE))
+
+
+def _as_it_stood(statement: Statement, cited: Sequence[Citation], language: str) -> Statement:
+    """Return what tells a rule as that of the day of its text: a reader takes the present tense for today's law.
+
+    A quote keeps its words.
+    """
+    since = _day_of_text(cited)
+    is_told = statement.note in _OF_NOTES or (
+        statement.note is StatementRole.PROPER and statement.verdict is not Verdict.VERBATIM
+    )
+    if since is None or not is_told:
+        return statement
+    if not statement.original:
+        return replace(statement, text=_of_that_day(statement, f"By the text of {day_in_words(since)}: "))
+    words = answer_words(statement.language)
+    dated = words.by_text.format(since.isoformat()) if words else ""
+    original = f"By the text of {day_in_words(since)}: {statement.original}"
+    return replace(statement, text=_of_that_day(statement, dated), original=original)
+
+
+def _of_that_day(statement: Statement, dated: str) -> str:
+    """Return the text of a statement with its day in front, behind the question of another that it stands under."""
+    head = f"“{statement.under}” " if statement.under else ""
+    return f"{head}{dated}{statement.text.removeprefix(head)}"
+
+
+def _day_of_text(cited: Sequence[Citation]) -> date | None:
+    return max((c.version.valid_from for c in cited if c.version.valid_from), default=None)
 
 
 def _first_words(document: LaterDocument) -> str:
@@ -160,7 +216,7 @@ def _told(
     later: Sequence[LaterDocument], cited: Sequence[Citation], cites: Citations
 ) -> Iterator[tuple[str, tuple[int, ...], StatementRole]]:
     """Yield that the quote is as it stood, and which is the latest document that tells of a change."""
-    since = max((c.version.valid_from for c in cited if c.version.valid_from), default=None)
+    since = _day_of_text(cited)
     for document in later[:1]:
         number = cites.cite(document.source, document.version, document.start, document.end)
         of, title = day_in_words(document.day), document.source.title

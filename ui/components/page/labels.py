@@ -43,6 +43,12 @@ _OUTCOMES = {  # sign, title, what it means
     ),
     Outcome.NEEDS_FACT: ("?", N_("Needs a fact"), N_("Fill it in, and the question is asked again with it.")),
 }
+# Where nothing that stands near is of the matter, nothing is shown, and no passages are promised.
+_NOTHING_NEAR = (
+    "≈",
+    N_("No plain answer found"),
+    N_("No sentence held here answers this, and what stands nearest is of another matter: nothing is shown."),
+)
 FACTS_IN_FIELDS = N_("Fill them in, and the question is asked again with them.")
 FACT_WITHOUT_FIELD = N_("Asked again with it, it can be answered.")
 _IN_PART = (
@@ -95,6 +101,8 @@ def standing(of: Standing) -> str:
 def outcome(answer: Answer) -> tuple[str, str, str]:
     """Return (sign, title, what it means) of what came of a question."""
     sign, title, meaning = _IN_PART if answer.is_half else _OUTCOMES[answer.outcome]
+    if answer.outcome is Outcome.SILENT and not answer.is_half and not (answer.citations or answer.layout):
+        sign, title, meaning = _NOTHING_NEAR
     return sign, _(title), _(meaning)
 
 
