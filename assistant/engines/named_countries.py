@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
@@ -25,14 +25,16 @@ def marked(text: str, language: str) -> tuple[str, list[str]]:
     return text, [code for *_, code in found]
 
 
-def with_english_names(text: str, language: str) -> str:
+def with_english_names(text: str, language: str, exporters: Collection[str] = ()) -> str:
     """Return a text with the English name of each country in place of the one that it has in its own language.
 
     As it is where one is an adjective, in small letters: "eine deutsche Firma" is from there, and nothing goes there.
+    One of a country of `exporters` is passed over: it says who sends, and the others where something goes.
     """
     found = sorted(_in_words(text.lower(), language), reverse=True)
-    if any(text[start].islower() for start, *_ in found):
+    if any(text[start].islower() and code not in exporters for start, _, code in found):
         return text
+    found = [f for f in found if not text[f[0]].islower()]
     for start, end, code in found:
         name, before = countries.table().by_code[code].name, text[:start]
         # "aus Deutschland nach Frankreich": where it comes from is no place that it goes to.
@@ -46,6 +48,11 @@ _COMES_FROM = lazy_regex(
     r"(?:^|\s)(?:(?:de|depuis) l|d)['’]$",
     re.I,
 )
+
+
+def in_runs(text: str, language: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, code) of the countries that a text without spaces between words names, in its order."""
+    return sorted(_in_runs(text, language))
 
 
 def _in_words(text: str, language: str) -> Iterator[tuple[int, int, str]]:

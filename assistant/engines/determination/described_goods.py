@@ -11,14 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.engines.clauses import suppositions
-from assistant.engines.determination.facts.asked import Item, Transaction, of_text
+from assistant.engines.determination.checks.reasons_for_control.scope import names_paragraph
+from assistant.engines.determination.facts.asked import Item, ParagraphPath, Transaction, of_text
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.intent import has
 from assistant.engines.determination.facts.places import places, without_places
 from assistant.engines.determination.figures.limits import ComparedLimit, Figure, LimitVerdict, figures_given
 from assistant.engines.determination.figures.matches import DescribedGoods, Match, figure_matches, matches_by_name
-from assistant.engines.determination.figures.paragraphs import ControlParagraphs
+from assistant.engines.determination.figures.paragraphs import Alternative, ControlParagraphs
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, told_facts
+from assistant.engines.determination.law_texts.entries import entry_at
 from assistant.engines.determination.law_texts.rules import asked_fact, said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.report import reported_each
@@ -287,8 +289,7 @@ def _concluded(asked: Transaction, texts: Texts, case: _Case, walker: Walker) ->
     walks = []
     told: set[tuple[object, ...]] = set()
     for match in case.likely[:_MOST_ENTRIES]:
-        label = () if match.of.of_twin or not match.of.label else tuple(match.of.label.split("."))
-        of_item = asked.of(Item(match.of.number, label))
+        of_item = asked.of(Item(match.of.number, _label(texts, match.of)))
         for place in to[:_MOST_PLACES]:
             one = replace(of_item, to=(place,))
             walk = walker(one)
@@ -300,6 +301,19 @@ def _concluded(asked: Transaction, texts: Texts, case: _Case, walker: Walker) ->
                 walks.append((one, walk))
             told.add(alike)
     return reported_each(texts, walks) if walks else None
+
+
+def _label(texts: Texts, of: Alternative) -> ParagraphPath:
+    """Return the paragraph whose reasons decide; of another list's only where the entry's own rows speak of it.
+
+    Without it a row "entire entry, except .a.1" would be concluded from for goods that may be those of .a.1.
+    """
+    label = tuple(of.label.split(".")) if of.label else ()
+    if not of.of_twin:
+        return label
+    entry = entry_at(texts, of.number)
+    rows = entry.controls if entry is not None else ()
+    return label if any(names_paragraph(of.number, label, row.applies_to) for row in rows) else ()
 
 
 def _first(case: _Case, title: str) -> str:

@@ -39,6 +39,7 @@ from assistant.engines.determination.facts.quantities import alternatives, quant
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
 from assistant.engines.determination.law_texts.countries import answer_name
 from assistant.engines.determination.law_texts.entries import entry_at
+from assistant.engines.determination.law_texts.exporter_words import exporters_by_words, with_parts_in_english
 from assistant.engines.determination.law_texts.own_laws import own_laws
 from assistant.engines.determination.law_texts.rules import (
     own_country,
@@ -61,7 +62,7 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.lazy_regex import lazy_regex
-from corpus.lexicon import party_lists
+from corpus.lexicon import countries, party_lists
 from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES
 
 _NUMBER_OF_LAW = lazy_regex(r"\b\d{2,4}/(?:19|20)\d\d\b|\b20\d\d/\d{2,4}\b")  # as the Union numbers its laws
@@ -112,10 +113,17 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def _with_english_countries(question: Query) -> Query:
     """Return a question in another language on an entry or a customs code with its countries in English."""
     language = question.language
-    if language not in ALPHABETIC_LANGUAGES or not (of_query(question).has_item or names_nomenclature(question)):
+    if language == "en" or not (of_query(question).has_item or names_nomenclature(question)):
         return question
-    core, whole = (with_english_names(text, language) for text in (question.core, question.standalone))
+    core, whole = (_in_english(text, language) for text in (question.core, question.standalone))
     return replace(question, core=core, standalone=whole)
+
+
+def _in_english(text: str, language: str) -> str:
+    if language not in ALPHABETIC_LANGUAGES:
+        return with_parts_in_english(text, language)
+    members = set(countries.table().by_code[union_country()].members)
+    return with_english_names(text, language, exporters_by_words(text, (), members))
 
 
 def _repeats(found: Computed, question: Query, catalogue: CatalogueReader, filters: Filters) -> bool:

@@ -73,6 +73,17 @@ def party_steps(
     return [*steps, *steps_of_words_abroad(asked, steps)]
 
 
+def listed_party_steps(texts: Texts, asked: Transaction) -> list[WalkStep]:
+    """Return the steps of the parties of a text that a list held names, or that are said to be on one.
+
+    Whatever their part is, an agent's or a forwarder's too, and whether or not an item and a destination are told.
+    """
+    told = " ; ".join((asked.text, asked.end_user))
+    named = Listings.of(texts).named(texts, told, [(p.start, p.end) for p in places(told)], asked.end_user)
+    found = [n for n in named if not _is_a_state_body(n)]
+    return end_user_steps(texts, asked, found, [], None) or unnamed_steps(texts, asked)
+
+
 def _is_a_place(name: str) -> bool:
     """Return whether words are a place, alone or with the code of its country: "Guadalajara MX"."""
     town, _, code = name.rpartition(" ")

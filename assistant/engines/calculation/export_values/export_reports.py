@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
+from assistant.engines.calculation.export_values.licences_first import LicenceTold, licence_told
 from assistant.engines.calculation.figures import NotStatedError, stated_by
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral
@@ -16,7 +17,6 @@ from assistant.query.places import countries_named
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries
-from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.towns import folded_town, towns
 
 EEI = r"\bEEI\b|\belectronic export info(?:rmation)?\b|\bAES\b|\bautomated export system\b"
@@ -108,12 +108,44 @@ class _Report:
         for name, why in self._whatever_the_value():
             said = stated_by(self.catalogue, self.question.filters, name)
             step = CalculationStep(f"{why}: {said.held.locator} requires it regardless of value.", (said.span,))
-            steps: tuple[CalculationStep, ...] = (step,)
+            steps: tuple[CalculationStep, ...] = (step, *self._of_parties)
             if unless := _UNLESS.search(" ".join(self.catalogue.full_text(said.held).split())):
                 steps += (CalculationStep(f"Its own exception: “{unless[0]}”.", (said.span,)),)
             lead = f"The filing is required, and the value does not matter: {why}."
             return Calculation(lead, {"required": True, "value_matters": False, "required_by_value": None}, steps)
-        return self._by_value()
+        return self._by_licence() or self._by_value()
+
+    @cached_property
+    def _licence(self) -> LicenceTold:
+        return licence_told(self.question, self.whole.text if self.to else None, self.catalogue)
+
+    @property
+    def _of_parties(self) -> tuple[CalculationStep, ...]:
+        return tuple(CalculationStep(s.finding, s.cites) for s in self._licence.steps)
+
+    def _by_licence(self) -> Calculation | None:
+        """Return what a licence means for the filing, where one is required or a listed party leaves it open."""
+        told = self._licence
+        if told.lead is None and not told.listed:
+            return None
+        said = stated_by(self.catalogue, self.question.filters, "eei-licence")
+        rule = f"An export that requires a licence application is filed whatever its value ({said.held.locator})."
+        why = told.lead.text if told.lead else " ".join(s.told_first or s.finding for s in told.listed)
+        steps = (CalculationStep(rule, (said.span,)), *self._of_parties)
+        if told.lead is not None:
+            steps = (CalculationStep(told.lead.text, told.lead.cites), *steps)
+        if told.by_list:
+            lead = f"The filing is required, and the value does not matter. {why} {rule}"
+            return Calculation(lead, {"required": True, "value_matters": False, "required_by_value": None}, steps)
+        by_value = self._by_value()
+        if by_value is None:
+            return None
+        when = "Where a License Exception is used in its place" if told.lead else "Where none is required"
+        lead = f"{why} {rule} {when}, the value decides."
+        if not by_value.asks_for:
+            lead = f"{lead.removesuffix('.')}: {by_value.lead[:1].lower()}{by_value.lead[1:]}"
+            steps = (*steps, *by_value.steps)
+        return Calculation(lead, by_value.values, steps)
 
     @cached_property
     def _to(self) -> set[str]:
@@ -147,9 +179,8 @@ class _Report:
             )
         if _SERIES_600.search(text):
             yield "eei-600-series", "the item is a 600 series or 9x515 item"
-        for named in lists_asked(text):
-            if named.table.startswith("Supplement No. 6 "):
-                yield "eei-unverified", f"a party to the transaction is on the {named.name}"
+        for step in self._licence.unverified:
+            yield "eei-unverified", f"a party to the transaction is on the {step.name}"
         if _LICENSED.search(text):
             yield "eei-licence", "the export is made under a licence"
         if re.search(r"\bSTA\b|\bstrategic trade authori[sz]ation\b", text):

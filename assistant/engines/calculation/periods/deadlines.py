@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from assistant.engines.calculation.periods.counting import (
     next_weekday,
     quarter,
 )
+from assistant.engines.calculation.periods.earliest_days import CountedDay, counted_forward, notice_told
 from assistant.engines.calculation.periods.lengths import besides
 from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, period_table
 from assistant.engines.calculation.reading import Asked, Moment
@@ -66,16 +67,6 @@ _STOPPED_FOR = lazy_regex(
     r"(?:pause|hold|suspension|stop|delay|wait)\b",
     re.I,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _LastDay:
-    """Last day of a period, its steps, and in `compared` how other days of the question stand to it."""
-
-    values: Mapping[str, Value]
-    ends: str
-    steps: tuple[CalculationStep, ...]
-    compared: tuple[str, ...] = ()
 
 
 def says_a_day(text: str) -> bool:
@@ -136,6 +127,14 @@ class Deadlines:
         for period in self.found:
             if period.id in followed:
                 continue  # its last day is told: what follows it is asked for
+            if (notice := notice_told(period, self.asked.text, self._moments, self._words_before)) is not None:
+                year = notice.year or _likely_year(notice, planned=False)
+                forward = date(year, notice.month, notice.day or 0)
+                counted = counted_forward(period, forward, self._stated(period.rule))
+                values |= counted.values
+                steps += counted.steps
+                leads.append(counted.ends)
+                continue
             begins = self._event(period)
             if isinstance(begins, str):
                 untold.append(begins)
@@ -240,7 +239,7 @@ class Deadlines:
         behind = self.asked.text[moment.end : moment.end + 25]
         return re.split(r"[.;?!]\s|,\s|\band\b", before)[-1] + re.split(r"[.;?!,]", behind)[0]
 
-    def _counted(self, period: Period, begins: Moment) -> _LastDay:
+    def _counted(self, period: Period, begins: Moment) -> CountedDay:
         """Return the last day of one period."""
         said = self._stated(period.rule)
         if "calendar quarter" in period.words:
@@ -297,7 +296,7 @@ class Deadlines:
             steps.append(CalculationStep(f"The year is taken as {start.year}, since none is said."))
         raw_too: dict[str, Value] = {"raw": raw} if period.counting and unit == "days" else {}
         paused: dict[str, Value] = {"pause_days": stopped, "without_pause": raw} if stopped else {}
-        return _LastDay({period.name: last, **raw_too, **paused}, weekday(last), tuple(steps), compared)
+        return CountedDay({period.name: last, **raw_too, **paused}, weekday(last), tuple(steps), compared)
 
     def _stops(self, period: Period, begins: Moment) -> list[tuple[int, tuple[date, ...]]]:
         """Return the days that do not count, with the first and the last of each stretch where a question gives them.
@@ -331,7 +330,7 @@ class Deadlines:
             stops.append(((other - one).days, (one, other)))
         return stops
 
-    def _by_quarter(self, period: Period, begins: Moment, said: Stated) -> _LastDay:
+    def _by_quarter(self, period: Period, begins: Moment, said: Stated) -> CountedDay:
         months = int(said.values.get("quarter_months", 1))
         year = begins.year or date.today().year
         last = end_of_month_after_quarter(year, begins.month, months)
@@ -344,9 +343,9 @@ class Deadlines:
         step = CalculationStep(
             f"The receipt falls into quarter {quarter(begins.month)}; {period.due} by {in_words}.", (said.span,)
         )
-        return _LastDay({period.name: last}, in_words, (step,))
+        return CountedDay({period.name: last}, in_words, (step,))
 
-    def _by_month(self, period: Period, begins: Moment, said: Stated) -> _LastDay:
+    def _by_month(self, period: Period, begins: Moment, said: Stated) -> CountedDay:
         """Return the last day of the month that follows that of the event."""
         year, month = begins.year or 0, begins.month
         last = end_of_month(year + month // 12, month % 12 + 1)
@@ -354,7 +353,7 @@ class Deadlines:
             f"The last day of the month after that of {period.event}: {weekday(last)}.", (said.span,)
         )
         more = self._moved(period, last, last, 0, "months")[1] if period.counting else []
-        return _LastDay({period.name: last}, weekday(last), (step, *more))
+        return CountedDay({period.name: last}, weekday(last), (step, *more))
 
     def _moved(
         self, period: Period, start: date, raw: date, length: int, unit: str

@@ -23,7 +23,8 @@ ASKS_DAY = lazy_regex(
     r"deadlines?|(?:notice|filing|reporting|due) dates?|by when|until when|till when|until what|since when|"
     r"by what (?:day|date)|"
     r"what date|which (?:day|date)|longest|maximum (?:length|term|duration|period|time)|how many years|"
-    r"when(?:'s| is| does| do| must| should| will| can| are| was| may| have)?|latest|earliest|how long|"
+    r"when(?:'s| is| does| do| must| should| will| can| are| was| may| have)?|latest|earliest|soonest|"
+    r"how (?:long|soon)|"
     r"valid|expir\w*|due|"
     r"too late|too early|in time|on time|still|until|late|enough notice|ok(?:ay)?|allowed|can i|may (?:i|we)|can we|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지",

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from assistant.engines.named_countries import in_runs
 from corpus.language.lazy_regex import lazy_regex
+from corpus.lexicon import countries
 from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("exporter_words.toml")
 _WORDS_BEFORE_PLACE = 100  # characters before a place in which its exporter stands
 _WORDS_BEHIND_PLACE = 60
+_WORDS_AROUND_RUN = 16  # … and on each side of one in a language without spaces
+_TWO_COUNTRIES = 2  # one that sends, and another one
 
 
 def exporters_by_words(text: str, places: Iterable[tuple[int, int, tuple[str, ...]]], members: set[str]) -> list[str]:
@@ -32,6 +36,38 @@ def exporters_by_words(text: str, places: Iterable[tuple[int, int, tuple[str, ..
         if any(p.search(around) for p in _by_place()):
             out.extend(c for c in codes if c in members)
     return [*out, *(code for code, patterns in _by_adjective().items() if any(p.search(text) for p in patterns))]
+
+
+def with_parts_in_english(text: str, language: str) -> str:
+    """Return a text of a language without spaces with its countries in English, led by the part that each has.
+
+    As it is where nothing says from where the goods are sent, or no other country is named.
+    """
+    parts, found = _parts().get(language), in_runs(text, language)
+    if parts is None or len({code for *_, code in found}) < _TWO_COUNTRIES:
+        return text
+    told = [(start, end, code, _part_of(text, start, end, parts)) for start, end, code in found]
+    senders = [code for *_, code, part in told if part in ("asker", "sender")]
+    if len(set(senders)) != 1:
+        return text
+    for start, end, code, part in reversed(told):
+        name = countries.table().by_code[code].name
+        led = "" if code in senders and part != "to" else f" to {name} " if part == "to" else f" {name} "
+        text = f"{text[:start]}{led}{text[end:]}"
+    return f"We are based in {countries.table().by_code[senders[0]].name}. {text}"
+
+
+def _part_of(text: str, start: int, end: int, parts: Mapping[str, re.Pattern[str]]) -> str:
+    """Return the part that the words around a country say it has in the transaction, "" for none."""
+    before = text[max(0, start - _WORDS_AROUND_RUN) : start]
+    around = f"{before}\x00{text[end : end + _WORDS_AROUND_RUN]}"
+    return next((name for name, words in parts.items() if words.search(around)), "")
+
+
+@cache
+def _parts() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
+    parts = content(TABLE)["parts"]
+    return {language: {name: lazy_regex(p) for name, p in words.items()} for language, words in parts.items()}
 
 
 @cache
@@ -56,6 +92,6 @@ def _by_adjective() -> Mapping[str, tuple[re.Pattern[str], ...]]:
 def _with_words(pattern: str) -> re.Pattern[str]:
     """Return a pattern of the table with the table's own words in it."""
     table = content(TABLE)
-    for name in ("between", "not_behind", "firm", "own", "in"):
+    for name in ("between", "not_behind", "firm", "own", "in", "be"):
         pattern = pattern.replace(f"{{{name}}}", str(table[name]))
     return lazy_regex(pattern, re.I)

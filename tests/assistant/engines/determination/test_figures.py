@@ -32,6 +32,8 @@ STATED = [
      [("total processing performance", "from", 2000.0), ("total processing performance", "under", 3000.0)]),
     ("20 channels or more", False, [("number of channel", "from", 20.0)]),
     ("14 bit (plus sign bit) or more", False, [("resolution", "from", 14.0)]),
+    ("of 30 minutes or more but less than 1 hour", False, [("time", "from", 1800.0), ("time", "under", 3600.0)]),
+    ("wind gusts equal to or exceeding 46,3 km/h (25 knots)", True, [("speed", "from", 46.3)]),
     ("Multiphase output", False, []),
     ("made of 3 layers", False, []),
 ]  # fmt: skip
@@ -84,6 +86,8 @@ def of(text: str, question: str, *, comma: bool = False) -> list[LimitVerdict]:
         ("a length exceeding 2 m and a width exceeding 1 m", "3 m", [LimitVerdict.NOT_TOLD, LimitVerdict.NOT_TOLD]),
         ("a length exceeding 2 m and a width exceeding 1 m", "width 3 m", [LimitVerdict.NOT_TOLD, LimitVerdict.MET]),
         ("20 channels or more", "24 channels", [LimitVerdict.MET]),
+        ("endurance of 30 minutes or more", "a drone that flies 1.5 hours", [LimitVerdict.MET]),
+        ("endurance of less than 1 hour", "a drone of 70 minutes", [LimitVerdict.NOT_MET]),
     ],
 )
 def test_a_figure_is_compared_only_with_a_limit_of_its_quantity(

@@ -87,6 +87,12 @@ def excepted_of(entry: str, paragraph: ParagraphPath, control: str) -> str:
     return "; ".join(reach)
 
 
+def names_paragraph(entry: str, paragraph: ParagraphPath, control: str) -> bool:
+    """Return whether a reason's words name a paragraph, one above it or one below it."""
+    spans, _ = _labels(entry, control)
+    return any(_inside(paragraph, s) or _above(paragraph, s) for s in spans)
+
+
 def _read(
     entry: str,
     paragraph: ParagraphPath,
