@@ -307,7 +307,10 @@ def asking_page(desk, store, question):
         turns.show(desk, store, conversation, number, last=True)
     if not conversation.turns and not st.session_state.get("was_asked"):
         st.session_state["was_asked"] = True
-        asking.ask(desk, store, conversation, asking.Pending(question, Filters()))
+        asked = asking.put(desk, store, conversation, asking.Pending(question, Filters()))
+        begun = turns.begin(asked.turn)
+        kept = asking.answer(desk, store, asked, begun)
+        turns.show(desk, store, kept, 0, last=True, begun=begun)
 
 
 class _Loading:

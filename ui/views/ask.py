@@ -24,7 +24,7 @@ if picked == "key:new":
 linked = asking.linked(desk, conversation)
 
 with st.sidebar:
-    conversation_list.sidebar(store, conversation)
+    listed = st.container()
     st.subheader(_("Answer only from"))
     with problems.shown():
         chosen = filters.chosen(desk.licet.catalogue)
@@ -38,12 +38,23 @@ with st.container(key="composer"):
         submit_mode="stop",
         key="question",
     )
-    turns.footnote(conversation)
+    foot = st.empty()
 text, files = (given, []) if isinstance(given, str) or given is None else (given.text, given.files)
 pending = asking.take_pending() or (asking.Pending(text, chosen) if text and text.strip() else None)
 pending = pending or linked
+asked, refused = None, None
 if pending is None:  # a question, and what it replaces, is about the turns that its reader saw
     conversation = conversation_list.refreshed(store, conversation)
+elif not files:
+    try:
+        asked = asking.put(desk, store, conversation, asking.about_added(pending, conversation))
+        conversation = asked.conversation
+    except Problem as problem:
+        refused = problem
+with listed:
+    conversation_list.sidebar(store, conversation)
+with foot:
+    turns.footnote(conversation)
 
 with body:
     conversation_list.not_here()
@@ -57,14 +68,16 @@ if conversation.turns or pending or files:
     with middle:
         conversation_list.went_on(conversation)
         conversation_list.unsaved()
-        kept = (
-            conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns
-        )
-        for number, _turn in enumerate(kept):
-            newest = number == len(kept) - 1 and pending is None
-            with st.container(key="newest" if newest else f"turn-{number}"):
-                turns.show(desk, store, conversation, number, last=newest)
-        if kept and not pending:
+        newest = len(conversation.turns) - 1 if pending is None or asked else -1
+        shown = pending.replaces if pending and not asked else None
+        for number, turn in enumerate(conversation.turns[:shown]):
+            with st.container(key="newest" if number == newest else f"turn-{number}"):
+                begun = None
+                if asked and number == newest:
+                    begun = turns.begin(turn)
+                    conversation = asking.answer(desk, store, asked, begun)
+                turns.show(desk, store, conversation, number, last=number == newest, begun=begun)
+        if newest >= 0:
             asking.bring_into_view(conversation)
         if files:
             with problems.shown():
@@ -73,18 +86,18 @@ if conversation.turns or pending or files:
                 asking.note_added(conversation, [d.source_id for d in done if d.source_id and not d.problem])
                 if not pending:
                     adding.lead_to_brief(done)
-            if not pending:
-                st.rerun()  # the filters in the side bar were drawn before the documents were added
-        else:
-            adding.show_last()
-        if pending:
-            try:
-                with st.container(key="newest"):
-                    asking.ask(desk, store, conversation, asking.about_added(pending, conversation))
-            except Problem as problem:
-                problems.show(problem.message, problem.remedy)
+            if pending:
+                asking.put_off(pending)
+            st.rerun()  # the filters in the side bar were drawn before the documents were added
+        adding.show_last()
+        if refused:
+            with st.container(key="newest"):
+                problems.show(refused.message, refused.remedy)
     with right:
         turns.evidence(conversation)
+    if asked:
+        with foot:
+            turns.footnote(conversation)
 
 if brief.open_asked():
     pass  # the page shows one dialog at a time

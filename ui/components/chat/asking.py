@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.engines.determination.command import GivenFacts
 from assistant.events import Event, JudgedSentences, Step, TextDelta, WrittenSentences
@@ -23,7 +24,6 @@ from ui.components.chat import conversation_list
 from ui.components.chat.answer_display.outcome_line import by_words_html, judged_line, steps_html, streaming_html
 from ui.components.chat.checking import checking_html
 from ui.components.page import bridge, filters, links, problems
-from ui.components.page.markup import esc
 from ui.components.page.session import check_question, check_rate
 from ui.conversations import Conversation, Conversations, Turn
 from ui.language import _
@@ -50,6 +50,15 @@ class Pending:
     facts: GivenFacts | None = None  # of a transaction, from a form; they are determined in the question's place
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question that stands in its conversation, last of the turns unless it went on elsewhere, without an answer."""
+
+    conversation: Conversation
+    turn: Turn
+    pending: Pending
+
+
 def put_pending(
     question: str,
     filters: Filters,
@@ -58,7 +67,7 @@ def put_pending(
     facts: GivenFacts | None = None,
 ) -> None:
     """Ask a question in the next run of the page; for callbacks of buttons."""
-    st.session_state[_PENDING] = Pending(question, filters, replaces, without, facts)
+    put_off(Pending(question, filters, replaces, without, facts))
 
 
 def take_pending() -> Pending | None:
@@ -99,11 +108,16 @@ def linked(desk: Desk, conversation: Conversation) -> Pending | None:
     return None
 
 
-def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: Pending) -> None:
-    """Ask a question and show the answer as it develops, then draw the page again with the answer in its place.
+def put_off(pending: Pending) -> None:
+    """Ask a question in the next run of the page, which draws what this one has changed."""
+    st.session_state[_PENDING] = pending
 
-    The question is saved before it is answered, so that a stop, a lost connection or a killed server does not lose it.
-    Raises BadRequest where the question may not be asked.
+
+def put(desk: Desk, store: Conversations, conversation: Conversation, pending: Pending) -> Asked:
+    """Put a question into its conversation, which is kept with it; nothing is drawn.
+
+    It is saved before it is answered, so that a stop, a lost connection or a killed server does not lose it. Raises
+    BadRequest where it may not be asked.
     """
     question = check_question(pending.question, desk.settings)
     check_rate(desk.questions)
@@ -111,24 +125,35 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     turn = Turn(question, datetime.now(UTC), pending.filters, pending.without, stopped=True)
     seen, number = conversation, pending.replaces
 
-    def put(kept: Conversation) -> Conversation:
+    def put_into(kept: Conversation) -> Conversation:
         return kept.with_turn(turn) if number is None else kept.asked_again(turn, number, seen)
 
-    conversation = conversation_list.keep(store, conversation, put)
+    return Asked(conversation_list.keep(store, conversation, put_into), turn, pending)
+
+
+def answer(desk: Desk, store: Conversations, asked: Asked, place: DeltaGenerator) -> Conversation:
+    """Answer a question, showing in a place how the answer develops; return the conversation, kept with the answer.
+
+    The page is drawn in this same run, since a second one takes as long as a short answer. Only where the conversation
+    went on elsewhere or cannot be saved, which stands above what is drawn already, it is drawn anew.
+    """
+    turn, conversation = asked.turn, asked.conversation
     history = conversation.with_answers(len(conversation.turns) - 1)[-LAST_TURNS:]
-    st.html(f'<h2 class="lc lc-question">{esc(question)}</h2>')
-    bring_into_view(conversation, asked=True)
     try:
-        with desk.offers.standing_back():
-            answer = _follow(desk, question, history, pending)
-        turn = replace(turn, answer=answer, stopped=False)
+        with place.container():
+            bring_into_view(conversation, asked=True)
+            with desk.offers.standing_back():
+                found = _follow(desk, turn.question, history, asked.pending)
+        turn = replace(turn, answer=found, stopped=False)
     except Problem as problem:
         turn = replace(turn, problem=(problem.message, problem.remedy), stopped=False)
     except Exception as error:  # whatever it is, the question stays, with a line in the place of its answer
         turn = replace(turn, problem=problems.unforeseen(error), stopped=False)
-    found = {"answer": turn.answer, "problem": turn.problem, "stopped": turn.stopped}
-    conversation_list.keep(store, conversation, lambda kept: kept.with_changed(turn, **found))
-    st.rerun()
+    came = {"answer": turn.answer, "problem": turn.problem, "stopped": turn.stopped}
+    kept = conversation_list.keep(store, conversation, lambda held: held.with_changed(asked.turn, **came))
+    if kept.went_on_since(conversation) or conversation_list.is_unsaved():
+        st.rerun()
+    return kept
 
 
 def bring_into_view(conversation: Conversation, *, asked: bool = False) -> None:

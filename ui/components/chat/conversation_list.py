@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
 
+from assistant.model import Answer
 from corpus.errors import NotHeld, StoreUnavailable
 from ui.components.page import problems
 from ui.components.page.captions import caption
@@ -47,7 +49,7 @@ def refreshed(store: Conversations, conversation: Conversation) -> Conversation:
 
     One that could not be saved stays as it is.
     """
-    if not conversation.turns or _UNSAVED in st.session_state:
+    if not conversation.turns or is_unsaved():
         return conversation
     try:
         kept = store.load(conversation.id)
@@ -81,6 +83,11 @@ def keep(
     if st.query_params.get("c") != saved.id:
         st.query_params["c"] = saved.id
     return saved
+
+
+def is_unsaved() -> bool:
+    """Return whether the conversation on the page could not be saved."""
+    return _UNSAVED in st.session_state
 
 
 def unsaved() -> None:
@@ -153,13 +160,13 @@ def sidebar(store: Conversations, conversation: Conversation) -> None:
         caption(_("None has all of these words."))
 
 
-def export_button(title: str, answers: list, key: str) -> None:
-    """Show a menu with one download per format; a file is made when it is requested."""
+def export_button(title: str, answers: Sequence[Answer] | Callable[[], Sequence[Answer]], key: str) -> None:
+    """Show a menu with one download per format; a file is made when it is requested, of the answers that are then."""
     with st.popover(_("Export"), icon=":material/download:", type="tertiary"):
         for format in FORMATS:
             st.download_button(
                 _(format.name),
-                in_readers_language(partial(export, answers, format.ending, title)),
+                in_readers_language(partial(_exported, answers, format.ending, title)),
                 file_name=f"licet.{format.ending}",
                 mime=format.mime,
                 key=f"{key}-{format.ending}",
@@ -167,6 +174,17 @@ def export_button(title: str, answers: list, key: str) -> None:
                 width="stretch",
                 type="tertiary",
             )
+
+
+def _exported(answers: Sequence[Answer] | Callable[[], Sequence[Answer]], ending: str, title: str) -> bytes:
+    return export(answers() if callable(answers) else answers, ending, title)
+
+
+def _answers_now(store: Conversations, c: Conversation) -> list[Answer]:
+    # The list is drawn before the question of this run is answered.
+    with suppress(NotHeld, StoreUnavailable):
+        c = store.load(c.id)
+    return [t.answer for t in c.turns if t.answer]
 
 
 def _row(store: Conversations, c: Conversation, here: bool) -> None:
@@ -177,7 +195,7 @@ def _row(store: Conversations, c: Conversation, here: bool) -> None:
         )
         with st.popover("", icon=":material/more_horiz:", type="tertiary", help=_("Rename, delete, export")):
             st.text_input(_("Title"), c.title, key=f"title-{c.id}", on_change=_rename, args=(store, c.id), max_chars=80)
-            export_button(c.title, [t.answer for t in c.turns if t.answer], f"conv-{c.id}")
+            export_button(c.title, partial(_answers_now, store, c), f"conv-{c.id}")
             st.button(
                 _("Delete"),
                 key=f"delete-{c.id}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.model import Answer, Citation, Outcome
 from corpus.filters import Filters
@@ -25,13 +26,33 @@ _CHANGED = N_("Changed since this was answered: {places}. Ask again, or see Chan
 _QUESTION_SHOWN = 70  # characters of a question above its evidence
 
 
-def show(desk: Desk, store: Conversations, conversation: Conversation, number: int, *, last: bool) -> None:
-    """Show one question with its answer and its tools; `last` adds editing and the suggestions."""
-    turn = conversation.turns[number]
+def begin(turn: Turn) -> DeltaGenerator:
+    """Show one question; return the place below it, where its answer develops and how it was understood stands."""
     st.html(f'<h2 class="lc lc-question">{esc(turn.question)}</h2>')
+    return st.empty()
+
+
+def show(
+    desk: Desk,
+    store: Conversations,
+    conversation: Conversation,
+    number: int,
+    *,
+    last: bool,
+    begun: DeltaGenerator | None = None,
+) -> None:
+    """Show one question with its answer and its tools; `last` adds editing and the suggestions.
+
+    One that was `begun` in this run has its question there, and the place below it, which is drawn over.
+    """
+    turn = conversation.turns[number]
+    place, shaped = begun or begin(turn), ""
     with problems.contained():
-        if shaped := understood_html(turn.question, turn.answer) + shaped_html(turn.filters):
-            st.html(shaped)
+        shaped = understood_html(turn.question, turn.answer) + shaped_html(turn.filters)
+    if shaped:
+        place.html(shaped)
+    elif begun:
+        place.empty()
     if turn.problem:
         problems.show(*turn.problem)
     if turn.answer:
