@@ -22,9 +22,11 @@ from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named, laws_named
+from assistant.verification.east_asian_figures import figures_in_english
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import jurisdictions
+from index.crosslingual.gloss import gloss
 
 Calculator = Callable[[Query, CatalogueReader], Calculation | None]
 
@@ -35,13 +37,15 @@ class CalculatorEntry:
 
     `answers` is what a clause is about that it answers: clauses of something else are put to the other calculators, and
     named where none has a result; without it none is looked at. `of_laws` is whether what is asked under a further law
-    is named too. `reads_follow_ups` is whether it reads by itself what a follow-up changes.
+    is named too. `reads_follow_ups` is whether it reads by itself what a follow-up changes. `reads_gloss` is whether a
+    question in another language is read with its words in English behind it: its figures are the same in both.
     """
 
     calculate: Calculator
     answers: re.Pattern[str] | None = None
     of_laws: bool = False
     reads_follow_ups: bool = False
+    reads_gloss: bool = False
 
 
 OWNERSHIP = CalculatorEntry(
@@ -62,9 +66,9 @@ CALCULATORS: tuple[CalculatorEntry, ...] = (
     CalculatorEntry(shipping_tolerance.shipping_tolerance),
     CalculatorEntry(luxury.calculate),
     CalculatorEntry(caps.capped),
-    CalculatorEntry(effective_kilograms.effective_kilograms),
-    CalculatorEntry(materials.general_licence),
-    CalculatorEntry(tritium.general_licence),
+    CalculatorEntry(effective_kilograms.effective_kilograms, reads_gloss=True),
+    CalculatorEntry(materials.general_licence, reads_gloss=True),
+    CalculatorEntry(tritium.general_licence, reads_gloss=True),
     CalculatorEntry(period_engine.calculate, period_engine.ASKS_DAY),
     CalculatorEntry(sources.sum_of_fractions),
     CalculatorEntry(plain_days.plain_count),
@@ -196,10 +200,21 @@ def _has_cases(found: Computed) -> bool:
 def _calculated(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the result of the first calculator that has one, with what it leaves of the question told or named."""
     for calculator in CALCULATORS:
-        if (found := calculator.calculate(question, catalogue)) is not None:
+        if (found := _read_by(calculator, question, catalogue)) is not None:
             made = _with_the_rest(computed_of(found, catalogue), calculator, question, catalogue)
             return _with_laws_left(made, calculator, question)
     return None
+
+
+def _read_by(calculator: CalculatorEntry, question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return what a calculator has for a question, read in its own words, then with those in English behind them."""
+    found = calculator.calculate(question, catalogue)
+    if found is not None or not calculator.reads_gloss or question.language == "en":
+        return found
+    # Each figure stands once, with its unit: those of the question itself.
+    words = " ".join(word for word in gloss(question.standalone).split() if not word[0].isdigit())
+    read = f"{figures_in_english(question.standalone)} {words}"
+    return calculator.calculate(replace(question, standalone=read), catalogue)
 
 
 def _with_the_rest(made: Computed, by: CalculatorEntry, question: Query, catalogue: CatalogueReader) -> Computed:

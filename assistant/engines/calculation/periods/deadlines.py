@@ -17,7 +17,7 @@ from assistant.engines.calculation.periods.counting import (
     quarter,
 )
 from assistant.engines.calculation.periods.earliest_days import CountedDay, counted_forward, notice_told
-from assistant.engines.calculation.periods.lengths import besides
+from assistant.engines.calculation.periods.lengths import besides, with_extensions
 from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, period_table
 from assistant.engines.calculation.reading import Asked, Moment
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, weekday
@@ -129,8 +129,7 @@ class Deadlines:
                 continue  # its last day is told: what follows it is asked for
             if (notice := notice_told(period, self.asked.text, self._moments, self._words_before)) is not None:
                 year = notice.year or _likely_year(notice, planned=False)
-                forward = date(year, notice.month, notice.day or 0)
-                counted = counted_forward(period, forward, self._stated(period.rule))
+                counted = counted_forward(period, date(year, notice.month, notice.day or 0), self._stated(period.rule))
                 values |= counted.values
                 steps += counted.steps
                 leads.append(counted.ends)
@@ -296,7 +295,9 @@ class Deadlines:
             steps.append(CalculationStep(f"The year is taken as {start.year}, since none is said."))
         raw_too: dict[str, Value] = {"raw": raw} if period.counting and unit == "days" else {}
         paused: dict[str, Value] = {"pause_days": stopped, "without_pause": raw} if stopped else {}
-        return CountedDay({period.name: last, **raw_too, **paused}, weekday(last), tuple(steps), compared)
+        longest = with_extensions(period, start, said, self.question, self.catalogue)
+        said_too = (*compared, *(step.text for step in longest))
+        return CountedDay({period.name: last, **raw_too, **paused}, weekday(last), (*steps, *longest), said_too)
 
     def _stops(self, period: Period, begins: Moment) -> list[tuple[int, tuple[date, ...]]]:
         """Return the days that do not count, with the first and the last of each stretch where a question gives them.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
-from assistant.engines.calculation.figures import read_rule
+from assistant.engines.calculation.figures import Stated, read_rule
+from assistant.engines.calculation.periods.counting import after
 from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, period_table
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, numeral
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, numeral, weekday
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -88,6 +90,21 @@ def _line(period: Period, long: str) -> str:
 def _in_units(length: Decimal, unit: str) -> str:
     name = UNIT_NAMES[unit]
     return f"{numeral(length)} {name if length != 1 else name[:-1]}"
+
+
+def with_extensions(
+    period: Period, begins: date, said: Stated, question: Query, catalogue: CatalogueReader
+) -> tuple[CalculationStep, ...]:
+    """Return the step that counts to the last day of a period extended as often as its law allows; none for others.
+
+    Raises NotStatedError and OutOfCalendarError.
+    """
+    if not period.extended:
+        return ()
+    unit = next(u for u in PERIOD_UNITS if u in said.values)
+    _, step, total = _extended(period, said[unit], unit, question, catalogue)
+    line = f"{step.text} With every extension it can run until {weekday(after(begins, int(total), unit))} at most."
+    return (CalculationStep(line, step.spans),)
 
 
 def _extended(

@@ -223,9 +223,14 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
         barred = CalculationStep(lead, (rule.span, span))
         if not others:
             return Calculation(lead, {"value_jpy": amount, "within": False}, (barred,))
-        other = _for_other_places(asked, amount, rule, catalogue)
+        other = _for_rows(asked, amount, rule, catalogue)
         steps = (*other.steps, barred)
         return replace(other, lead=f"{lead} For {', '.join(others)}: {other.lead}", steps=steps)
+    return _for_rows(asked, amount, rule, catalogue)
+
+
+def _for_rows(asked: Asked, amount: Decimal, rule: Stated, catalogue: CatalogueReader) -> Calculation:
+    """Return how a total value stands to the limits for the first row named, with those that the rule leaves out."""
     made = _for_other_places(asked, amount, rule, catalogue)
     first, *beside = dict.fromkeys(r.number for r in rows_told(asked.text)) or (None,)
     outside = [f"row {number}" for number in beside if number not in _ROWS] if first in _ROWS else []
