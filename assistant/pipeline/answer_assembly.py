@@ -240,6 +240,7 @@ def computed_statements(found: Computed, cites: Citations, part: str = "") -> li
     first, *others = found.findings
     says_yes = None if found.leaves_a_question else first.says_yes
     lead = replace(first, text=found.lead, says_yes=says_yes, in_a_word=False)
+    others = [finding for finding in others if finding.said != lead.said or finding.note is not lead.note]
     return statements_of((lead, *others), cites, part)
 
 
