@@ -10,8 +10,6 @@ def test_no_passages_are_promised_where_none_is_shown() -> None:
     nothing = Answer("How many?", "How many?", Outcome.SILENT, "They hold no such figure.")
     assert labels.outcome(nothing)[1] == "No plain answer found"
     assert "nothing is shown" in labels.outcome(nothing)[2]
-    shown = Answer(
-        "How many?", "How many?", Outcome.SILENT, "15 CFR 744.90", layout=(AnswerBlock(BlockKind.BULLETS),)
-    )
+    shown = Answer("How many?", "How many?", Outcome.SILENT, "15 CFR 744.90", layout=(AnswerBlock(BlockKind.BULLETS),))
     assert labels.outcome(shown)[1] == "Closest passages"
     assert "nothing is shown" not in labels.outcome(shown)[2]

@@ -368,7 +368,5 @@ def test_a_rule_that_names_an_entry_among_others_does_not_say_what_the_entry_cov
         ("Do lamps fall under 15 CFR 744.23?", False),
     ],
 )
-def test_what_an_entry_covers_is_asked_by_its_number_alone(
-    assistant: Assistant, question: str, is_asked: bool
-) -> None:
+def test_what_an_entry_covers_is_asked_by_its_number_alone(assistant: Assistant, question: str, is_asked: bool) -> None:
     assert understand(question, (), Filters(), assistant.catalogue).asks_what_an_entry_covers is is_asked
