@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 from assistant.answer.notes_in_language import WRITTEN, in_law, law_in_language, told_in
+from assistant.answer.parts_of_questions import offers
 from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotation_scope import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
@@ -91,6 +92,8 @@ def may_answer(
             return False
     if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or asks_alike(asked, note))):
         return False
+    if "duration" in told and _tells_no_length(note) and not _says_the_same(match):
+        return False
     if "yes_no" in wants and frees_who_asks(asked, note) and match.probability < verdict:
         return False
     explains = "definition" not in wants or any("definition" in kinds_wanted(wording) for wording in note.questions)
@@ -103,6 +106,17 @@ def _says_the_same(match: AnnotationMatch) -> bool:
     """Return whether a question is put nearly as one of the wordings of a note."""
     return match.features[0] >= _NEARLY_THE_SAME
 
+
+def _tells_no_length(note: Annotation) -> bool:
+    """Return whether a note has no length of time, no day and no measure: it is of another point of what lasts.
+
+    Of nine labelled questions that ask how long something lasts and were told such a note one got its rule.
+    """
+    told = (note.answer, *note.conditions, *note.exceptions)
+    return not any(offers(frozenset({kind}), text) for kind in _LENGTHS for text in told)
+
+
+_LENGTHS = ("duration", "date", "amount")  # a yacht is long, too
 
 # Cosine of a question and the nearest wording of a note that no text bears out: of those that a reader's 154 questions
 # were told below it all were of another matter.

@@ -96,7 +96,7 @@ def _asked_by(language: str) -> Mapping[str, re.Pattern[str]]:
 
 
 _SAYS_NONE = lazy_regex(
-    r"\b(?:sets?|gives?|names?|fix(?:es)?|states?) no (?:\w+ ){0,2}"
+    r"\b(?:sets?|gives?|names?|fix(?:es)?|states?) no (?:\w+ ){0,4}"
     r"(?:amounts?|figures?|length|limits?|deadlines?|periods?|terms?|offices?)\b",
     re.I,
 )

@@ -240,6 +240,8 @@ def computed_statements(found: Computed, cites: Citations, part: str = "") -> li
     first, *others = found.findings
     says_yes = None if found.leaves_a_question else first.says_yes
     lead = replace(first, text=found.lead, says_yes=says_yes, in_a_word=False)
+    if found.layout is None:  # a table names its findings by their positions
+        others = [finding for finding in others if not finding.says_the_same(lead)]
     return statements_of((lead, *others), cites, part)
 
 

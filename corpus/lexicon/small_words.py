@@ -20,7 +20,7 @@ _QUOTED_WORDS = lazy_regex(
     r"(?<!\w)(?:\"[^\"]{12,300}\"|“[^”]{12,300}”|«[^»]{12,300}»|„[^“”]{12,300}[“”]|'[^']{12,300}')(?!\w)"
 )
 _SHARE = 0.2  # of the words of a question: names and terms alone show no language
-_REPEATED = 4  # times that a sign counts, so that three of a script are there
+_A_SIGN_COUNTS = 4  # times that a sign counts, so that three of a script are there
 _LEAST = 2  # one small word alone may be a name ("die", "des Moines")
 
 
@@ -61,7 +61,7 @@ def language_asked(question: str, english: frozenset[str]) -> str:
     """
     if EAST_ASIAN.search(question):
         # Beside codes and abbreviations alone one sign is enough.
-        plain = question if _SMALL_LATIN.search(question) else "".join(EAST_ASIAN.findall(question)) * _REPEATED
+        plain = question if _SMALL_LATIN.search(question) else "".join(EAST_ASIAN.findall(question)) * _A_SIGN_COUNTS
         return detection.language_of(plain)
     words = words_asked(question)
     marked = next((language for language, marks in _marks(TABLE).items() if not marks.isdisjoint(question)), "")

@@ -15,8 +15,7 @@ from importlib.resources import files
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import CJK, EAST_ASIAN, cjk_runs, is_hiragana
 from corpus.lexicon.countries import codes_by_word, mentioned_countries
-from corpus.lexicon.small_words import TABLE as SMALL_WORDS
-from corpus.lexicon.small_words import language_asked, shared_with_english, small_words, words_asked
+from corpus.lexicon.small_words import TABLE, language_asked, shared_with_english, small_words, words_asked
 from corpus.lexicon.towns import folded_town
 from index.text.numerals import numbered_figures
 from index.text.tokens import STOP, stem
@@ -258,7 +257,7 @@ def _language_of_words(words: list[str]) -> str:
 
 def _own_words(words: list[str], language: str) -> int:
     """Return how many words of a question are of a language; 0 where it has a small word of English besides."""
-    small, shared = small_words(SMALL_WORDS)[language], shared_with_english(language)
+    small, shared = small_words(TABLE)[language], shared_with_english(language)
     if any(w in STOP and w not in shared and w not in small for w in words):
         return 0
     is_marked = any(w in small or not w.isascii() for w in words)

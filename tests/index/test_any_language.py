@@ -25,6 +25,14 @@ from index.encoders.question_encoder import QuestionEncoder
         ("¿Cuánto tiempo se puede guardar la licencia según la ley?", "es"),
         ("je vais chez mon frère à Kyoto, j'ai le droit d'emporter des lanternes ou pas ?", "fr"),
         ("tengo un cliente en Quito, puedo mandarle lámparas ya?", "es"),
+        ("Wir liefern EAR99 Pumpen an ein Atomkraftwerk in Indien", "de"),  # English has some of its small words, too
+        ("Fällt die Lampe L100 unter 3A090?", "de"),  # the letters of codes are no words
+        ("Welche Länder boykottieren Israel?", "de"),  # one small word, and words that no English one is like
+        ("exporter des pompes en Inde", "fr"),
+        ("y a Japón", "es"),
+        ("die casting machine to Vietnam", "en"),
+        ("VTBは？", "ja"),  # one sign beside an abbreviation
+        ("What does 出口管制法 say about fines?", "en"),
         ("許可は何か月有効ですか", "ja"),
         ("许可证有效期多久", "zh"),
         ("허가는 얼마 동안 유효한가요", "ko"),

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from assistant.evidence.annotation_index import AnnotationIndex
-from assistant.evidence.annotation_places import is_in_part, is_meant_at
+from assistant.evidence.annotation_places import is_in_part, is_meant_at, is_named_in_passing
 from assistant.evidence.annotations import AnnotationMatcher
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
-from corpus.annotations import load_annotations
+from corpus.annotations import Annotation, load_annotations
+from corpus.annotations.model import AnnotatedSource, Pin
 from corpus.filters import Filters
 from corpus.locators import parse
 from index.encoders.embeddings import EnglishEncoder
@@ -337,3 +338,35 @@ def test_a_law_that_is_called_by_name_leaves_the_others(
         "Which armored lantern plates are on Japan's munitions list?", (), Filters(), assistant.catalogue
     )
     assert {near.annotation.slug for best in index.best(query, []) for near in best.near} == {a.slug for a in notes}
+
+
+@pytest.mark.parametrize(
+    ("answer", "pin", "is_in_passing"),
+    [
+        ("Computers of ECCN 4A003, 4A004, 4A994 or 5A002 are covered.", "15 CFR 744.23(a)", True),
+        ("Computers of ECCN 4A003, 4A004, 4A994 or 5A002 are covered.", "4A004", False),
+        ("4A004 covers neural computers.", "15 CFR 744.23(a)", False),
+    ],
+)
+def test_a_rule_that_names_an_entry_among_others_does_not_say_what_the_entry_covers(
+    answer: str, pin: str, is_in_passing: bool
+) -> None:
+    note = Annotation(AnnotatedSource("us-test", "Part 744", "us"), "computers", ("Which?",), answer, (Pin(pin),))
+    address = parse("4A004")
+    assert address is not None
+    assert is_named_in_passing(address, note) is is_in_passing
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("Do lamps fall under 4A004?", True),
+        ("Is a lamp 4A004?", True),
+        ("Fallen gewöhnliche Lampen unter 4A004?", True),
+        ("Do I need a licence for 4A004?", False),
+        ("Which exceptions does 4A004 name?", False),
+        ("Do lamps fall under 15 CFR 744.23?", False),
+    ],
+)
+def test_what_an_entry_covers_is_asked_by_its_number_alone(assistant: Assistant, question: str, is_asked: bool) -> None:
+    assert understand(question, (), Filters(), assistant.catalogue).asks_what_an_entry_covers is is_asked
