@@ -98,3 +98,9 @@ def test_a_buyer_and_a_source_are_no_exporters(ask_real: Ask, question: str, goe
     found = ask_real(question)
     assert found is not None
     assert goes_to in found.lead
+
+
+def test_the_word_for_countries_is_no_town(ask_real: Ask) -> None:
+    found = ask_real("Für welche Länder braucht 3A233 eine Lizenz: Serbien und Indien?")
+    assert found is not None
+    assert "Venezuela" not in " ".join(f.text for f in found.findings)
