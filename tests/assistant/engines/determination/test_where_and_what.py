@@ -108,3 +108,9 @@ def test_a_town_with_the_code_of_its_country_is_no_party(real_law: Catalogue) ->
     told = "\n".join(f.text for f in found.findings)
     assert "CARTEL" not in told
     assert "footnote 10 to the row of the United Kingdom" in told
+
+
+@pytest.mark.parametrize("number", ["HTS 7318.15", "HTS code 7318", "HTSUS no. 7318"])
+def test_a_number_of_the_tariff_is_no_listed_party(real_law: Catalogue, number: str) -> None:
+    found = asked(real_law, f"EAR99 bolts, {number}, to France: do we need a licence?")
+    assert found.payload["status"] == "no_chart_requirement"
