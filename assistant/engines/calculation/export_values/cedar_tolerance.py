@@ -44,8 +44,9 @@ def cedar_tolerance(question: Query, catalogue: CatalogueReader) -> Calculation 
     )
     licensed, gone = _volumes(asked.text, found)
     if licensed is None or not gone:
-        lacking = "the volume on the licence" if licensed is None else "the volume that was shipped before"
-        return needs(f"{lacking}, in board feet or cubic feet", steps=(rule,))
+        if licensed is None:
+            return needs("the volume on the licence, in board feet or cubic feet", steps=(rule,))
+        return needs("the volume that was shipped before, in board feet or cubic feet", steps=(rule,))
     balance = licensed - sum(gone, Decimal(0))
     if balance <= 0:
         line = "Nothing of the licensed quantity is unshipped: no balance is left on which the tolerance is allowed."

@@ -19,7 +19,7 @@ from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 
 # Words of the filing are nobody's name, though a listed party is called by one of them.
-_WORDS_OF_FILING = lazy_regex(r"\b(?:HTS(?:US)?|AES(?:Direct)?|EEI|ITN|FTR|schedule B|automated export system)\b", re.I)
+_WORDS_OF_FILING = lazy_regex(r"\b(?:HTS\w{0,2}|AES(?:Direct)?|EEI|ITN|FTR|schedule B|automated export system)\b", re.I)
 _UNVERIFIED = "Supplement No. 6 "  # whose parties are reported whatever the value, by the rule itself
 
 
