@@ -104,6 +104,8 @@ FACTS = (
     N_("whether the goods have one Schedule B (or HTS) number: the value counts per number"),
     N_("which of the values goes to which country (the values of several shipments are not added)"),
     N_("the total value stated on the licence"),
+    N_("the volume on the licence, in board feet or cubic feet"),
+    N_("the volume that was shipped before, in board feet or cubic feet"),
     N_("whether a cabinet order names that technology for the graver penalty: Article 14 names goods"),
     N_("which item of row 1 of appended table 1 the goods are"),
     N_("one weight at a time"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.engines.calculation import content_shares, processing_power
 from assistant.engines.calculation.changes import changed_question
-from assistant.engines.calculation.export_values import several_reports, shipping_tolerance
+from assistant.engines.calculation.export_values import cedar_tolerance, several_reports, shipping_tolerance
 from assistant.engines.calculation.fines import penalties, penalties_unplaced
 from assistant.engines.calculation.nuclear import effective_kilograms, materials, sources, tritium
 from assistant.engines.calculation.ownership import ownership_engine
@@ -63,6 +63,7 @@ CALCULATORS: tuple[CalculatorEntry, ...] = (
     CalculatorEntry(penalties.per_violation),
     CalculatorEntry(penalties.civil_and_criminal),
     CalculatorEntry(several_reports.reports_by_value, reads_follow_ups=True),
+    CalculatorEntry(cedar_tolerance.cedar_tolerance),
     CalculatorEntry(shipping_tolerance.shipping_tolerance),
     CalculatorEntry(luxury.calculate),
     CalculatorEntry(caps.capped),

@@ -21,6 +21,7 @@ from assistant.engines.determination.described_goods import (
 from assistant.engines.determination.facts.asked import Transaction, of_query, one_day_named
 from assistant.engines.determination.facts.authorities import countries_asked_of, laws_asked_of
 from assistant.engines.determination.facts.contradictions import contradiction_step
+from assistant.engines.determination.facts.entries_beside import sent_apart
 from assistant.engines.determination.facts.intent import (
     asks_of_another_matter,
     asks_of_time,
@@ -63,6 +64,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import countries, party_lists
+from corpus.locators import mentions
 from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES
 
 _NUMBER_OF_LAW = lazy_regex(r"\b\d{2,4}/(?:19|20)\d\d\b|\b20\d\d/\d{2,4}\b")  # as the Union numbers its laws
@@ -356,7 +358,7 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
     unclear = any(not p.code for p in asked.to) and len({p.codes for p in asked.to}) == 1
     if asked.has_item and asked.to and several and not unclear:
         items = [asked.of(item) for item in asked.items] or [asked]
-        each = [replace(one, to=(_best(asked, code),)) for one in items for code in asked.codes]
+        each = _sent_apart(asked) or [replace(o, to=(_best(asked, code),)) for o in items for code in asked.codes]
         if len(each) <= _MOST_WALKS:
             walks = _without_free_of_forces([(one, walked(texts, *lists, one)) for one in each])
             return reported(texts, *walks[0]) if len(walks) == 1 else reported_each(texts, walks)
@@ -428,6 +430,17 @@ def _under_law_named(question: Query, asked: Transaction) -> Transaction:
     if not abroad and question.jurisdictions == {union_law()} and _NUMBER_OF_LAW.search(question.standalone):
         abroad = (union_country(),)  # "forbidden under 833/2014?"
     return replace(asked, exporters=abroad) if abroad else asked
+
+
+def _sent_apart(asked: Transaction) -> list[Transaction]:
+    """Return the transactions of items that are each sent to a place of its own; empty for others."""
+    found = [(m.start, tuple(m.locator.path)) for m in mentions(asked.text) if m.locator.system == "eccn"]
+    told = [(at, item) for at, path in found for item in asked.items if path == (item.number, *item.paragraph)]
+    if len(told) != len(asked.items) or len({p.code for p in asked.to}) != len(asked.to):
+        return []
+    if not sent_apart(asked.text, [at for at, _ in told], [p.start for p in asked.to]):
+        return []
+    return [replace(asked.of(i), to=(p,)) for (_, i), p in zip(sorted(told, key=lambda t: t[0]), asked.to, strict=True)]
 
 
 def _best(asked: Transaction, code: str) -> Place:

@@ -32,7 +32,7 @@ def party_steps(
     texts: Texts, geography: Geography, listings: Listings, asked: Transaction, place: Place, entry: ListEntry | None
 ) -> list[WalkStep]:
     """Return the steps of part 744: parties on the lists, kinds of end user, end uses."""
-    named = " ; ".join((asked.text, asked.end_user))
+    named = _named(asked)
     told_places = places(named)
     found = listings.named(texts, named, [(p.start, p.end) for p in told_places], asked.end_user)
     codes = {*geography.codes(place.code), *(c for p in told_places for c in p.codes)}
@@ -78,10 +78,16 @@ def listed_party_steps(texts: Texts, asked: Transaction) -> list[WalkStep]:
 
     Whatever their part is, an agent's or a forwarder's too, and whether or not an item and a destination are told.
     """
-    told = " ; ".join((asked.text, asked.end_user))
+    told = _named(asked)
     named = Listings.of(texts).named(texts, told, [(p.start, p.end) for p in places(told)], asked.end_user)
     found = [n for n in named if not _is_a_state_body(n)]
     return end_user_steps(texts, asked, found, [], None) or unnamed_steps(texts, asked)
+
+
+def _named(asked: Transaction) -> str:
+    """Return the words that may name a party, at their places: those of a tariff number are blank."""
+    tariff = pattern(str(rule_table()["party"]["tariff"]))
+    return tariff.sub(lambda m: " " * len(m[0]), " ; ".join((asked.text, asked.end_user)))
 
 
 def _is_a_place(name: str) -> bool:

@@ -303,7 +303,12 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
         return None
     if not asked.listing and not any(f.same or f.sharing or _is_meant(f, asked) for f in found):
         return None
-    beside = [(f, kind) for f in found if (kind := not_a_party.kind_of(f, catalogue, question.filters))]
+    beside = [
+        (f, kind)
+        for f in found
+        if (kind := not_a_party.kind_of(f, catalogue, question.filters))
+        and not (kind is not_a_party.NoParty.GOODS and _is_put_on_list(f.asked.name, question.core))
+    ]
     found = [f for f in found if all(f is not other for other, _ in beside)]
     if not found:
         of_policy = "policy" in asked.aspects and not asked.lists  # of licences for a product: "case by case"
@@ -330,6 +335,18 @@ def _is_told(piece: str, names: Sequence[str]) -> bool:
 
 def _has(text: str, words: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.I) is not None
+
+
+def _is_put_on_list(name: str, text: str) -> bool:
+    """Return whether a name in capitals is what somebody put on a list: "has BIS put Acme on the Entity List?"."""
+    return name[:1].isupper() and any(m["name"].startswith(name) for m in _PUT_ON_LIST.finditer(text))
+
+
+_PUT_ON_LIST = lazy_regex(
+    r"\b(?:put|puts|add|added|adds|place|placed|list|listed|blacklist\w*|sanction\w*|designat\w+) (?:the )?"
+    r"(?P<name>(?-i:[A-Z][\w&.'’-]{1,30}(?: [A-Z][\w&.'’-]{0,30}){0,4}))",
+    re.I,
+)
 
 
 def _in_quotes(name: str, text: str) -> bool:

@@ -30,6 +30,7 @@ _ON_LIST = lazy_regex(
     r"\b(?:on|of|under) the (?:CCL|Commerce Control List)\b|\bCCL[- ](?:item|listed)|\bwith an ECCN\b", re.I
 )
 _UNLISTED_ITEM = lazy_regex(r"\bEAR ?99\b|\bnot on the (?:CCL|commerce control list)\b", re.I)
+_LAST_GROUP, _MOST_GROUPS = lazy_regex(r"Country Group ([A-E])\b(?!:)"), 6  # "Country Group D": D:1 and all others
 _SERIES_600 = lazy_regex(r"\b\d[A-E]6\d\d\b|\b9[A-E]515\b|\b600[- ]series\b", re.I)
 _LICENSED = lazy_regex(
     r"\b(?:under|with|against|on) (?:an?|our|the|my) (?:\w+ )?licen[cs]e\b(?! "
@@ -187,8 +188,23 @@ class _Report:
             yield "eei-sta", "the export is made under License Exception STA"
         if re.search(r"\bVEU\b|\bvalidated end[- ]user\b", text):
             yield "eei-veu", "the export is made under authorization VEU"
-        if re.search(r"\b0A501\.[ab]\b|\b0A506\b|\b0A507\b", text):
+        if self._has_entry_for_group(text):
+            yield "eei-entry-and-group", "the item's entry is one that the paragraph names for that country group"
+        if re.search(r"\b0A501\.[ab]\b|\b0A505\b(?!\.c)|\b0A506\b|\b0A507\b", text, re.I):
             yield "eei-firearms", "the item is a firearm or part that the paragraph names"
+
+    def _has_entry_for_group(self, text: str) -> bool:
+        """Return whether an item is on the entry that a paragraph names, and goes to a country of the group there."""
+        numbers = {m["eccn"].upper() for m in _ECCN_OF_ITEM.finditer(text)}
+        if not numbers:
+            return False
+        span = stated_by(self.catalogue, self.question.filters, "eei-entry-and-group").span
+        words = self.catalogue.slice(span.version.number, span.start, span.end)
+        named = {m["eccn"].upper() for m in _ECCN_OF_ITEM.finditer(words)}
+        group = _LAST_GROUP.search(words)
+        if not numbers & named or group is None:
+            return False
+        return bool(self._to & self._members(*(f"{group[1]}:{n}" for n in range(1, _MOST_GROUPS + 1))))
 
     def _members(self, *groups: str) -> set[str]:
         """Return the codes of the countries in country groups, as the list that is held has them."""

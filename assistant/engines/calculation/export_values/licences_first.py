@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,11 @@ from assistant.engines.determination.steps import SURE_STATUSES, Effect, WalkSte
 from assistant.engines.model import Finding
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.language.lazy_regex import lazy_regex
 from corpus.lexicon import party_lists
 
+# Words of the filing are nobody's name, though a listed party is called by one of them.
+_WORDS_OF_FILING = lazy_regex(r"\b(?:HTS\w{0,2}|AES(?:Direct)?|EEI|ITN|FTR|schedule B|automated export system)\b", re.I)
 _UNVERIFIED = "Supplement No. 6 "  # whose parties are reported whatever the value, by the rule itself
 
 
@@ -40,7 +44,7 @@ class LicenceTold:
 
 def licence_told(question: Query, text: str | None, catalogue: CatalogueReader) -> LicenceTold:
     """Return what is told of listed parties and of a licence; `text` is that of one shipment of several."""
-    asked = of_query(question) if text is None else of_text(text)
+    asked = (of_query(question) if text is None else of_text(text)).without(_WORDS_OF_FILING)
     texts = Texts.of(catalogue, question.filters, own_law())
     steps = listed_party_steps(texts, asked)
     names = {e.name for e in party_lists.table().entries if e.table.startswith(_UNVERIFIED)}

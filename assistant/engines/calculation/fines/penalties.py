@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 from assistant.engines.calculation.figures import (
-    SMALL_NUMBER,
     NotStatedError,
     Rule,
     Stated,
@@ -19,6 +18,7 @@ from assistant.engines.calculation.figures import (
     stated_by,
     to_decimal,
 )
+from assistant.engines.calculation.fines.days_told import DaysTold, days_told
 from assistant.engines.calculation.japanese_rows import row_told
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral, refused
@@ -71,9 +71,6 @@ _VIOLATIONS = lazy_regex(
     r"(?:violations|breaches|offen[cs]es|counts|infringements)\b",
     re.I,
 )
-_ENDS_OF_STRETCH = ("first", "last")
-_STRETCH = lazy_regex(r"\s?(?:to|until|till|through|and|–|-|up to)\s(?:the )?", re.I)
-_DAYS = lazy_regex(rf"\b(?P<n>{SMALL_NUMBER}) (?:calendar |full |whole )?days\b", re.I)
 _PRISON = lazy_regex(r"\b(?:prison|jail|imprison\w*)\b", re.I)
 _ASKS_MOST = lazy_regex(
     r"\b(?:max\w*|how (?:much|big|high|large|long|many)|at most|worst|limits?|greater|ceiling|cap)\b", re.I
@@ -253,7 +250,7 @@ def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | 
     fine = next((f for f in fines() if f.by_violation and f.is_asked(text)), None)
     if fine is None or not _ASKS_FINE.search(text):
         return None
-    count, days = _VIOLATIONS.search(text), _days_told(text) if fine.daily else None
+    count, days = _VIOLATIONS.search(text), days_told(text) if fine.daily else None
     criminal = bool(fine.criminal) and _CRIMINAL.search(text) is not None
     if count is None and days is None and not criminal:
         return None
@@ -268,37 +265,11 @@ def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | 
     return Calculation(" ".join(c.lead for c in found), values, tuple(s for c in found for s in c.steps))
 
 
-@dataclass(frozen=True, slots=True)
-class _DaysTold:
-    """Days of a continuing violation: their number, and from when to when where that is how they are told."""
-
-    number: int
-    stretch: str = ""
-
-
-def _days_told(text: str) -> _DaysTold | None:
-    """Return for how many days a question says that it went on: "12 days", "from 3 to 17 March"; None without."""
-    if (m := _DAYS.search(text)) is not None:
-        return _DaysTold(int(to_decimal(m["n"])))
-    asked = Asked.of(text)
-    if len(asked.moments) != len(_ENDS_OF_STRETCH):
-        return None
-    first, last = asked.moments
-    one, other = (replace(m, year=m.year or first.year or last.year) for m in (first, last))
-    try:
-        start, end = one.exact, other.exact
-    except ValueError:
-        return None
-    if start is None or end is None or start > end or not _STRETCH.fullmatch(asked.text, first.end, last.start):
-        return None
-    return _DaysTold((end - start).days + 1, f" from {day_in_words(start)} to {day_in_words(end)}, both counted")
-
-
 def _civil(
     said: Stated,
     fine: Fine,
     count: re.Match[str] | None,
-    days: _DaysTold | None,
+    days: DaysTold | None,
     question: Query,
     catalogue: CatalogueReader,
 ) -> Calculation:

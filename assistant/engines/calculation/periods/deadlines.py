@@ -12,13 +12,13 @@ from assistant.engines.calculation.figures import SMALL_NUMBER, Rule, Stated, re
 from assistant.engines.calculation.periods.counting import (
     after,
     end_of_month,
-    end_of_month_after_quarter,
     next_weekday,
-    quarter,
 )
 from assistant.engines.calculation.periods.earliest_days import CountedDay, counted_forward, notice_told
 from assistant.engines.calculation.periods.lengths import besides, with_extensions
+from assistant.engines.calculation.periods.quarters import by_quarters
 from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, period_table
+from assistant.engines.calculation.periods.told_ends import of_told_end
 from assistant.engines.calculation.reading import Asked, Moment
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, weekday
 from assistant.facts.days import day_in_words, is_denied
@@ -154,7 +154,9 @@ class Deadlines:
                 beside = f"{weekday(raw)} {how})"
             leads.append(f"{phrase} {verb} {counted.ends}{f' ({beside}' if beside else ''}")
         if not leads:
-            return needs(untold[0])
+            first = self.found[0]
+            told = of_told_end(first, self._stated(first.rule), self._ended, self._moments)
+            return told or needs(untold[0])
         leads += [f"To compute another period, {words} would have to be told" for words in dict.fromkeys(untold)]
         said_besides = besides(self.found, self.asked.text, self.catalogue, self.question.filters)
         steps += said_besides
@@ -180,7 +182,8 @@ class Deadlines:
         # "must we answer in 30 days?" tells no day of the event: what lies so far ahead does where its words say so
         others = self.asked.moments or [m for m in self._relative if m not in self._lengths]
         others = [m for m in others if not self._is_beside(period, m)]
-        chosen = near or ([m for m in others if m not in self._ended] if RUNS.search(period.due) else others)
+        runs = not period.before and RUNS.search(period.due)
+        chosen = near or ([] if runs and self._ended else [m for m in others if m not in self._ended or not runs])
         if not chosen:
             return f"the day of {period.event}"
         if period.latest:
@@ -332,19 +335,9 @@ class Deadlines:
         return stops
 
     def _by_quarter(self, period: Period, begins: Moment, said: Stated) -> CountedDay:
-        months = int(said.values.get("quarter_months", 1))
-        year = begins.year or date.today().year
-        last = end_of_month_after_quarter(year, begins.month, months)
-        in_words = (
-            day_in_words(last)
-            if begins.year
-            else day_in_words(last).removesuffix(f" {last.year}")
-            + (" of the same year" if last.year == year else " of the next year")
-        )
-        step = CalculationStep(
-            f"The receipt falls into quarter {quarter(begins.month)}; {period.due} by {in_words}.", (said.span,)
-        )
-        return CountedDay({period.name: last}, in_words, (step,))
+        others = (m for m in self._moments if (m.start, m.end) != (begins.start, begins.end))
+        received = [m for m in others if period.happens.search(self._words_before(m))]
+        return by_quarters(period, said, [begins, *received])
 
     def _by_month(self, period: Period, begins: Moment, said: Stated) -> CountedDay:
         """Return the last day of the month that follows that of the event."""

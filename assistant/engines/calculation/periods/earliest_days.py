@@ -20,7 +20,10 @@ _ASKS_EARLIEST = lazy_regex(
     r"\b(?:ship|export|send|sent|leave|go|begin|start)",
     re.I,
 )
-_NOTICE = lazy_regex(r"\b(?:notif(?:y|ies|ied|ying|ications?)|notices?|inform(?:s|ed|ing)?|heads[- ]up|told)\b", re.I)
+_FOR_WHAT = lazy_regex(r"[,(]\s?([^()]{3,200})")
+_NOTICE_TOLD = lazy_regex(
+    r"\b(?:notif(?:y|ies|ied|ying|ications?)|notices?|inform(?:s|ed|ing)?|heads[- ]up|told)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,9 @@ def notice_told(
 
     It is the one at which a notice is told, or the only one where a notice is told elsewhere.
     """
-    if not period.before or period.counting or not _ASKS_EARLIEST.search(text) or not _NOTICE.search(text):
+    if not period.before or period.counting or not _ASKS_EARLIEST.search(text) or not _NOTICE_TOLD.search(text):
         return None
-    near = [m for m in moments if _NOTICE.search(words_at(m))]
+    near = [m for m in moments if _NOTICE_TOLD.search(words_at(m))]
     days = {(m.year, m.month, m.day) for m in near or moments}
     chosen = (near or moments)[:1]
     return chosen[0] if len(days) == 1 and chosen[0].day is not None else None
@@ -55,8 +58,8 @@ def counted_forward(period: Period, notice: date, said: Stated) -> CountedDay:
     first = after(notice, length, unit)
     name = UNIT_NAMES[unit] if length != 1 else UNIT_NAMES[unit][:-1]
     step = f"The notice: {weekday(notice)}. Plus {numeral(length)} {name} = {weekday(first)}."
-    beside = period.due.removeprefix("BIS is to be notified").strip(" ,()")
-    ends = f"Counted from the notice, the earliest day of {period.event}{f' ({beside})' if beside else ''} is"
+    beside = _FOR_WHAT.search(period.due)  # what the period is for: "…, for 5 milligrams or less"
+    ends = f"Counted from the notice, the earliest day of {period.event}{f' ({beside[1]})' if beside else ''} is"
     return CountedDay(
         {f"earliest_{period.id}": first}, f"{ends} {weekday(first)}", (CalculationStep(step, (said.span,)),)
     )

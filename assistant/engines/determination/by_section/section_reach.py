@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 from assistant.engines.determination.checks.end_users import counted_tags
@@ -26,25 +27,29 @@ _LABEL = lazy_regex(r"^\W*(?P<name>[^\W\d][^:?!]{1,60}):\s")  # "acme: does § 7
 _TAG = lazy_regex(r"\[([A-Z][A-Z0-9][A-Z0-9 -]{1,28})\]")  # "[SDGT]"
 _LICENCE = lazy_regex(r"\blicen[cs]e", re.I)
 _PARTIES_TOLD = 4
+_EAR99 = "EAR99"
 
 
 def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return which programmes of a listed party a section names, where a question is of the section and the party.
 
-    None for a question on an item, which is walked, and where nobody of the question is on the list.
+    None for an item on its way somewhere, which is walked, and where nobody of the question is on the list. One that is
+    said to go nowhere is left open.
     """
     asked = {a.path[0] for a in question.addresses if a.system == "cfr" and a.path}
     if (by_tags := _of_tags(question, asked, catalogue)) is not None:
         return by_tags
     rules = [r for r in list_rules_by_tags() if _section(r["tags_at"]) in asked]
-    if not rules or of_query(question).has_item:
+    told = of_query(question)
+    if not rules or (told.has_item and told.to):
         return None
     texts = Texts.of(catalogue, question.filters, own_law())
     every = list(_matches(question, catalogue))
     for rule in rules:
         rows = list({m.row.name: m for m in every if m.held.about.name == rule["name"]}.values())
         if rows and texts.span(rule["tags_at"]) is not None:
-            return _told(texts, rule, rows, every)
+            found = _told(texts, rule, rows, every)
+            return replace(found, not_answered=(told.entry or _EAR99,)) if told.has_item else found
     return None
 
 

@@ -1,8 +1,9 @@
-"""Entries that a text only speaks of, or tells beside the item before them, and that are no items of their own."""
+"""Entries of a text beside each other: those that are no items of their own, and where each of several items goes."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.language.lazy_regex import lazy_regex
 from corpus.locators import Mention
@@ -52,3 +53,21 @@ def is_beside(text: str, mention: Mention, ends: int) -> bool:
     if opened is None:
         return before.count("(") > before.count(")")
     return bool(ends) and not _FURTHER_GOODS.search(text, ends, mention.start)
+
+
+def sent_apart(text: str, items: Sequence[int], places: Sequence[int]) -> bool:
+    """Return whether items and places take turns, an item before each place: each goes to the place behind it.
+
+    "5A002 to Peru and 3A001 to Chile"; `items` and `places` are where they begin. Not where all go together.
+    """
+    turns = sorted([*((at, 0) for at in items), *((at, 1) for at in places)])
+    if len(items) != len(places) or _GO_TOGETHER.search(text):
+        return False
+    return [kind for _, kind in turns] == [0, 1] * len(items)
+
+
+_GO_TOGETHER = lazy_regex(
+    r"\b(?:both|all|each|every|either|same|together|jointly|respectively|vice versa|"
+    r"one (?:order|shipment|crate|box|parcel))\b",
+    re.I,
+)

@@ -288,7 +288,7 @@ def _small_words(words: Sequence[str]) -> frozenset[str]:
     """Return the small words of the languages that a text shows by them: "Como" of a Spanish question is no town."""
     tables = small_words(TABLE).values()
     shown = [small for small in tables if sum(w in small for w in words) >= _SHOWS_LANGUAGE]
-    return frozenset(w for small in shown for w in small)
+    return frozenset(folded_town(w) for small in shown for w in small)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def with_parts_in_english(text: str, language: str) -> str:
 
     As it is where nothing says from where the goods are sent, or no other country is named.
     """
-    parts, found = _parts().get(language), in_runs(text, language)
+    parts, found = _parts().get(language), sorted([*in_runs(text, language), *_towns_in(text, language)])
     if parts is None or len({code for *_, code in found}) < _TWO_COUNTRIES:
         return text
     told = [(start, end, code, _part_of(text, start, end, parts)) for start, end, code in found]
@@ -55,6 +55,13 @@ def with_parts_in_english(text: str, language: str) -> str:
         led = "" if code in senders and part != "to" else f" to {name} " if part == "to" else f" {name} "
         text = f"{text[:start]}{led}{text[end:]}"
     return f"We are based in {countries.table().by_code[senders[0]].name}. {text}"
+
+
+def _towns_in(text: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, code) of the towns of the table that a text names."""
+    for code, names in content(TABLE)["towns"].get(language, {}).items():
+        for name in names:
+            yield from ((m.start(), m.end(), code) for m in re.finditer(re.escape(name), text))
 
 
 def _part_of(text: str, start: int, end: int, parts: Mapping[str, re.Pattern[str]]) -> str:

@@ -186,10 +186,11 @@ def _of_rows(rest: str, codes: list[str], words: ForeignWords, listed_on: str) -
     added = words.added.search(rest)
     if days and not added and not days.startswith("since"):
         return None
-    rest = words.nouns.sub(MARKS["noun"], rest)
-    if MARKS["noun"] not in rest or len(set(codes)) > 1:
-        return None
     by_address = bool(codes) and words.address.search(rest) is not None
+    rest = words.nouns.sub(MARKS["noun"], rest)
+    # Addresses that are counted are those of rows: no other noun need stand there.
+    if not (MARKS["noun"] in rest or (by_address and counts)) or len(set(codes)) > 1:
+        return None
     rest = words.address.sub(f" {MARKS['country']} ", rest)
     chosen = by_address or words.chooses.search(rest) is not None
     if codes and not chosen and (codes[0] == (listed_on and _keeper(listed_on)) or not words.has.search(rest)):

@@ -14,13 +14,16 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
 from corpus.language.lazy_regex import lazy_regex
+from corpus.lexicon.countries import codes_by_word, words_of_a_country
 from corpus.locators import mentions
+from corpus.locators.numerals import to_kanji
 from corpus.model import Role
 
 _FEWEST_LINES = 5  # countries, a line each, from which lines are a list
 _FEWEST_IN_A_ROW = 3  # countries in a sentence from which it is a list
 _OTHER_LINES = 0.1  # share of lines that may name no country: "International Atomic Energy Agency"
 _IN_BRACKETS = lazy_regex(r"\s?\([^()]{1,300}\)\s{0,3}$")
+_WIDE_COMMA = lazy_regex(r"[、，]")
 _PARTS_OF_ROW = lazy_regex(r"[,;]")
 _LINK = lazy_regex(r"^(?:(?:and|or|the)\s){1,3}", re.I)
 _WORD_OF_HEADING = lazy_regex(r"[^\W\d_]{2,40}")
@@ -28,6 +31,12 @@ _SAME_START = 5  # letters in which a word of a question and one of a heading ag
 _BARE_SECTION = lazy_regex(r"(?<![\w.$€£])\d{2,4}\.\d{1,3}(?:\([a-zA-Z0-9]{1,4}\)){0,5}(?![\w.%])")
 # "part 199, appendix B": the annex behind its part.
 _ANNEX_BEHIND = lazy_regex(r"\b(?:\d{1,2} CFR )?part (?P<part>\d{2,4}),? app(?:endix|\.)? (?P<annex>[A-Z])\b", re.I)
+_APPENDED_TABLE = lazy_regex(
+    r"\b(?:(?:appended|annexed|attached) )?table (?:no\.? ?)?(?P<number>[1-9])(?:[-.](?P<branch>[2-9]))?\b"
+    r"(?! to part\b)",
+    re.I,
+)
+_APPENDED = "別表第{number}"  # how a Japanese text numbers its tables
 _HEADS = (Role.SECTION, Role.ANNEX)
 _DIVISIONS = (Role.PART, Role.TITLE)
 
@@ -104,6 +113,35 @@ def addresses_named(text: str) -> list[tuple[int, int, str]]:
     return sorted(found)
 
 
+def lists_named(text: str, catalogue: CatalogueReader, filters: Filters = Filters()) -> list[CountryList]:
+    """Return the lists of countries that a text names, each once; none where one of its addresses is no such list.
+
+    "Table 3" is the appended table of that number, where it is a list of countries.
+    """
+    named = [address for *_, address in addresses_named(text)]
+    found = {address: list_at(address, catalogue, filters) for address in named}
+    tables = (list_at(address, catalogue, filters) for *_, address in _tables_named(text))
+    every = [*found.values(), *(one for one in tables if one is not None)]
+    return list({one.address: one for one in every if one is not None}.values()) if all(every) else []
+
+
+def spots_named(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, address) of the provisions that a text names, appended tables among them."""
+    return sorted([*addresses_named(text), *_tables_named(text)])
+
+
+def _tables_named(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, address) of the tables that a text names by their number alone: "appended table 3"."""
+    return [
+        (m.start(), m.end(), _APPENDED.format(number=to_kanji(int(m["number"]))) + _branch(m["branch"]))
+        for m in _APPENDED_TABLE.finditer(text)
+    ]
+
+
+def _branch(number: str | None) -> str:
+    return f"の{to_kanji(int(number))}" if number else ""
+
+
 def names_country_list(text: str, catalogue: CatalogueReader, filters: Filters = Filters()) -> bool:
     """Return whether a text names a provision that is a list of countries."""
     return any(list_at(address, catalogue, filters) for *_, address in addresses_named(text))
@@ -134,14 +172,18 @@ def _read(held: HeldProvision, before: HeldProvision | None, head: HeldProvision
     printed = _lines(held.text) or _in_a_row(held.text)
     countries = {code: name for name in printed if (code := places.country_of_heading(_bare(name)))}
     others = tuple(name for name in printed if not places.country_of_heading(_bare(name)))
+    address = held.locator
+    if not countries and (countries := _in_wide_script(held)):
+        address = f"{address.split(' > ')[0]}, {held.source.title}"  # its number alone tells no reader whose it is
     if not countries:
         return None
     # The sentence that a list of lines belongs to stands before it, at the same address.
     lead = before if before is not None and before.locator == held.locator else None
     held_in = (lead, held) if lead is not None else (held,)
-    said = " ".join(t for t in (*(_told(p.text) for p in held_in), _told(head.text) if head else "") if t)
+    title = held.source.title if held.source.language != "en" else ""  # its heading has no word of the question
+    said = " ".join(t for t in (*(_told(p.text) for p in held_in), _told(head.text) if head else "", title) if t)
     limited = tuple(name for name in printed if _IN_BRACKETS.search(name))
-    return CountryList(held.locator, held_in, countries, limited, others, _words(said))
+    return CountryList(address, held_in, countries, limited, others, _words(said))
 
 
 def _bare(name: str) -> str:
@@ -167,6 +209,15 @@ def _in_a_row(text: str) -> list[str]:
     names = [_LINK.sub("", piece.strip(" .\n")).strip() for piece in _PARTS_OF_ROW.split(row)]
     names = [name for name in names if name]
     return names if len(names) >= _FEWEST_IN_A_ROW and all(places.country_of_heading(_bare(n)) for n in names) else []
+
+
+def _in_wide_script(held: HeldProvision) -> dict[str, str]:
+    """Return the countries of a text without spaces that is made of them alone, by their codes, in English."""
+    pieces = [p for p in _WIDE_COMMA.split(held.text.strip()) if p]
+    language = held.source.language
+    known = codes_by_word(language) if len(pieces) >= _FEWEST_IN_A_ROW else {}
+    codes = [known.get(words_of_a_country(piece, language), "") for piece in pieces]
+    return {code: places.name_in_answer(code) for code in codes} if all(codes) else {}
 
 
 def _told(text: str) -> str:

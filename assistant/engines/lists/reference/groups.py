@@ -75,6 +75,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     found = _computed(question, catalogue)
     pieces = clauses(question.core)
     asking = [c.text for c in pieces if c.asks]
+    if found is None and (premise := _wrong_premise(question, catalogue)) is not None:
+        return premise
     if found is not None or question.leans or len(asking) != 1 or len(pieces) == 1:
         return found
     if _ITEM_TOLD.search(question.core):
@@ -82,6 +84,33 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return _computed(replace(question, core=asking[0], standalone=asking[0], parts=()), catalogue)
 
 
+def _wrong_premise(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return that a country is not in a group in which a question takes it to be; None where it is there.
+
+    What is asked of that is left open. A shipment that is told is walked, which says so as well.
+    """
+    premise = _PREMISE.search(question.core)
+    if premise is None or _ITEM_TOLD.search(question.core) or lists_asked(question.core):
+        return None
+    asked = f"Is {premise['who']} in {premise['group']}?"
+    found = _computed(replace(question, core=asked, standalone=asked, parts=()), catalogue)
+    rest = question.core[premise.end() :].strip(" ,;:?.")
+    if found is None or found.payload.get("value") is not False or not rest:
+        return None
+    lead, *more = found.findings
+    lead = replace(lead, text=f"{lead.text.rstrip('.')}: nothing follows from its being there.", says_yes=None)
+    return replace(found, findings=(replace(lead, in_a_word=False), *more), not_answered=(rest,))
+
+
+# "Since Peru is in Country Group A:5, may I …", "Peru is in D:5 so …"
+_PREMISE = lazy_regex(
+    r"(?:^|\b(?:since|as|because|if|given(?: that)?|now that|and|but)\s|[,;.]\s)(?:the )?"
+    r"(?!(?:since|as|because|if|given|now|and|but)\b)"
+    r"(?P<who>(?-i:[A-Z][\w'’.-]{2,20}(?: (?:of |and |the )?[A-Z][\w'’.-]{2,20}){0,3})) (?:is|are) "
+    r"(?:also |listed ){0,2}"
+    r"(?:in|on|part of|a member of) (?:the )?(?P<group>(?:country )?(?:group )?[ABDE]:[1-6])\b",
+    re.I,
+)
 _ITEM_TOLD = lazy_regex(r"\b\d[A-E]\d{3}\b|\bEAR99\b")
 
 

@@ -1,4 +1,4 @@
-"""Earliest days: a period before an event is counted forward where the notice is told, and back where the event is."""
+"""Days that are told as something else than the event: a notice, an end, the receipt in another quarter."""
 
 from __future__ import annotations
 
@@ -39,3 +39,26 @@ def test_a_shipment_that_is_told_is_counted_back(real: Catalogue) -> None:
         real, "4 mg of saxitoxin for diagnostics ship on 20 June 2026: when must BIS be notified at the latest?"
     )
     assert "Wednesday, 17 June 2026" in (found.lead if found else "")
+
+
+@pytest.mark.parametrize(
+    ("question", "after"),
+    [
+        ("Our BIS licence expires on 30 June 2027: can we still ship on 5 July 2027?", True),
+        ("Our BIS licence is valid until 1 March 2026. We want to ship on 25 February 2026, ok?", False),
+    ],
+)
+def test_an_end_that_is_told_is_not_prolonged(real: Catalogue, question: str, after: bool) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.payload["after"] == [after]
+    assert "generally valid" not in found.lead
+
+
+def test_requests_of_two_quarters_have_a_day_each(real: Catalogue) -> None:
+    found = answer(
+        real,
+        "A boycott request was received on 30 September 2026, our branch got one on 2 October 2026: report due when?",
+    )
+    assert found is not None
+    assert "31 October 2026 for the quarter 3 of 2026 and by 31 January 2027 for the quarter 4" in found.lead

@@ -45,3 +45,18 @@ def test_a_list_on_which_nobody_stands_changes_nothing(real: Catalogue) -> None:
     found = answer(real, "EAR99 lamp worth 1,000 dollars to Germany, nobody is on the Unverified List: EEI?")
     assert found is not None
     assert found.lead.startswith("By value the filing is not required")
+
+
+def test_a_short_name_of_the_tariff_is_no_party(real: Catalogue) -> None:
+    found = answer(real, "Four EAR99 parcels of $900 each under the same HTS number to France: EEI?")
+    assert found is not None
+    assert found.lead.startswith("By value the filing is required")
+
+
+@pytest.mark.parametrize(("country", "required"), [("Taiwan", True), ("Germany", None)])
+def test_an_entry_named_for_a_country_group_is_filed_whatever_the_value(
+    real: Catalogue, country: str, required: bool | None
+) -> None:
+    found = answer(real, f"EEI for a 3A069 flow cytometer worth 1,000 USD to {country}?")
+    assert found is not None
+    assert found.payload["required"] is required

@@ -87,6 +87,8 @@ def of(text: str, question: str, *, comma: bool = False) -> list[LimitVerdict]:
         ("a length exceeding 2 m and a width exceeding 1 m", "width 3 m", [LimitVerdict.NOT_TOLD, LimitVerdict.MET]),
         ("20 channels or more", "24 channels", [LimitVerdict.MET]),
         ("endurance of 30 minutes or more", "a drone that flies 1.5 hours", [LimitVerdict.MET]),
+        ("wind gusts exceeding 46 km/h", "a drone of 50 km/h", [LimitVerdict.NOT_TOLD]),
+        ("wind gusts exceeding 46 km/h", "a drone for winds of 50 km/h", [LimitVerdict.MET]),
         ("endurance of less than 1 hour", "a drone of 70 minutes", [LimitVerdict.NOT_MET]),
     ],
 )

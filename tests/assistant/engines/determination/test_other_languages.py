@@ -74,6 +74,8 @@ IN_UNION, OF_CHART = "The exporter is in the European Union", "column of the Com
         ("Wir sind eine deutsche Firma und wollen 5A002 nach Indien liefern, brauchen wir eine Genehmigung?", IN_UNION),
         ("Nous sommes une société française, licence pour 3A001 vers le Vietnam ?", IN_UNION),
         ("Siamo un'azienda italiana, serve licenza per 5A002 verso l'India?", IN_UNION),
+        ("¿Necesito licencia para enviar 5A002 de Madrid a Chile?", IN_UNION),
+        ("ベルリンの会社です。5A002をインドに輸出するには許可が必要ですか", IN_UNION),
         ("从新加坡出口5A002到印度需要许可证吗？", "The exporter is in Singapore"),
         ("从美国出口5A002到印度需要许可证吗？", OF_CHART),
         ("アメリカから5A002をインドに輸出するには許可が必要ですか", OF_CHART),
@@ -98,3 +100,9 @@ def test_a_buyer_and_a_source_are_no_exporters(ask_real: Ask, question: str, goe
     found = ask_real(question)
     assert found is not None
     assert goes_to in found.lead
+
+
+def test_the_word_for_countries_is_no_town(ask_real: Ask) -> None:
+    found = ask_real("Für welche Länder braucht 3A233 eine Lizenz: Serbien und Indien?")
+    assert found is not None
+    assert "Venezuela" not in " ".join(f.text for f in found.findings)

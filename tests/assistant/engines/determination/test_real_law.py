@@ -211,7 +211,7 @@ def test_another_list_is_left_open_where_figures_are_missing(shared: Path, tmp_p
             for reading in read_bytes(load_file(shared / "data" / name)):
                 law.publish(law.stage(annotate(reading), []))
         snapshot = CatalogueSnapshot(law)
-        question = "hobby drone, flies 40 minutes, wind up to 50 km/h - on Norway's dual use list?"
+        question = "hobby drone, flies 40 minutes at 50 km/h - on Norway's dual use list?"
         found = determination_engine.of_item(understand(question, (), Filters(), snapshot), snapshot)
     assert found is not None
     assert "leaves open whether 9A012.a.1 is met" in found.findings[0].text

@@ -108,3 +108,29 @@ def test_a_town_with_the_code_of_its_country_is_no_party(real_law: Catalogue) ->
     told = "\n".join(f.text for f in found.findings)
     assert "CARTEL" not in told
     assert "footnote 10 to the row of the United Kingdom" in told
+
+
+@pytest.mark.parametrize("number", ["HTS 7318.15", "HTS code 7318", "HTSUS no. 7318"])
+def test_a_number_of_the_tariff_is_no_listed_party(real_law: Catalogue, number: str) -> None:
+    found = asked(real_law, f"EAR99 bolts, {number}, to France: do we need a licence?")
+    assert found.payload["status"] == "no_chart_requirement"
+
+
+def test_items_that_are_each_sent_somewhere_go_nowhere_else(real_law: Catalogue) -> None:
+    found = asked(real_law, "5A002 to India and 5A992.c to Russia: do we need a licence?")
+    told = "\n".join(f.text for f in found.findings)
+    assert "5A992.c to Russia" in told
+    assert "5A002 to Russia" not in told
+    assert "5A992.c to India" not in told
+
+
+def test_items_for_both_places_go_to_each(real_law: Catalogue) -> None:
+    found = asked(real_law, "5A002 to India and 5A992.c to Brazil, all for one buyer: do we need a licence?")
+    assert "5A002 is controlled for national security (NS Column 1), and Brazil" in found.lead
+
+
+def test_the_value_of_one_item_is_not_that_of_the_other(real_law: Catalogue) -> None:
+    question = "5A002.a.1 for 9,000 dollars to Turkey and 3A001.a.2 to South Africa: may we use LVS?"
+    found = asked(real_law, question)
+    assert "For 3A001.a.2 the entry's limit for LVS is 5,000 US dollars, which the value told, 9,000" not in found.lead
+    assert "The value told, 9,000, exceeds the entry's limit for LVS" in found.lead

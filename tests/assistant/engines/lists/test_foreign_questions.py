@@ -49,6 +49,10 @@ def asked(catalogue: Catalogue, question: str) -> Computed | None:
         ("Wie viele Einträge der Entity List haben eine Adresse in China?", 1),
         ("Combien d'entrées de l'Entity List ont une adresse en Chine ?", 1),
         ("¿Cuántas entidades de la lista de entidades tienen una dirección en China?", 1),
+        # addresses that are counted themselves
+        ("实体清单上地址在香港的有多少？", 2),
+        ("エンティティリストに香港の住所はいくつありますか", 2),
+        ("Entity List에 홍콩 주소가 몇 개 있나요?", 2),
         # irregular adjectives, names of several words, names behind an apostrophe
         ("¿Cuántas empresas turcas figuran en la lista de entidades?", 1),
         ("Wie viele indonesische Firmen stehen auf der Entity List?", 0),

@@ -57,9 +57,15 @@ def value_told(asked: Transaction) -> float | None:
     told = told or every
     if any(value is None for _, value in told):
         return None
-    if len({value for _, value in told}) <= 1:
-        return told[0][1] if told else None
     entries = [m for m in mentions(asked.text) if m.locator.system == "eccn"]
+    if len({value for _, value in told}) <= 1:
+        # Between the number of another item and the next one it is the value of that other.
+        of_other = any(
+            m.locator.path != (asked.number, *asked.paragraph) and m.end <= at < after.start
+            for m, after in zip(entries, entries[1:], strict=False)
+            for at, _ in told
+        )
+        return told[0][1] if told and not of_other else None
     ends = [*(m.start for m in entries[1:]), len(asked.text)]
     own = {
         value

@@ -10,13 +10,16 @@ from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm
 from assistant.engines.lists.reference import chart, country_lists, groups
 from assistant.engines.lists.reference.country_lists import CountryList, beginning
-from assistant.engines.model import Computed, Finding, span_payload
+from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.model import Form
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
 from corpus.language.lazy_regex import lazy_regex
-from corpus.lexicon import jurisdictions
+from corpus.lexicon import countries, jurisdictions
+from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.party_lists import lists_asked
+from corpus.model import Role
 
 _CONDITIONS = lazy_regex(
     r"\b(?:conditions?|conditional(?:ly)?|strings(?: attached)?|attached|limit(?:s|ed|ations?)?|qualif\w+|caveats?|"
@@ -54,14 +57,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     if groups.places_of_groups(text) or chart.names_a_column(text):
         return None
-    lists = {
-        one.address: one
-        for *_, address in country_lists.addresses_named(text)
-        if (one := country_lists.list_at(address, catalogue, question.filters)) is not None
-    }
-    if len(lists) != 1 or len(lists) != len({a for *_, a in country_lists.addresses_named(text)}):
-        return None
-    (about,) = lists.values()
+    lists = country_lists.lists_named(text, catalogue, question.filters)
+    if len(lists) != 1:
+        return None if lists else _of_none(text, catalogue, question.filters)
+    (about,) = lists
     pieces = clauses(text)
     if (found := _members(pieces, about, catalogue)) is not None:
         return found
@@ -99,7 +98,7 @@ def _members(pieces: Sequence[QuestionClause], about: CountryList, catalogue: Ca
     if not asking or not _IS_ON.search(asking[0]):
         return None
     form = _less_addresses(asking[0])
-    spots = list(places.find(form.rest))
+    spots = _places(form.rest)
     for start, end, _ in spots:
         form.blank(start, end)
     if not spots or not _is_read(form.rest, about):
@@ -129,9 +128,38 @@ def _members(pieces: Sequence[QuestionClause], about: CountryList, catalogue: Ca
     return Computed(Form.LIST, (finding,), payload, not_answered=tuple(left))
 
 
+def _places(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, code) of the countries of a text; a name that several have ("Korea") is each of them."""
+    found = list(places.find(text))
+    for name, codes in countries.table().unclear.items():
+        for m in re.finditer(rf"\b{re.escape(name)}\b", text, re.I):
+            if not any(start <= m.start() < end for start, end, _ in found):
+                found += [(m.start(), m.end(), code) for code in codes]
+    return sorted(found)
+
+
+def _of_none(text: str, catalogue: CatalogueReader, filters: Filters) -> Computed | None:
+    """Return that an annex on which a country is said to be lists no countries; None for others."""
+    named = {address for *_, address in country_lists.addresses_named(text)}
+    form = _less_addresses(text)
+    spots = _places(form.rest)
+    for start, end, _ in spots:
+        form.blank(start, end)
+    form.take(_WORDS_OF_LIST)
+    if len(named) != 1 or not spots or not _IS_ON.search(text) or form.words():
+        return None
+    held = next((h for h in catalogue.find(named.pop(), filters) if h.provision.role is Role.ANNEX), None)
+    if held is None or any(mentioned_countries(catalogue.full_text(held))):
+        return None  # what it says of a country is to be read
+    names = " and ".join(dict.fromkeys(places.name_in_answer(code) for *_, code in spots))
+    title = " ".join((held.provision.heading or held.text).split())
+    lead = f"{names} cannot stand there: {held.locator} lists no countries. It is: “{title}”."
+    return Computed(Form.LIST, (Finding(lead, (Span.of(held),), says_yes=False),), {"list": held.locator, "rows": []})
+
+
 def _less_addresses(text: str) -> QuestionForm:
     form = QuestionForm(text)
-    for start, end, _ in country_lists.addresses_named(text):
+    for start, end, _ in country_lists.spots_named(text):
         form.blank(start, end)
     return form
 
