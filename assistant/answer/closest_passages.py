@@ -9,7 +9,13 @@ from assistant.answer.inquiry import SAID_FIRST_FROM, Inquiry
 from assistant.answer.notes_in_language import told_in
 from assistant.answer.parts_of_questions import kinds_asked, offers
 from assistant.answer.sentence_selection import paragraph
-from assistant.evidence.annotation_scope import OF_NO_COUNTRY, is_of_other_case, is_of_other_goods, own_places
+from assistant.evidence.annotation_scope import (
+    OF_NO_COUNTRY,
+    is_of_other_case,
+    is_of_other_goods,
+    is_on_document_of_other_day,
+    own_places,
+)
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.name_table import names_of
@@ -126,7 +132,8 @@ def say_near_note(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
 
 
 def _is_on_another_matter(question: Query, annotation: Annotation) -> bool:
-    return is_of_other_goods(question, annotation) or is_of_other_case(question, annotation)
+    checks = (is_of_other_goods, is_of_other_case, is_on_document_of_other_day)
+    return any(check(question, annotation) for check in checks)
 
 
 def is_said_first(match: AnnotationMatch | None) -> bool:

@@ -12,6 +12,7 @@ from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
 from assistant.evidence.annotation_scope import (
     is_of_other_case,
     is_of_other_goods,
+    is_on_document_of_other_day,
     laws_spoken_of,
     speaks_of_another_place,
 )
@@ -224,7 +225,9 @@ def _annotated(
     if match.probability < thresholds()[2] and missing_fact(question):
         return None
     note = match.annotation
-    is_beside = is_of_other_goods(question, note) or is_of_other_case(question, note)
+    is_beside = any(
+        of_other(question, note) for of_other in (is_of_other_goods, is_of_other_case, is_on_document_of_other_day)
+    )
     if is_beside or is_for_other_places(question, note, catalogue):
         return Decision(Outcome.SILENT, min(match.probability, _OF_A_NEIGHBOUR))
     return Decision(Outcome.ANSWERED, match.probability, annotated=True)

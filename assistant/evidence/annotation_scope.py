@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache, lru_cache
 
+from assistant.facts.days import days_written
 from assistant.lexicon.goods_families import cases_named, goods_in, names_goods, names_other_goods
 from assistant.query.answer_kinds import times_asked
 from assistant.query.model import Query
@@ -15,6 +17,13 @@ from corpus.lexicon import countries, jurisdictions, special_laws
 from index.text.tokens import terms
 
 OF_NO_COUNTRY = "int"  # of arrangements between states
+# What a note on a notice or a rule of one day says of it.
+_ON_A_DOCUMENT = lazy_regex(r"\bpublished on\b")
+# Before a day that is one end of a time: "since November 2023".
+_ONE_END = lazy_regex(
+    r"\b(?:since|from|until|till|before|after|by|as of|as at|between|and|through|effective) (?:the )?$", re.I
+)
+_END_WITHIN = 20  # characters before a day
 _COUNTRY_GROUP = lazy_regex(r"\b[A-E]:[1-6]\b", re.I)
 
 
@@ -141,6 +150,28 @@ def _cases_asked(query: Query) -> frozenset[tuple[str, str]]:
     named = cases_named(query.core)
     families = [family for family, _ in named]
     return frozenset((family, case) for family, case in named if families.count(family) == 1)
+
+
+def is_on_document_of_other_day(query: Query, annotation: Annotation) -> bool:
+    """Return whether a question is of a month or year, and an annotation is on a document of another one alone.
+
+    Months are compared: a rule of 7 October is one that was published on the 13th.
+    """
+    told = f"{annotation.answer} {' '.join(annotation.conditions)}"
+    if _ON_A_DOCUMENT.search(told) is None:
+        return False
+    asked = [
+        (first, last)
+        for start, _, first, last in days_written(query.core)
+        if not _ONE_END.search(query.core[max(0, start - _END_WITHIN) : start])
+    ]
+    written = [(first, last) for _, _, first, last in days_written(told)]
+    same = any(_month(a[0]) <= _month(w[1]) and _month(w[0]) <= _month(a[1]) for a in asked for w in written)
+    return bool(asked) and not same
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
 
 
 @lru_cache(maxsize=4096)

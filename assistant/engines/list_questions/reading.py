@@ -93,7 +93,8 @@ _WHO_FIRST = lazy_regex(
 _REMOVED = lazy_regex(
     r"\b(?:removed|removes|removals?|dropped|deleted|de-?listed|came off)(?: from)?\b|"
     r"\b(?:took|taken|takes|taking|struck|pulled|kicked|threw)\b(?: [\w'-]{1,20}){0,4}? (?:off|out of|from)\b|"
-    r"(?<=\bdid )(?:[\w'-]{1,20} ){0,3}?(?:remove|delist|drop)\b",
+    r"(?<=\bdid )(?:[\w'-]{1,20} ){0,3}?"
+    r"(?:remove|delist|drop|(?:take|strike|pull|kick|throw) (?:[\w'-]{1,20} ){0,4}?(?:off|out of))\b",
     re.I,
 )
 _PUT_ON = lazy_regex(r"\b(?:added|adds|additions?|listed|listings?|joined|new|put on|entries|came on)\b", re.I)

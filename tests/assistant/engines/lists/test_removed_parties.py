@@ -70,7 +70,8 @@ def test_a_name_that_no_row_has_is_told_to_be_unfound_before_the_notice(noticed:
     assert made.findings[-1].text == NOTICE
 
 
-def test_of_nobody_who_is_named_the_notice_is_thedispatched(noticed: Catalogue) -> None:
-    made = dispatched("Which companies were taken off the Entity List in November 2025?", noticed)
+@pytest.mark.parametrize("words", ["were taken off the Entity List", "did BIS take off the Entity List"])
+def test_of_nobody_who_is_named_the_notice_is_told(noticed: Catalogue, words: str) -> None:
+    made = dispatched(f"Which companies {words} in November 2025?", noticed)
     assert made.findings[0].text.startswith("An edition of the Entity List has no row of whoever came off it.")
     assert made.findings[1].text == NOTICE
