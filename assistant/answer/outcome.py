@@ -46,7 +46,6 @@ from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
 from corpus.language.lazy_regex import lazy_regex
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import mentioned_countries
 from corpus.library import explainer_ids
 from corpus.locators import Locator
@@ -405,10 +404,8 @@ def _lacks_the_section(missing: Missing) -> bool:
 def _is_of_other_law(question: Query, ranked: Sequence[Sentence]) -> bool:
     """Return whether the best sentence is of none of the laws that a question means: another country's rule."""
     meant, theirs = question.jurisdictions_meant, ranked[0].hit.source.jurisdiction
-    if question.language != "en":
-        own = {j.code for j in jurisdictions.table().entries if j.language == question.language}
-        if not theirs or (meant <= own and not any(s.hit.source.jurisdiction in meant for s in ranked)):
-            return False  # a law that only the language tells is a guess, which a collection without it refutes
+    if question.language != "en" and not (theirs and any(s.hit.source.jurisdiction in meant for s in ranked)):
+        return False  # whose law is meant is a guess by the language there, which a collection without such law refutes
     return bool(meant) and theirs not in meant
 
 

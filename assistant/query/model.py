@@ -260,9 +260,7 @@ class Query:
         names = " ".join(_as_written(name) for name in english_names(rest))
         latin = " ".join(_LATIN_WORD.findall(rest))  # agencies and addresses; whole sentences of Han say less
         named = jurisdictions_named(f"{latin} {names}") | known.called_in(self.standalone)
-        # "NRC" and "EEI" say whose law is meant, "USA" may be where it goes.
-        codes = " ".join(word for word in _LATIN_WORD.findall(rest) if not any(countries_named(word)))
-        named = named or known.spoken_of_in_english(codes) | known.by_own_words(codes) or self._law_of_places
+        named = named or _laws_of_codes(rest) or self._law_of_places
         if not named:  # a law that is named says more than a country that is spoken of
             by_country = (known.of_country(code) for code, _ in countries_named(names))
             named = frozenset(code for code in by_country if code in known.by_code)
@@ -338,8 +336,11 @@ class Query:
         if self.language == "en":
             return self.jurisdictions
         known = jurisdictions.table()
-        agencies = {code for word in _LATIN_WORD.findall(self.standalone) if (code := known.of_agency.get(word))}
-        return self._law_of_places | known.called_in(self.standalone) | agencies
+        said = _BETWEEN_SCRIPTS.sub(" ", self.standalone)
+        agencies = {code for word in _LATIN_WORD.findall(said) if (code := known.of_agency.get(word))}
+        return (
+            self._law_of_places | known.called_in(self.standalone) | agencies | _laws_of_codes(said, in_capitals=True)
+        )
 
     @cached_property
     def english_terms(self) -> tuple[str, ...]:
@@ -400,6 +401,13 @@ class Query:
         An example is "10 CFR 110.28 - which places?".
         """
         return bool(self.addresses) and len(_subject(self.core)) <= _A_WORD and not self.wants & MEASURED
+
+
+def _laws_of_codes(text: str, *, in_capitals: bool = False) -> frozenset[str]:
+    """Return the jurisdictions whose law Latin words say: "NRC" and "EEI", not "USA", which may be where it goes."""
+    words = (w for w in _LATIN_WORD.findall(text) if (w.isupper() or not in_capitals) and not any(countries_named(w)))
+    known, codes = jurisdictions.table(), " ".join(words)
+    return known.spoken_of_in_english(codes) | known.by_own_words(codes)
 
 
 def _as_written(name: str) -> str:

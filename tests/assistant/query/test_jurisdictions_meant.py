@@ -102,6 +102,8 @@ def test_its_terms_are_english() -> None:
         ("巴西的法律怎么规定灯笼", {"br"}),
         ("出口到巴西，灯笼要许可证吗", set()),
         ("我们的客户在韩国，灯笼要许可证吗", set()),
+        ("能否凭NRC一般许可证出口灯笼", {"us"}),  # an agency, in capitals
+        ("Le commerce de lanternes exige-t-il une licence ?", set()),  # no department
         ("许可证的有效期是多久", set()),  # a guess by the language is none
         ("ブラジルではランタンの輸出に許可が必要ですか", {"br"}),
         ("ブラジルの法人にランタンを輸出できますか", set()),
