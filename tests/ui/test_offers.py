@@ -17,6 +17,7 @@ from assistant.wiring import Application, open_application
 from corpus.annotations.loader import Annotations
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 from corpus.catalogue import Catalogue
+from corpus.catalogue.database.sqlite_reads import Reads
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
 from corpus.passages import cut_passages
@@ -150,14 +151,38 @@ def test_notes_on_what_is_held_fill_up_the_examples_of_each_audience(noted: Cata
     assert all(len({c.question for c in some}) == len(some) for some in first.values())
 
 
+def answer_citing(catalogue: Catalogue, *addresses: str) -> Answer:
+    """Return an answer that quotes these provisions of the one text held."""
+    [(source, version)] = catalogue.editions().values()
+    held = [p for address in addresses for p in catalogue.find(address)]
+    cited = tuple(
+        Citation(n, f"p{n}", source, version, p.locator, p.text, p.provision.start, p.provision.end)
+        for n, p in enumerate(held, 1)
+    )
+    said = (Statement(held[0].text, tuple(c.number for c in cited), Verdict.VERBATIM),)
+    return Answer("Which lamps?", "Which lamps?", Outcome.ANSWERED, held[0].text, said, cited)
+
+
+def test_a_text_that_is_cited_often_is_read_once_for_what_may_be_asked_next(
+    noted: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = answer_citing(noted, "15 CFR 799.1(a)", "15 CFR 799.1(b)", "15 CFR 799.2(a)")
+    read: list[tuple[str, tuple[Any, ...]]] = []
+    every = Reads.all
+
+    def noting(self: Reads, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        read.append((sql, values))
+        return every(self, sql, values)
+
+    monkeypatch.setattr(Reads, "all", noting)
+    next_questions(noted, answer)
+    of_provisions = [asked for asked in read if "FROM provisions" in asked[0]]
+    assert of_provisions
+    assert len(set(of_provisions)) == len(of_provisions)
+
+
 def test_notes_on_a_cited_section_may_be_asked_next(noted: Catalogue) -> None:
-    [(source, version)] = noted.editions().values()
-    (cited,) = noted.find("15 CFR 799.1(a)")
-    at = (cited.provision.start, cited.provision.end)
-    quoted = Citation(1, "p1", source, version, cited.locator, cited.text, *at)
-    said = (Statement(cited.text, (1,), Verdict.VERBATIM),)
-    answer = Answer("Which lamps?", "Which lamps?", Outcome.ANSWERED, cited.text, said, (quoted,))
-    asked = [c.question for c in next_questions(noted, answer)]
+    asked = [c.question for c in next_questions(noted, answer_citing(noted, "15 CFR 799.1(a)"))]
     assert "May I ship lamps under 799.1(b)?" in asked  # of the same section, and more than is cited
     assert not {"May I ship lamps under 799.1(a)?", "May I ship lamps under 799.2(a)?"} & {*asked}
 

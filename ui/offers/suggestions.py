@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from assistant.model import Answer, Citation, Outcome
 from corpus.annotations.model import Annotation
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader, CatalogueSnapshot
 from corpus.catalogue_results import HeldProvision
 from corpus.errors import Problem
 from corpus.filters import Filters
@@ -22,7 +22,7 @@ _SHORTEST_TERM = 6  # letters of the shortest term that is suggested
 _CITATIONS_READ = 4  # citations that are considered
 
 
-def next_questions(catalogue: Catalogue, answer: Answer) -> tuple[Candidate, ...]:
+def next_questions(catalogue: CatalogueReader, answer: Answer) -> tuple[Candidate, ...]:
     """Return questions that may be asked after an answer, the best first.
 
     Each is about a term that a held text defines, a note on a cited section, an address that a cited text refers to, a
@@ -30,6 +30,7 @@ def next_questions(catalogue: Catalogue, answer: Answer) -> tuple[Candidate, ...
     """
     if answer.outcome is Outcome.NOT_IN_CORPUS:
         return ()
+    catalogue = CatalogueSnapshot(catalogue)  # citations are mostly of one text, whose outline is long
     asked = answer.standalone_question.casefold()
     terms = [q for c in answer.citations[:_CITATIONS_READ] for q in _terms(catalogue, c, asked)]
     places = [q for c in answer.citations[:_CITATIONS_READ] for q in _places(catalogue, c, answer)]
@@ -48,7 +49,7 @@ def next_questions(catalogue: Catalogue, answer: Answer) -> tuple[Candidate, ...
     return tuple(new.values())[:_QUESTIONS_TRIED]
 
 
-def _terms(catalogue: Catalogue, c: Citation, asked: str) -> Iterator[Candidate]:
+def _terms(catalogue: CatalogueReader, c: Citation, asked: str) -> Iterator[Candidate]:
     number = _edition(catalogue, c)
     quote = c.quote.casefold()
     if number is None:
@@ -62,7 +63,7 @@ def _terms(catalogue: Catalogue, c: Citation, asked: str) -> Iterator[Candidate]
         yield Candidate(f"What does “{term}” mean?")
 
 
-def _places(catalogue: Catalogue, c: Citation, answer: Answer) -> Iterator[Candidate]:
+def _places(catalogue: CatalogueReader, c: Citation, answer: Answer) -> Iterator[Candidate]:
     number = _edition(catalogue, c)
     if number is None:
         return
@@ -78,7 +79,7 @@ def _places(catalogue: Catalogue, c: Citation, answer: Answer) -> Iterator[Candi
                     yield Candidate(f"What does {name} say?", (held.source.id,))
 
 
-def _notes(catalogue: Catalogue, c: Citation, answer: Answer, notes: Sequence[Annotation]) -> Iterator[Candidate]:
+def _notes(catalogue: CatalogueReader, c: Citation, answer: Answer, notes: Sequence[Annotation]) -> Iterator[Candidate]:
     """Yield what notes on the smallest part around a citation answer, where they stand on more than is cited."""
     number = _edition(catalogue, c)
     if number is None:
@@ -100,14 +101,14 @@ def _within(pin: str, addresses: Container[str]) -> str:
     return next((pin[at:] for at in range(len(pin)) if pin[at:] in addresses), pin)
 
 
-def _lists(catalogue: Catalogue, answer: Answer) -> Iterator[Candidate]:
+def _lists(catalogue: CatalogueReader, answer: Answer) -> Iterator[Candidate]:
     """Yield the questions that count the lists which an answer cites."""
     sources = {c.source.id for c in answer.citations}
     if any(c.source.kind.standing is Standing.BINDING for c in answer.citations):
         yield from (q for q in list_questions(catalogue) if sources.intersection(q.cites))
 
 
-def _headings(catalogue: Catalogue, answer: Answer, asked: str) -> Iterator[Candidate]:
+def _headings(catalogue: CatalogueReader, answer: Answer, asked: str) -> Iterator[Candidate]:
     """Yield the questions that other parts of a cited text answer, from the cited provision on."""
     for c in answer.citations[:1]:
         number = _edition(catalogue, c)
@@ -129,14 +130,14 @@ def _named(held: HeldProvision) -> str:
     return f"{held.locator} of {act[0]}" if act else ""
 
 
-def _provisions(catalogue: Catalogue, number: int, c: Citation) -> list[HeldProvision]:
+def _provisions(catalogue: CatalogueReader, number: int, c: Citation) -> list[HeldProvision]:
     try:
         return [catalogue.at(number, c.start)]
     except Problem:
         return []
 
 
-def _held(catalogue: Catalogue, address: str, c: Citation) -> HeldProvision | None:
+def _held(catalogue: CatalogueReader, address: str, c: Citation) -> HeldProvision | None:
     from corpus.lookup import resolve
 
     locator = parse(address)
@@ -148,7 +149,7 @@ def _held(catalogue: Catalogue, address: str, c: Citation) -> HeldProvision | No
     return None
 
 
-def _edition(catalogue: Catalogue, c: Citation) -> int | None:
+def _edition(catalogue: CatalogueReader, c: Citation) -> int | None:
     return next(
         (n for n, (s, v) in catalogue.editions().items() if s.id == c.source.id and v.digest == c.version.digest), None
     )
