@@ -51,7 +51,7 @@ class Pending:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedTurn:
     """A question that stands in its conversation, last of the turns unless it went on elsewhere, without an answer."""
 
     conversation: Conversation
@@ -113,7 +113,7 @@ def put_off(pending: Pending) -> None:
     st.session_state[_PENDING] = pending
 
 
-def put(desk: Desk, store: Conversations, conversation: Conversation, pending: Pending) -> Asked:
+def put(desk: Desk, store: Conversations, conversation: Conversation, pending: Pending) -> AskedTurn:
     """Put a question into its conversation, which is kept with it; nothing is drawn.
 
     It is saved before it is answered, so that a stop, a lost connection or a killed server does not lose it. Raises
@@ -128,10 +128,10 @@ def put(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     def put_into(kept: Conversation) -> Conversation:
         return kept.with_turn(turn) if number is None else kept.asked_again(turn, number, seen)
 
-    return Asked(conversation_list.keep(store, conversation, put_into), turn, pending)
+    return AskedTurn(conversation_list.keep(store, conversation, put_into), turn, pending)
 
 
-def answer(desk: Desk, store: Conversations, asked: Asked, place: DeltaGenerator) -> Conversation:
+def answer(desk: Desk, store: Conversations, asked: AskedTurn, place: DeltaGenerator) -> Conversation:
     """Answer a question, showing in a place how the answer develops; return the conversation, kept with the answer.
 
     The page is drawn in this same run, since a second one takes as long as a short answer. Only where the conversation
