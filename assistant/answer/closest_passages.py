@@ -9,13 +9,7 @@ from assistant.answer.inquiry import SAID_FIRST_FROM, Inquiry
 from assistant.answer.notes_in_language import told_in
 from assistant.answer.parts_of_questions import kinds_asked, offers
 from assistant.answer.sentence_selection import paragraph
-from assistant.evidence.annotation_scope import (
-    OF_NO_COUNTRY,
-    is_of_other_case,
-    is_of_other_goods,
-    is_on_document_of_other_day,
-    own_places,
-)
+from assistant.evidence.annotation_scope import OF_NO_COUNTRY, is_on_another_matter, own_places
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.name_table import names_of
@@ -125,15 +119,10 @@ def say_near_note(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     match = inquiry.evidence.annotation
     if match is None or match.changed or not is_said_first(match):
         return
-    if _is_on_another_matter(inquiry.question, match.annotation):
+    if is_on_another_matter(inquiry.question, match.annotation):
         return
     if not is_for_other_places(inquiry.question, match.annotation, cites.catalogue):
         _say_note(draft, match.annotation, None, inquiry.question, match.pins, cites, StatementRole.AS_NEAR)
-
-
-def _is_on_another_matter(question: Query, annotation: Annotation) -> bool:
-    checks = (is_of_other_goods, is_of_other_case, is_on_document_of_other_day)
-    return any(check(question, annotation) for check in checks)
 
 
 def is_said_first(match: AnnotationMatch | None) -> bool:
@@ -183,7 +172,7 @@ def _nearest(
     if not is_for_other_places(inquiry.question, match.annotation, cites.catalogue):
         yield match.annotation, match.pins
     for near in match.close_behind(_SCORE_BEHIND, _CLOSEST_NOTES):
-        is_beside = _is_on_another_matter(inquiry.question, near.annotation)
+        is_beside = is_on_another_matter(inquiry.question, near.annotation)
         if is_beside or is_for_other_places(inquiry.question, near.annotation, cites.catalogue):
             continue
         pins = pinned_texts(near.annotation, cites.catalogue, inquiry.question.filters.as_of)

@@ -10,9 +10,8 @@ from assistant.answer.annotated_answer import is_for_other_places, is_near, may_
 from assistant.answer.sentence_selection import select_sentences
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
 from assistant.evidence.annotation_scope import (
-    is_of_other_case,
     is_of_other_goods,
-    is_on_document_of_other_day,
+    is_on_another_matter,
     laws_spoken_of,
     speaks_of_another_place,
 )
@@ -224,10 +223,7 @@ def _annotated(
     if match.probability < thresholds()[2] and missing_fact(question):
         return None
     note = match.annotation
-    is_beside = any(
-        of_other(question, note) for of_other in (is_of_other_goods, is_of_other_case, is_on_document_of_other_day)
-    )
-    if is_beside or is_for_other_places(question, note, catalogue):
+    if is_on_another_matter(question, note) or is_for_other_places(question, note, catalogue):
         return Decision(Outcome.SILENT, min(match.probability, _OF_A_NEIGHBOUR))
     return Decision(Outcome.ANSWERED, match.probability, annotated=True)
 

@@ -170,6 +170,12 @@ def is_on_document_of_other_day(query: Query, annotation: Annotation) -> bool:
     return bool(asked) and not same
 
 
+def is_on_another_matter(query: Query, annotation: Annotation) -> bool:
+    """Return whether an annotation is on other goods, another case or a document of another day than a question."""
+    checks = (is_of_other_goods, is_of_other_case, is_on_document_of_other_day)
+    return any(is_of_other(query, annotation) for is_of_other in checks)
+
+
 def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
 

@@ -14,6 +14,8 @@ from corpus.annotations import Annotation
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon.tables import any_of, content
 
+_YES_NO_WORDS = Path(lexicon.__file__).with_name("yes_no_words.toml")
+
 
 class Ground(StrEnum):
     """Ground of a yes or no: what was looked up. The value is the reason that is shown beside it.
@@ -99,8 +101,9 @@ def _frees(annotation: Annotation) -> bool:
 
 @cache
 def _words_that_free() -> re.Pattern[str]:
-    words = content(Path(lexicon.__file__).with_name("yes_no_words.toml"))["frees"]
-    plain = "|".join(re.escape(w).replace(re.escape("{not}"), r"(?:do|does|shall|will) not") for w in words)
+    plain = "|".join(
+        re.escape(w).replace(re.escape("{not}"), r"(?:do|does|shall|will) not") for w in content(_YES_NO_WORDS)["frees"]
+    )
     return re.compile(rf"\b(?:{plain})\b", re.IGNORECASE)
 
 
@@ -112,8 +115,7 @@ def is_of_a_kind_untold(asked: str, annotation: Annotation) -> bool:
 
 @cache
 def _of_a_kind() -> re.Pattern[str]:
-    words = content(Path(lexicon.__file__).with_name("yes_no_words.toml"))["of_a_kind"]
-    return re.compile(rf"(?<![\w-]){any_of(words)}(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-]){any_of(content(_YES_NO_WORDS)['of_a_kind'])}(?![\w-])", re.IGNORECASE)
 
 
 def turns_round(asked: str, annotation: Annotation) -> bool:

@@ -278,15 +278,18 @@ def _is_known(word: str, language: str) -> bool:
 
 @cache
 def _beginnings(language: str) -> frozenset[str]:
-    entries = (*lexicon(), *entries_of(EVERYDAY.read_text("utf-8")))
-    words = (w.casefold() for e in entries for w in e.words[language] if " " not in w)
+    words = (w.casefold() for e in _every_entry() for w in e.words[language] if " " not in w)
     return frozenset(w if language == "de" else folded_town(w) for w in words if len(w) >= _SHORTEST_BEGINNING)
 
 
 @cache
 def _english_words() -> frozenset[str]:
-    entries = (*lexicon(), *entries_of(EVERYDAY.read_text("utf-8")))
-    return frozenset(w for e in entries for name in e.names for w in _ENGLISH_WORD.findall(name.casefold()))
+    return frozenset(w for e in _every_entry() for name in e.names for w in _ENGLISH_WORD.findall(name.casefold()))
+
+
+@cache
+def _every_entry() -> tuple[LexiconEntry, ...]:
+    return (*lexicon(), *entries_of(EVERYDAY.read_text("utf-8")))
 
 
 EVERYDAY = files(__package__) / "everyday_words.txt"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -137,6 +137,13 @@ class Moment:
     def exact(self) -> date | None:
         """Return the day, None where the year or the day is not said. Raise ValueError for a day that is none."""
         return date(self.year, self.month, self.day) if self.year and self.day else None
+
+    def in_year(self, year: int | None) -> date | None:
+        """Return the day, of that year where none is said; None where one is not told, or is none of the calendar."""
+        try:
+            return replace(self, year=self.year or year).exact
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True)

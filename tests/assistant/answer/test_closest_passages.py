@@ -31,6 +31,7 @@ from corpus.filters import Filters
 from corpus.locators import mentions
 from corpus.model import Kind, Role, Source, Stay
 from corpus.structure import TreeBuilder
+from tests.assistant.answer.notices import syrian_relief
 
 
 @pytest.mark.parametrize(
@@ -229,12 +230,6 @@ def stayed(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     law = tree.reading(
         Source("us-test", "15 CFR Part 744", Kind.LAW, jurisdiction="us"), valid_from=date(2025, 1, 1)
     )  # fmt: skip
-    news = TreeBuilder()
-    news.add("Relaxing Export Controls for Syria", locator="title", role=Role.TITLE)
-    news.add("BIS relaxes the EAR's restrictions on exports to Syria.", locator="Summary > block 1", role=Role.TEXT)
-    later = news.reading(
-        Source("relaxing", "Relaxing Export Controls for Syria", Kind.NEWS, published=date(2025, 9, 2))
-    )  # fmt: skip
     catalogue = Catalogue(tmp_path_factory.mktemp("stayed") / "catalogue.sqlite")
     rule = TreeBuilder()
     rule.add("Conforming changes for lamps", locator="title", role=Role.TITLE)
@@ -244,7 +239,7 @@ def stayed(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     lamps = rule.reading(
         Source("conforming", "Conforming changes for lamps", Kind.NEWS, published=date(2025, 10, 2))
     )  # fmt: skip
-    for reading in (law, later, lamps):
+    for reading in (law, syrian_relief(), lamps):
         catalogue.publish(catalogue.stage(reading, ()))
     return catalogue
 

@@ -14,6 +14,7 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
+from tests.assistant.answer.notices import syrian_relief
 
 
 @pytest.fixture
@@ -27,14 +28,8 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     law = tree.reading(
         Source("us-test", "15 CFR Part 746", Kind.LAW, jurisdiction="us"), valid_from=date(2025, 1, 1)
     )  # fmt: skip
-    news = TreeBuilder()
-    news.add("Relaxing Export Controls for Syria", locator="title", role=Role.TITLE)
-    news.add("BIS relaxes the EAR's restrictions on exports to Syria.", locator="Summary > block 1", role=Role.TEXT)
-    later = news.reading(
-        Source("relaxing", "Relaxing Export Controls for Syria", Kind.NEWS, published=date(2025, 9, 2))
-    )  # fmt: skip
     catalogue = Catalogue(tmp_path_factory.mktemp("held") / "catalogue.sqlite")
-    for reading in (law, later):
+    for reading in (law, syrian_relief()):
         catalogue.publish(catalogue.stage(reading, ()))
     return catalogue
 

@@ -43,9 +43,9 @@ def cedar_tolerance(question: Query, catalogue: CatalogueReader) -> Calculation 
         (said.span,),
     )
     licensed, gone = _volumes(asked.text, found)
-    if licensed is None or not gone:
-        if licensed is None:
-            return needs("the volume on the licence, in board feet or cubic feet", steps=(rule,))
+    if licensed is None:
+        return needs("the volume on the licence, in board feet or cubic feet", steps=(rule,))
+    if not gone:
         return needs("the volume that was shipped before, in board feet or cubic feet", steps=(rule,))
     balance = licensed - sum(gone, Decimal(0))
     if balance <= 0:

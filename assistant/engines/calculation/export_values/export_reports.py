@@ -30,7 +30,8 @@ _ON_LIST = lazy_regex(
     r"\b(?:on|of|under) the (?:CCL|Commerce Control List)\b|\bCCL[- ](?:item|listed)|\bwith an ECCN\b", re.I
 )
 _UNLISTED_ITEM = lazy_regex(r"\bEAR ?99\b|\bnot on the (?:CCL|commerce control list)\b", re.I)
-_LAST_GROUP, _MOST_GROUPS = lazy_regex(r"Country Group ([A-E])\b(?!:)"), 6  # "Country Group D": D:1 and all others
+_GROUP_BY_LETTER = lazy_regex(r"Country Group ([A-E])\b(?!:)")  # "Country Group D": D:1 and all others
+_MOST_GROUPS = 6  # of a letter
 _SERIES_600 = lazy_regex(r"\b\d[A-E]6\d\d\b|\b9[A-E]515\b|\b600[- ]series\b", re.I)
 _LICENSED = lazy_regex(
     r"\b(?:under|with|against|on) (?:an?|our|the|my) (?:\w+ )?licen[cs]e\b(?! "
@@ -201,7 +202,7 @@ class _Report:
         span = stated_by(self.catalogue, self.question.filters, "eei-entry-and-group").span
         words = self.catalogue.slice(span.version.number, span.start, span.end)
         named = {m["eccn"].upper() for m in _ECCN_OF_ITEM.finditer(words)}
-        group = _LAST_GROUP.search(words)
+        group = _GROUP_BY_LETTER.search(words)
         if not numbers & named or group is None:
             return False
         return bool(self._to & self._members(*(f"{group[1]}:{n}" for n in range(1, _MOST_GROUPS + 1))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.engines.calculation.figures import SMALL_NUMBER, to_decimal
@@ -40,11 +40,7 @@ def days_told(text: str) -> DaysTold | None:
     first, last = asked.moments
     # Without a year the days of any one are counted: that of today, where no end of February lies between.
     year = first.year or last.year
-    one, other = (replace(m, year=m.year or year or date.today().year) for m in (first, last))
-    try:
-        start, end = one.exact, other.exact
-    except ValueError:
-        return None
+    start, end = (m.in_year(year or date.today().year) for m in (first, last))
     if start is None or end is None or start > end or not _STRETCH.fullmatch(asked.text, first.end, last.start):
         return None
     if year is None and first.month <= _FEBRUARY < last.month:

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+
+from assistant.engines.calculation.result import CalculationStep, Value
 
 
 class OutOfCalendarError(Exception):
     """A day lies beyond the calendar, which ends with the year 9999."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDay:
+    """Day that a period leads to, its steps, and in `compared` how other days of the question stand to it."""
+
+    values: Mapping[str, Value]
+    ends: str
+    steps: tuple[CalculationStep, ...]
+    compared: tuple[str, ...] = ()
 
 
 def after(start: date, number: int, unit: str) -> date:

@@ -1,4 +1,4 @@
-"""Last days of the periods of one question, counted from the dates that it gives, with their steps."""
+"""Days to which the periods of one question lead, counted from the dates that it gives, with their steps."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from assistant.engines.calculation.figures import SMALL_NUMBER, Rule, Stated, read_rule, to_decimal
-from assistant.engines.calculation.periods.counting import (
-    after,
-    end_of_month,
-    next_weekday,
-)
-from assistant.engines.calculation.periods.earliest_days import CountedDay, counted_forward, notice_told
+from assistant.engines.calculation.periods.counting import CountedDay, after, end_of_month, next_weekday
+from assistant.engines.calculation.periods.earliest_days import counted_forward, notice_told
 from assistant.engines.calculation.periods.lengths import besides, with_extensions
 from assistant.engines.calculation.periods.quarters import by_quarters
 from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, period_table
@@ -411,10 +407,7 @@ class Deadlines:
         """Return how each other date of the question stands to the last day, but for those `used` in counting."""
         out = []
         for moment in (m for m in self._moments if m not in self._lengths):
-            try:
-                other = replace(moment, year=moment.year or begins.year).exact
-            except ValueError:
-                continue
+            other = moment.in_year(begins.year)
             if (
                 other is None
                 or other in used

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.engines.calculation.figures import Stated
-from assistant.engines.calculation.periods.counting import after
+from assistant.engines.calculation.periods.counting import CountedDay, after
 from assistant.engines.calculation.periods.table import PERIOD_UNITS, UNIT_NAMES, Period
 from assistant.engines.calculation.reading import Moment
-from assistant.engines.calculation.result import CalculationStep, Value, numeral, weekday
+from assistant.engines.calculation.result import CalculationStep, numeral, weekday
 from corpus.language.lazy_regex import lazy_regex
 
 _ASKS_EARLIEST = lazy_regex(
@@ -24,16 +23,6 @@ _FOR_WHAT = lazy_regex(r"[,(]\s?([^()]{3,200})")
 _NOTICE_TOLD = lazy_regex(
     r"\b(?:notif(?:y|ies|ied|ying|ications?)|notices?|inform(?:s|ed|ing)?|heads[- ]up|told)\b", re.I
 )
-
-
-@dataclass(frozen=True, slots=True)
-class CountedDay:
-    """Day that a period leads to, its steps, and in `compared` how other days of the question stand to it."""
-
-    values: Mapping[str, Value]
-    ends: str
-    steps: tuple[CalculationStep, ...]
-    compared: tuple[str, ...] = ()
 
 
 def notice_told(

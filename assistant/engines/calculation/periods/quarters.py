@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.engines.calculation.figures import Stated
-from assistant.engines.calculation.periods.counting import end_of_month_after_quarter, quarter
-from assistant.engines.calculation.periods.earliest_days import CountedDay
+from assistant.engines.calculation.periods.counting import CountedDay, end_of_month_after_quarter, quarter
 from assistant.engines.calculation.periods.table import Period
 from assistant.engines.calculation.reading import Moment
 from assistant.engines.calculation.result import CalculationStep

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 
 from assistant.engines.calculation.figures import Stated
 from assistant.engines.calculation.periods.table import Period
@@ -24,19 +22,12 @@ def of_told_end(period: Period, said: Stated, ended: Sequence[Moment], moments: 
     if len(ended) != 1 or not _IS_VALID.search(period.due):
         return None
     years = {m.year for m in moments if m.year}
-    end = _exact(ended[0], years)
-    others = [day for m in moments if m not in ended and (day := _exact(m, years)) is not None]
+    year = next(iter(years)) if len(years) == 1 else None
+    end = ended[0].in_year(year)
+    others = [day for m in moments if m not in ended and (day := m.in_year(year)) is not None]
     if end is None or not others:
         return None
     compared = [f"{day_in_words(day)} is {'after' if day > end else 'not after'} that day." for day in others]
     lead = f"As told, it ends on {weekday(end)}, and no general length prolongs that. {' '.join(compared)}"
     step = CalculationStep("A length of the text holds where none is stated on the paper itself.", (said.span,))
     return Calculation(lead, {"ends": end, "after": tuple(day > end for day in others)}, (step,))
-
-
-def _exact(moment: Moment, years: set[int]) -> date | None:
-    whole = replace(moment, year=moment.year or (next(iter(years)) if len(years) == 1 else None))
-    try:
-        return whole.exact
-    except ValueError:
-        return None

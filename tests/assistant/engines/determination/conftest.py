@@ -17,8 +17,9 @@ from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.enrichment import annotate
 from corpus.filters import Filters
 from corpus.model import Kind, Reading
-from corpus.parsers.dispatch import load_file, read_bytes
+from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
+from tests.shared_texts import hold_texts
 
 SOURCE = {"url": "https://www.ecfr.gov/", "api": "eCFR versioner v1", "format": "XML"}
 DAY = {"ecfrIssueDate": "2026-07-23", "retrievedAt": "2026-07-31T00:00:00Z", "source": SOURCE}
@@ -192,10 +193,7 @@ REAL_LAW = (
 @pytest.fixture(scope="session")
 def real_law(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     """Return a catalogue of the real texts, without an index."""
-    held = Catalogue(tmp_path_factory.mktemp("law") / "catalogue.sqlite")
-    for name in REAL_LAW:
-        for reading in read_bytes(load_file(shared / "data" / name)):
-            held.publish(held.stage(annotate(reading), []))
+    held = hold_texts(Catalogue(tmp_path_factory.mktemp("law") / "catalogue.sqlite"), shared, REAL_LAW)
     yield held
     held.close()
 

@@ -10,19 +10,15 @@ import pytest
 from assistant.engines import dispatch
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
-from corpus.enrichment import annotate
 from corpus.filters import Filters
-from corpus.parsers.dispatch import load_file, read_bytes
+from tests.shared_texts import hold_texts
 
 LISTS = ("us/lists/ccl.json", "us/lists/country-chart.json", "pdf/norway-list-II-dual-use.pdf")
 
 
 @pytest.fixture(scope="module")
 def both_lists(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CatalogueSnapshot]:
-    held = Catalogue(tmp_path_factory.mktemp("lists") / "catalogue.sqlite")
-    for name in LISTS:
-        for reading in read_bytes(load_file(shared / "data" / name)):
-            held.publish(held.stage(annotate(reading), []))
+    held = hold_texts(Catalogue(tmp_path_factory.mktemp("lists") / "catalogue.sqlite"), shared, LISTS)
     yield CatalogueSnapshot(held)
     held.close()
 

@@ -19,6 +19,7 @@ from corpus.enrichment import annotate
 from corpus.filters import Filters
 from corpus.parsers.dispatch import load_file, read_bytes
 from tests.assistant.engines.determination.test_walk import PERMISSIONS
+from tests.shared_texts import hold_texts
 
 # (question, status, words of the answer): written from the texts, by rule and not by case of a benchmark.
 CASES = [
@@ -390,9 +391,7 @@ def test_every_quote_is_of_the_text(real_law: Catalogue) -> None:
 
 def test_a_limit_on_a_line_of_its_own_is_of_the_exception_above_it(shared: Path, tmp_path: Path) -> None:
     with closing(Catalogue(tmp_path / "catalogue.sqlite")) as held:
-        for name in ("us/lists/ccl.json", "us/ecfr/2026-09-01_title-15_part-774-supp-1-fragment.xml"):
-            for reading in read_bytes(load_file(shared / "data" / name)):
-                held.publish(held.stage(annotate(reading), []))
+        hold_texts(held, shared, ("us/lists/ccl.json", "us/ecfr/2026-09-01_title-15_part-774-supp-1-fragment.xml"))
         entry = entry_at(Texts.of(CatalogueSnapshot(held), Filters(), "us"), "3A002")
         assert entry is not None
         lines = {name: words for name, words, _ in entry.exceptions}

@@ -11,9 +11,8 @@ from assistant.engines import dispatch
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
-from corpus.enrichment import annotate
 from corpus.filters import Filters
-from corpus.parsers.dispatch import load_file, read_bytes
+from tests.shared_texts import hold_texts
 
 TEXTS = (
     "us/lists/ccl.json",  # its words of goods are those that name no party
@@ -26,10 +25,7 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def texts(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CatalogueSnapshot]:
-    held = Catalogue(tmp_path_factory.mktemp("premises") / "catalogue.sqlite")
-    for name in TEXTS:
-        for reading in read_bytes(load_file(shared / "data" / name)):
-            held.publish(held.stage(annotate(reading), []))
+    held = hold_texts(Catalogue(tmp_path_factory.mktemp("premises") / "catalogue.sqlite"), shared, TEXTS)
     yield CatalogueSnapshot(held)
     held.close()
 
