@@ -18,6 +18,7 @@ _STREET_AND_TOWN = 3  # words of a street with its town
 _LONG_WORD = 5  # letters of a word that may be misspelt by one
 _UNITS = ("room", "flat", "unit", "office", "floor", "suite", "block", "shop")
 _BETWEEN_PARTS = lazy_regex(r"[,;./]|\d(?:[\w-]*\d)?[A-Z]?")
+_NO_NAME = lazy_regex(r"Address \d{1,3}")
 _WORD = lazy_regex(r"[a-z]+|\d+")
 _UNIT = lazy_regex(r"(?<![a-z\d])(\d{1,5})[ -]?([a-eg-z])(?![a-z\d])")  # "7F" is a floor
 
@@ -47,6 +48,11 @@ def telling_word(text: str) -> str:
     short, _ = load(TABLE)
     full = {w for words in short.values() for w in words.split()}
     return max((w for w in in_full(text) if w not in full), key=len, default="")
+
+
+def is_address_alone(name: str) -> bool:
+    """Return whether what stands as the name of a row is none ("Address 02"): whoever uses its address is meant."""
+    return _NO_NAME.fullmatch(name) is not None
 
 
 def address_words(text: str) -> frozenset[str]:

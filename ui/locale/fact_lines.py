@@ -85,6 +85,7 @@ FACTS = (
     N_("the item's CN code"),
     N_("the value of one item in euros"),
     N_("the party's name and its whole address, with the floor and the room or unit"),
+    N_("whether the address that the lists have for the party is used in the transaction"),
     N_("whether the party is one of those that the lists have at its address"),
     N_("the name of the listed party"),
     N_("the name of the listed party and, where it is an owner, its share"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from assistant.engines.determination.checks.end_users import address_step, end_user_steps
+from assistant.engines.determination.checks.end_users import address_step, end_user_steps, listed_address_step
 from assistant.engines.determination.checks.end_uses import end_use_steps
 from assistant.engines.determination.checks.named_bodies import named_body_steps
 from assistant.engines.determination.checks.told_abroad import steps_of_words_abroad
@@ -58,13 +58,14 @@ def party_steps(
     around = [*listings.neighbours(texts, named, found), *(n for _, n in streets)]
     by_name = any(n.whole and n.written != THE_ADDRESS for n in found)
     found = [*found, *(n for n in around if not n.neighbour)]
-    beside = address_step([n for n in around if n.neighbour], settled=by_name)
+    others = [n for n in around if n.neighbour]
+    beside = address_step(others, settled=by_name)
     name = place.region or answer_name(place.code)
     alike = [*unplaced, *(([] if found else near) or cut)]
     screened = end_user_steps(texts, asked, found, alike, entry) or unnamed_steps(texts, asked)
     steps = [
         *(screened or _not_named(listings, names)),
-        *filter(None, (beside,)),
+        *filter(None, (listed_address_step(others), beside)),
         *([] if beside else _in_addresses(there or alone, settled=by_name)),
         *([_no_parties_held(names)] if not listings.titles and (names or asked.end_user) else []),
         *named_body_steps(texts, geography, asked, place),

@@ -19,6 +19,7 @@ from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from corpus.catalogue_results import HeldProvision
 from corpus.language.lazy_regex import lazy_regex
+from corpus.lexicon.address_words import is_address_alone
 from corpus.model import Role
 
 _ROWS_SHOWN = 3  # rows that an answer shows of one list
@@ -66,7 +67,7 @@ def address_step(neighbours: Sequence[Listed], *, settled: bool) -> WalkStep | N
     Where the party was found by its name, they are told and decide nothing: else whether it is one of them decides.
     """
     told: dict[str, Listed] = {}
-    for listed in neighbours:
+    for listed in (n for n in neighbours if not is_address_alone(n.name)):
         rule = list_rule(listed.about, listed.listing)
         if "demands" in rule:
             told.setdefault(f"{listed.name} ({rule['name']}: {rule['demands']})", listed)
@@ -80,6 +81,23 @@ def address_step(neighbours: Sequence[Listed], *, settled: bool) -> WalkStep | N
     return WalkStep(
         "same address", words, cites, Effect.NOTE if settled else Effect.UNKNOWN, () if settled else (fact,)
     )
+
+
+def listed_address_step(neighbours: Sequence[Listed]) -> WalkStep | None:
+    """Return the step of addresses of a listed party that a list has for whoever uses them; None without any.
+
+    They bind by the address, so that the party's own name, and who else is there, settle nothing.
+    """
+    rows = {n.name: n for n in neighbours if is_address_alone(n.name)}
+    if not rows:
+        return None
+    told = [f"{name} ({n.about.name}: {_requirement(n)})" for name, n in rows.items()]
+    words, fact = said("listed_address", rows="; ".join(told)), asked_fact("ask_address_used")
+    return WalkStep("same address", words, tuple(Span.of(n.row) for n in rows.values()), Effect.UNKNOWN, (fact,))
+
+
+def _requirement(listed: Listed) -> str:
+    return " ".join(listed.cells.get("License requirement", "").split()).rstrip(".")
 
 
 def _same_party(one: Listed, other: Listed) -> bool:
@@ -98,7 +116,7 @@ def _step(
     entry: ListEntry | None,
     also: frozenset[str] = frozenset(),
 ) -> WalkStep:
-    requirement = " ".join(listed.cells.get("License requirement", "").split()).rstrip(".")
+    requirement = _requirement(listed)
     policy = " ".join(
         (listed.cells.get("License review policy") or listed.cells.get("License policy") or "").split()
     ).rstrip(".")

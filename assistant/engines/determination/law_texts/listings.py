@@ -24,6 +24,7 @@ from corpus.lexicon.address_words import (
     SAME_ADDRESS,
     address_words,
     in_full,
+    is_address_alone,
     named_parts,
     share_said,
     spelt,
@@ -115,7 +116,7 @@ class Listings:
                 names = list(dict.fromkeys([*names_of(row), *_without_letters(row)]))
                 of_parties.extend((found, *place) for found in _party_addresses(row, names))
                 for written in names:
-                    if re.fullmatch(r"Address \d{1,3}", written):
+                    if is_address_alone(written):
                         addresses.extend((found, *place) for found in [_address(row)] if found)
                         continue
                     words = tuple(folded_name(written).split())
@@ -161,7 +162,7 @@ class Listings:
         there = {(n.row.version.number, n.row.position) for n in found}
         words, own = address_words(text), [(n, a) for n in found for a in _party_addresses(n.row, names_of(n.row))]
         out: dict[tuple[int, int], Listed] = {}
-        for address, *place in self.of_parties if own or words else ():
+        for address, *place in (*self.addresses, *self.of_parties) if own or words else ():
             key = (place[0], place[1])
             if key in there or key in out:
                 continue
@@ -426,7 +427,7 @@ def _address(row: HeldProvision) -> frozenset[str]:
 def _party_addresses(row: HeldProvision, names: Sequence[str]) -> list[frozenset[str]]:
     """Return the addresses of a row that has a name, each by its words; postal codes are left out, as people do."""
     whole = next((v for k, v in row.provision.cells if k.startswith(("Entity", "Listed person"))), "")
-    if not any(c.isdigit() for c in whole) or (names and re.fullmatch(r"Address \d{1,3}", names[0])):
+    if not any(c.isdigit() for c in whole) or (names and is_address_alone(names[0])):
         return []
     for name in names:
         whole = whole.replace(name, " ")

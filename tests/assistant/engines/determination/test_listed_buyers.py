@@ -246,3 +246,12 @@ def test_a_denial_that_is_taken_back_frees_nobody(real_law: Catalogue, told: str
     found = asked(real_law, f"{told} EAR99 pumps from Texas to Chile, licence needed?")
     assert found.outcome is Outcome.NEEDS_FACT
     assert "the name of the listed party" in "; ".join(found.asks_for)
+
+
+def test_an_address_that_is_listed_binds_a_party_of_another_list(real_law: Catalogue) -> None:
+    """Check that the address of the party's own row is not taken for that of others alone: it may bind by itself."""
+    found = asked(real_law, "Can we ship a 9A990 diesel engine to Fly Raise International Limited in Kowloon?")
+    told = "\n".join(f.text for f in found.findings)
+    assert found.payload["status"] == "indeterminate"
+    assert "itself listed, for whoever uses it (§ 744.16(f)): Address 02 (Entity List: " in told
+    assert any("is used in the transaction" in fact for fact in found.asks_for)
