@@ -110,7 +110,7 @@ def _says_the_same(match: AnnotationMatch) -> bool:
 def _tells_no_length(note: Annotation) -> bool:
     """Return whether a note has no length of time, no day and no measure: it is of another point of what lasts.
 
-    Of nine labelled questions that ask how long something lasts and were told such a note one got its rule.
+    Of six labelled questions that ask how long something lasts and were told such a note one got its rule.
     """
     told = (note.answer, *note.conditions, *note.exceptions)
     return not any(offers(frozenset({kind}), text) for kind in _LENGTHS for text in told)
